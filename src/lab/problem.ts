@@ -1,0 +1,28 @@
+/** What can go wrong, as data: a code that the interface has words for in every language, and the values those words need. */
+
+export const problemCodes = [
+  // lab.yaml and the files beside it
+  'lab-missing', 'yaml-syntax', 'unknown-key', 'missing-key', 'wrong-value', 'directory-missing', 'path-outside', 'file-too-large', 'duplicate-id',
+  // command lines
+  'command-empty', 'command-syntax', 'command-server', 'option-unknown', 'option-value', 'option-refused',
+  // a side that does not start
+  'start-failed', 'start-exit', 'start-silent',
+  // limits
+  'limit-requests', 'limit-real-time', 'limit-events', 'limit-memory',
+  // the engine
+  'engine-missing', 'engine-damaged', 'engine-offline', 'engine-silent', 'engine-crashed', 'browser-unsupported', 'stopped',
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
+
+export interface Problem {
+  code: ProblemCode;
+  /** Values for the placeholders of the message, e.g. `{ option: '--reload', reason: 'reload' }`. */
+  values: Record<string, string | number>;
+  /** Where it went wrong: a file of the lab, relative to the lab (or to the side when `side` is given); lines count from 1. */
+  side?: string;
+  file?: string;
+  line?: number;
+  /** A Python traceback cut to the lab's own files. */
+  traceback?: string;
+}

@@ -1,0 +1,35 @@
+/**
+ * What the world hands over for one side: integers of virtual nanoseconds since every server of the side was ready.
+ * Kept as rows, not objects, because a run has tens of thousands of them and they cross a worker's edge.
+ */
+import type { Problem } from '../lab/problem.ts';
+
+/** In order of precedence: a request with several tasks is in the first state that any of them is in. */
+export const states = ['cpu', 'blocking', 'core', 'loop', 'thread', 'lock', 'await', 'backlog'] as const;
+export type State = (typeof states)[number];
+
+export type RequestError = 'timeout' | 'refused' | 'reset' | 'failed';
+
+/** load (index into the job's loads), arrival, accepted, started, firstByte, end, status, error, bytes of the body. The row's index is the request's id. */
+export type RawRequest = [number, number, number | null, number | null, number | null, number | null, number | null, RequestError | null, number];
+
+/** request, process, thread, state (index into `states`), from, to, on (index into `RawSide.on`). */
+export type RawSpan = [number | null, number | null, number | null, number, number, number, number | null];
+
+export interface RawSide {
+  requests: RawRequest[];
+  spans: RawSpan[];
+  lanes: RawSpan[];
+  on: string[];
+  peaks: { handlers: number; threads: number; processes: number };
+  /** The longest time one callback held an event loop, nanoseconds. */
+  loopHeld: number;
+  /** What the side printed, per process number; capped by the world. */
+  output: Record<string, string>;
+  /** Events the scheduler handled; the limit counts these. */
+  events: number;
+  /** Set when a limit ended the run early: requests still open have no `end`, their last span reaches to `at`. */
+  stopped: { problem: Problem; at: number } | null;
+}
+
+export type RawOutcome = { kind: 'ran'; side: RawSide } | { kind: 'failed'; problem: Problem };
