@@ -1,0 +1,178 @@
+/**
+ * The shapes of what a person writes (lab.yaml, page.yaml) and of what a run prints. Written once, here; types are inferred.
+ * What people write refuses unknown keys, so that a typing mistake is never silently ignored. A run accepts keys it does not
+ * know, because the contract grows by adding.
+ */
+import { z } from 'zod';
+import { states } from '../trace/raw.ts';
+import { problemCodes } from './problem.ts';
+
+const text = z.string();
+const number = z.number();
+const whole = z.int();
+const count = z.int().min(1);
+
+/** A text in one language for all, or one per language. */
+const bilingual = z.strictObject({ en: text, 'zh-cn': text });
+const label = z.union([text, bilingual]);
+
+const program = {
+  id: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*$/)
+    .optional(),
+  name: label,
+  directory: text,
+  command: text,
+  env: z.record(text, text).optional(),
+};
+
+const load = {
+  name: text.optional(),
+  path: z.string().regex(/^\//),
+  method: text.optional(),
+  headers: z.record(text, text).optional(),
+  body: text.optional(),
+  timeout: number.optional(),
+  keepalive: z.boolean().optional(),
+  start: number.optional(),
+  protocol: z.enum(['http', 'sse', 'websocket']).optional(),
+  pattern: z.enum(['burst', 'constant', 'poisson', 'closed']),
+  requests: count.optional(),
+  rate: z.number().positive().optional(),
+  duration: z.number().positive().optional(),
+  seed: whole.optional(),
+  clients: count.optional(),
+  think: number.optional(),
+};
+
+const sideSchema = z.strictObject(program);
+const serviceSchema = z.strictObject({
+  ...program,
+  host: text.optional(),
+  port: z.int().min(1).max(65535).optional(),
+});
+const loadSchema = z.strictObject(load);
+
+/** lab.yaml. Which keys a pattern needs, and which values make sense together, is for `labProblems` (rules.ts). */
+export const labSchema = z.strictObject({
+  sides: z.array(sideSchema).min(1).max(6),
+  services: z.array(serviceSchema).optional(),
+  load: z.union([loadSchema, z.array(loadSchema).min(1)]),
+  world: z
+    .strictObject({
+      cores: count.optional(),
+      seed: whole.optional(),
+      network: number.optional(),
+      cpu: z.enum(['free', 'measured']).optional(),
+    })
+    .optional(),
+  expect: z.array(text).optional(),
+});
+
+/**
+ * page.yaml: what a page needs to present a lab and the command line does not. `open` is the file of each side that is shown
+ * first. A change is one click away for the reader: `load` replaces keys of every load, `commands` the command of a side,
+ * `overlay` is a directory of the lab whose files (by side id, then path) replace or join the lab's own.
+ */
+export const pageSchema = z.strictObject({
+  question: bilingual,
+  open: z.record(text, text),
+  changes: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+        name: bilingual,
+        load: z.strictObject(load).partial().optional(),
+        commands: z.record(text, text).optional(),
+        overlay: text.optional(),
+      }),
+    )
+    .default([]),
+});
+
+const optionalNumber = z.number().nullable();
+
+const metrics = {
+  requests: whole,
+  completed: whole,
+  errors: whole,
+  makespan: number,
+  throughput: number,
+  latency: z.object({
+    mean: optionalNumber,
+    p50: optionalNumber,
+    p95: optionalNumber,
+    p99: optionalNumber,
+    max: optionalNumber,
+  }),
+  concurrency: z.object({ handlers: whole, threads: whole, processes: whole }),
+  loopHeld: number,
+};
+
+const spanSchema = z.object({
+  request: z.int().nullable(),
+  process: z.int().nullable().default(null),
+  thread: z.int().nullable().default(null),
+  state: z.enum(states),
+  from: number,
+  to: number,
+  on: z.string().nullable().default(null),
+});
+
+const requestSchema = z.object({
+  id: whole,
+  load: text,
+  arrival: number,
+  accepted: optionalNumber.default(null),
+  started: optionalNumber.default(null),
+  firstByte: optionalNumber.default(null),
+  end: optionalNumber,
+  status: z.int().nullable(),
+  error: z.enum(['timeout', 'refused', 'reset', 'failed']).nullable(),
+  bytes: whole.default(0),
+});
+
+const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  values: z.record(text, z.union([text, number])),
+  side: text.optional(),
+  file: text.optional(),
+  line: z.int().optional(),
+  traceback: text.optional(),
+});
+
+const sideRunSchema = z.object({
+  id: text,
+  name: label,
+  command: text,
+  metrics: z.object({ ...metrics, loads: z.record(text, z.object(metrics)).default({}) }),
+  requests: z.array(requestSchema),
+  spans: z.array(spanSchema),
+  lanes: z.array(spanSchema).default([]),
+  output: z.record(text, text).default({}),
+  /** Present when a limit ended the run early: the limit, and the second at which it struck. */
+  stopped: z.object({ problem: problemSchema, at: number }).optional(),
+});
+
+/** One run: seconds of virtual time, rounded to the nanosecond. `measured` marks a run that need not repeat. */
+export const runSchema = z.object({
+  lab: text,
+  seed: whole.default(1),
+  measured: z.literal(true).optional(),
+  sides: z.array(sideRunSchema),
+});
+
+export type Label = z.infer<typeof label>;
+export type Lab = z.infer<typeof labSchema>;
+export type LabSide = z.infer<typeof sideSchema>;
+export type LabService = z.infer<typeof serviceSchema>;
+export type LabLoad = z.infer<typeof loadSchema>;
+export type LabPage = z.infer<typeof pageSchema>;
+export type LabChange = LabPage['changes'][number];
+export type Run = z.infer<typeof runSchema>;
+export type SideRun = z.infer<typeof sideRunSchema>;
+export type RunRequest = z.infer<typeof requestSchema>;
+export type Span = z.infer<typeof spanSchema>;
+export type SideMetrics = SideRun['metrics'];
+export type Metrics = Omit<SideMetrics, 'loads'>;

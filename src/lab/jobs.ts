@@ -1,0 +1,115 @@
+/** From a checked lab to what an engine runs. Pure: the page calls it after every edit, the terminal once. */
+import type { Lab, LabLoad } from './contract.ts';
+import type { Problem } from './problem.ts';
+import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
+
+/** Requests of all loads of one side together, at most. */
+export const maxRequests = 20_000;
+
+/** Files of every program by its id, then by path relative to its directory, separated by `/`. */
+export type ProgramFiles = Record<string, Record<string, string>>;
+
+/** A lab that was checked, with the name of its directory. */
+export interface LoadedLab {
+  name: string;
+  lab: Lab;
+  files: ProgramFiles;
+}
+
+/** The id of a side or service: given, or the last part of its directory; a program in the lab's own directory has the lab's name. */
+export function programId(program: { id?: string | undefined; directory: string }, lab: string): string {
+  const last = program.directory.split('/').findLast((part) => part !== '' && part !== '.');
+  return program.id ?? last ?? lab;
+}
+
+export function labLoads(lab: Lab): LabLoad[] {
+  return Array.isArray(lab.load) ? lab.load : [lab.load];
+}
+
+/** One name per load. Loads without a name become `main`, `main-2`...; a name that the author gave is never taken. */
+export function loadNames(lab: Lab): string[] {
+  const loads = labLoads(lab);
+  const taken = new Set(loads.map((load) => load.name));
+  return loads.map((load) => {
+    if (load.name !== undefined) return load.name;
+    let name = 'main';
+    for (let number = 2; taken.has(name); number += 1) name = `main-${String(number)}`;
+    taken.add(name);
+    return name;
+  });
+}
+
+/** How many requests a load sends; for `poisson`, how many it sends on average. */
+export function plannedRequests(load: LabLoad): number {
+  switch (load.pattern) {
+    case 'burst':
+    case 'closed':
+      return load.requests ?? 0;
+    case 'constant':
+      // One at 0, 1/rate, 2/rate... before `duration`. The small step back keeps 0.1 * 30 from becoming four.
+      return Math.ceil((load.rate ?? 0) * (load.duration ?? 0) - 1e-9);
+    case 'poisson':
+      return Math.ceil((load.rate ?? 0) * (load.duration ?? 0) - 1e-9);
+  }
+}
+
+function arrivalsOf(load: LabLoad, seed: number): Load['arrivals'] {
+  const { pattern, requests = 1, rate = 1, duration = 1, clients = 1, think = 0 } = load;
+  switch (pattern) {
+    case 'burst':
+      return { pattern, requests };
+    case 'constant':
+      return { pattern, rate, duration };
+    case 'poisson':
+      return { pattern, rate, duration, seed: load.seed ?? seed };
+    case 'closed':
+      return { pattern, clients, requests, think };
+  }
+}
+
+function loadsOf(lab: Lab): Load[] {
+  const names = loadNames(lab);
+  const seed = lab.world?.seed ?? 1;
+  return labLoads(lab).map((load, index) => ({
+    name: names[index] ?? 'main',
+    path: load.path,
+    method: load.method ?? 'GET',
+    headers: load.headers ?? {},
+    body: load.body ?? '',
+    timeout: load.timeout ?? null,
+    keepalive: load.keepalive ?? false,
+    start: load.start ?? 0,
+    protocol: load.protocol ?? 'http',
+    // A seed of its own for each load, or two unseeded streams would arrive in step.
+    arrivals: arrivalsOf(load, seed + index),
+  }));
+}
+
+export type Jobs = { kind: 'jobs'; jobs: SideJob[] } | { kind: 'problems'; problems: Problem[] };
+
+/** One job per side, in the lab's order, every default filled in; or the limit that the load passes. */
+export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
+  const requests = labLoads(lab).reduce((sum, load) => sum + plannedRequests(load), 0);
+  if (requests > maxRequests) {
+    return {
+      kind: 'problems',
+      problems: [{ code: 'limit-requests', values: { requests, limit: maxRequests }, file: 'lab.yaml' }],
+    };
+  }
+  const programOf = (program: Lab['sides'][number]): Program => {
+    const id = programId(program, name);
+    return { id, command: program.command, env: program.env ?? {}, files: files[id] ?? {} };
+  };
+  const services = (lab.services ?? []).map((service): ServiceProgram => {
+    const program = programOf(service);
+    return { ...program, host: service.host ?? program.id, port: service.port ?? 8000 };
+  });
+  const world = {
+    cores: lab.world?.cores ?? 2,
+    seed: lab.world?.seed ?? 1,
+    network: lab.world?.network ?? 0,
+    cpu: lab.world?.cpu ?? 'free',
+  } as const;
+  const loads = loadsOf(lab);
+  return { kind: 'jobs', jobs: lab.sides.map((side) => ({ side: programOf(side), services, loads, world })) };
+}
