@@ -46,10 +46,7 @@ export function peakOverlap(intervals: readonly (readonly [number, number])[]): 
  * Metrics of some requests of a side. `threads`, `processes` and `loopHeld` are the side's in every case, because servers
  * share them among all loads. A makespan of 0 gives a throughput of 0: there is no rate to speak of.
  */
-export function metricsOf(
-  requests: readonly RawRequest[],
-  shared: Pick<RawSide, 'peaks' | 'loopHeld'>,
-): Metrics {
+export function metricsOf(requests: readonly RawRequest[], shared: Pick<RawSide, 'peaks' | 'loopHeld'>): Metrics {
   const latencies: number[] = [];
   let completed = 0;
   let errors = 0;
@@ -98,8 +95,6 @@ export function metricsOf(
 /** Requests of one load inside the application at once, at most. */
 export function peakHandlers(requests: readonly RawRequest[]): number {
   return peakOverlap(
-    requests.flatMap(([, , , started, , end]) =>
-      started === null || end === null ? [] : [[started, end] as const],
-    ),
+    requests.flatMap(([, , , started, , end]) => (started === null || end === null ? [] : [[started, end] as const])),
   );
 }

@@ -11,7 +11,17 @@ export type State = (typeof states)[number];
 export type RequestError = 'timeout' | 'refused' | 'reset' | 'failed';
 
 /** load (index into the job's loads), arrival, accepted, started, firstByte, end, status, error, bytes of the body. The row's index is the request's id. */
-export type RawRequest = [number, number, number | null, number | null, number | null, number | null, number | null, RequestError | null, number];
+export type RawRequest = [
+  number,
+  number,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  number | null,
+  RequestError | null,
+  number,
+];
 
 /** request, process, thread, state (index into `states`), from, to, on (index into `RawSide.on`). */
 export type RawSpan = [number | null, number | null, number | null, number, number, number, number | null];

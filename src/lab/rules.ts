@@ -1,0 +1,143 @@
+/**
+ * What a lab must keep to beyond its shape: keys that a pattern needs or cannot use, values that make sense, ids that are unique,
+ * paths that stay inside. Pure; the loader adds file and line, the page asks after every edit.
+ */
+import { checkExpectation } from '../trace/expect.ts';
+import type { Lab, LabLoad } from './contract.ts';
+import { labLoads, loadNames, programId } from './jobs.ts';
+import type { ProblemCode } from './problem.ts';
+
+/** A broken rule and the keys that lead to its place in lab.yaml. */
+export interface BrokenRule {
+  code: ProblemCode;
+  path: (string | number)[];
+  values: Record<string, string | number>;
+}
+
+const needs = {
+  burst: ['requests'],
+  constant: ['rate', 'duration'],
+  poisson: ['rate', 'duration'],
+  closed: ['clients', 'requests'],
+} as const;
+
+const understands = {
+  burst: ['requests'],
+  constant: ['rate', 'duration'],
+  poisson: ['rate', 'duration', 'seed'],
+  closed: ['clients', 'requests', 'think'],
+} as const;
+
+const patternKeys = ['requests', 'rate', 'duration', 'seed', 'clients', 'think'] as const;
+
+/** `a/b` with `/` between parts, relative, never leaving. */
+export function staysInside(path: string): boolean {
+  return path !== '' && !/^([/\\]|[A-Za-z]:)/.test(path) && !/[\\\0]/.test(path) && !path.split('/').includes('..');
+}
+
+export type LoadChange = { [Key in keyof LabLoad]?: LabLoad[Key] | undefined };
+
+/**
+ * The load with some keys replaced. Keys that the resulting pattern cannot use are dropped, so that a change of pattern need
+ * not name what it leaves behind.
+ */
+export function withLoad(load: LabLoad, change: LoadChange): LabLoad {
+  const next: LabLoad = {
+    ...load,
+    ...change,
+    path: change.path ?? load.path,
+    pattern: change.pattern ?? load.pattern,
+  };
+  const known: readonly string[] = understands[next.pattern];
+  for (const key of patternKeys) if (!known.includes(key)) delete next[key];
+  return next;
+}
+
+function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
+  const broken: BrokenRule[] = [];
+  const wrong = (key: keyof LabLoad, expected: string, limit?: number) =>
+    broken.push({
+      code: 'wrong-value',
+      path: [...path, key],
+      values: { expected, found: String(load[key]), ...(limit !== undefined && { limit }) },
+    });
+  for (const key of needs[load.pattern]) {
+    if (load[key] === undefined) {
+      broken.push({
+        code: 'missing-key',
+        path: [...path, key],
+        values: { expected: 'for-pattern', pattern: load.pattern },
+      });
+    }
+  }
+  const known: readonly string[] = understands[load.pattern];
+  for (const key of patternKeys) {
+    if (load[key] !== undefined && !known.includes(key)) {
+      broken.push({ code: 'unknown-key', path: [...path, key], values: { allowed: known.join(', ') } });
+    }
+  }
+  if (/[\s\0-\x1f\x7f]/.test(load.path)) wrong('path', 'path');
+  if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
+  if (load.timeout !== undefined && load.timeout <= 0) wrong('timeout', 'more-than', 0);
+  if (load.start !== undefined && load.start < 0) wrong('start', 'at-least', 0);
+  if (load.think !== undefined && load.think < 0) wrong('think', 'at-least', 0);
+  for (const [name, value] of Object.entries(load.headers ?? {})) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {
+      broken.push({
+        code: 'wrong-value',
+        path: [...path, 'headers', name],
+        values: { expected: 'header', found: value },
+      });
+    }
+  }
+  return broken;
+}
+
+function duplicates(names: readonly string[], pathOf: (index: number) => BrokenRule['path']): BrokenRule[] {
+  return names.flatMap((id, index) =>
+    names.indexOf(id) < index ? [{ code: 'duplicate-id' as const, path: pathOf(index), values: { id } }] : [],
+  );
+}
+
+/** Every rule that the lab breaks, in the order of the file; `name` is the name of the lab's directory. */
+export function brokenRules(lab: Lab, name: string): BrokenRule[] {
+  const sides = lab.sides.map((program, index) => ({ program, path: ['sides', index] }));
+  const services = (lab.services ?? []).map((program, index) => ({ program, path: ['services', index] }));
+  const programs = [...sides, ...services];
+  const broken: BrokenRule[] = [];
+  for (const { program, path } of programs) {
+    if (!staysInside(program.directory)) {
+      broken.push({ code: 'path-outside', path: [...path, 'directory'], values: { path: program.directory } });
+    }
+    if (program.command.trim() === '') {
+      broken.push({ code: 'command-empty', path: [...path, 'command'], values: {} });
+    }
+  }
+  const ids = programs.map(({ program }) => programId(program, name));
+  broken.push(...duplicates(ids, (index) => programs[index]?.path ?? []));
+  const loads = labLoads(lab);
+  const pathOf = (index: number) => (Array.isArray(lab.load) ? ['load', index] : ['load']);
+  loads.forEach((load, index) => broken.push(...loadRules(load, pathOf(index))));
+  broken.push(...duplicates(loadNames(lab), (index) => [...pathOf(index), 'name']));
+  const { network } = lab.world ?? {};
+  if (network !== undefined && network < 0) {
+    broken.push({
+      code: 'wrong-value',
+      path: ['world', 'network'],
+      values: { expected: 'at-least', limit: 0, found: network },
+    });
+  }
+  const named = loads.flatMap((load) => load.name ?? []);
+  const sideIds = ids.slice(0, sides.length);
+  (lab.expect ?? []).forEach((text, index) => {
+    const found = checkExpectation(text, sideIds, named);
+    if (found !== null) {
+      broken.push({
+        code: 'wrong-value',
+        path: ['expect', index],
+        values: { expected: 'inequality', found: text, detail: found },
+      });
+    }
+  });
+  return broken;
+}
