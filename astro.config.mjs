@@ -1,0 +1,45 @@
+import react from '@astrojs/react';
+import starlight from '@astrojs/starlight';
+import { defineConfig } from 'astro/config';
+import { contentSecurityPolicy } from './src/build/csp.ts';
+
+export default defineConfig({
+  site: process.env.SITE_URL,
+  base: process.env.BASE_PATH ?? '/',
+  outDir: process.env.OUT_DIR ?? './dist',
+  devToolbar: { enabled: false },
+  integrations: [
+    starlight({
+      title: { en: 'Waitlab', 'zh-CN': '等在哪里' },
+      logo: { src: './src/components/site/logo.svg', alt: '' },
+      favicon: '/favicon.svg',
+      defaultLocale: 'en',
+      locales: {
+        en: { label: 'English', lang: 'en' },
+        'zh-cn': { label: '简体中文', lang: 'zh-CN' },
+      },
+      sidebar: [{ slug: 'index' }, { slug: 'waiting' }, { slug: 'real-and-virtual' }],
+      // A lab needs the width that a table of contents would take.
+      tableOfContents: false,
+      disable404Route: true,
+      credits: false,
+      // Chapters live outside Starlight's own folder, so asides and heading links must be told where.
+      markdown: { processedDirs: ['./content/chapters'] },
+      customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
+      components: { Head: './src/components/site/Head.astro' },
+      expressiveCode: {
+        themes: ['one-light', 'one-dark-pro'],
+        styleOverrides: {
+          borderColor: 'var(--sl-color-hairline-light)',
+          borderRadius: '0.5rem',
+          codeFontSize: '0.84375rem',
+          codeLineHeight: '1.65',
+          frames: { shadowColor: 'transparent' },
+        },
+      },
+    }),
+    react(),
+    // Last: it hashes what the others wrote.
+    contentSecurityPolicy(),
+  ],
+});

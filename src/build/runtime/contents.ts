@@ -1,0 +1,97 @@
+/** What of the standard library and of each package goes into which pack, and what stays out. */
+import { unzipSync } from 'fflate';
+import type { PackName } from '../../lab/protocol.ts';
+import { BuildFailure } from './failure.ts';
+import { sitePackages, stdlib } from './paths.ts';
+import type { Wheel } from './wheels.ts';
+
+/** A file on its way into a pack, under its absolute path on the virtual disk. */
+export interface SourceFile {
+  path: string;
+  bytes: Uint8Array;
+}
+
+export type Contents = Record<PackName, SourceFile[]>;
+
+/** Packages by the pack that carries them, in the spelling of the wheel's file name. A new one must be given a place here. */
+const placement: Record<PackName, readonly string[]> = {
+  base: ['uvicorn', 'h11', 'click'],
+  fastapi: [
+    ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'annotated_types', 'annotated_doc', 'typing_inspection'],
+    ...['anyio', 'idna', 'opentelemetry_api'],
+  ],
+  django: ['django', 'sqlparse', 'asgiref'],
+  gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
+};
+/** Both asgiref and pydantic ask for it. */
+const shared = ['typing_extensions'];
+
+/** Tools of developers and terminals, which no service imports. */
+const unusedStdlib = /^(ensurepip|idlelib|lib2to3|tkinter|turtledemo|pydoc_data|venv|test|tests|__phello__)\/|^(turtle|antigravity|this|__hello__)\.py$/;
+/** Not Python, and read by nobody at run time. */
+const unusedStdlibData = /\.(ini|bat)$|fetch_macholib$|^site-packages\//;
+
+const unusedByPackage: Record<string, RegExp> = {
+  django: new RegExp(
+    [
+      // Translations: ours are English and simplified Chinese.
+      String.raw`(^|/)locale/(?!en/|zh_Hans/|__init__\.py)[^/]+/`,
+      String.raw`\.(po|pot)$`,
+      // Needs geographic C libraries, which do not exist here.
+      String.raw`^django/contrib/gis/`,
+      // Skeletons for `startproject`.
+      String.raw`^django/conf/(app|project)_template/`,
+      // The readable form of files that are there in short form too.
+      String.raw`^django/contrib/admin/static/.*/(jquery|select2|select2\.full|xregexp)\.(js|css)$`,
+      String.raw`^django/contrib/admin/static/.*/vendor/select2/i18n/(?!zh-CN)`,
+      String.raw`^django/test/selenium\.py$`,
+    ].join('|'),
+  ),
+  pydantic: /^pydantic\/(mypy|_hypothesis_plugin)\.py$|^pydantic\/v1\/(mypy|_hypothesis_plugin)\.py$/,
+  gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
+};
+/** In any package: types for editors, tests, build records. */
+const unusedAnywhere = /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests?\/|\.data\//;
+
+/** Packages ask `importlib.metadata` for versions and entry points; the long description below the headers is for the package index. */
+function headersOnly(metadata: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(metadata).replaceAll('\r\n', '\n');
+  const end = text.indexOf('\n\n');
+  return new TextEncoder().encode(end < 0 ? text : text.slice(0, end + 1));
+}
+
+const packOf = (project: string): PackName => {
+  for (const [pack, projects] of Object.entries(placement) as [PackName, readonly string[]][]) {
+    if (projects.includes(project)) return pack;
+  }
+  if (shared.includes(project)) return 'base';
+  throw new BuildFailure(
+    `No pack is named for the package ${project}.`,
+    'Give it a place in `placement` in src/build/runtime/contents.ts.',
+  );
+};
+
+function ofWheel(wheel: Wheel): SourceFile[] {
+  const [project = ''] = wheel.name.split('-');
+  const unused = unusedByPackage[project];
+  return Object.entries(unzipSync(wheel.bytes))
+    .filter(([path]) => !path.endsWith('/') && !unusedAnywhere.test(path) && !unused?.test(path))
+    .map(([path, bytes]) => ({
+      path: `${sitePackages}/${path}`,
+      bytes: /\.dist-info\/METADATA$/.test(path) ? headersOnly(bytes) : bytes,
+    }));
+}
+
+function ofStdlib(zip: Uint8Array): SourceFile[] {
+  return Object.entries(unzipSync(zip))
+    .filter(([path]) => !path.endsWith('/') && !unusedStdlib.test(path) && !unusedStdlibData.test(path))
+    .map(([path, bytes]) => ({ path: `${stdlib}/${path}`, bytes }));
+}
+
+/** Every file of the bundle by pack, sorted by path. */
+export function contentsOf(stdlibZip: Uint8Array, wheels: readonly Wheel[]): Contents {
+  const contents: Contents = { base: ofStdlib(stdlibZip), fastapi: [], django: [], gunicorn: [] };
+  for (const wheel of wheels) contents[packOf(wheel.name.split('-')[0] ?? '')].push(...ofWheel(wheel));
+  for (const files of Object.values(contents)) files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return contents;
+}

@@ -1,0 +1,19 @@
+/** Where the runtime build reads and writes. */
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+export const requirements = fromRoot('src/build/runtime/requirements.txt');
+export const requirementsIn = fromRoot('src/build/runtime/requirements.in');
+export const ownSources = fromRoot('src/build/runtime');
+export const worldSources = fromRoot('src/world');
+export const wheelCache = fromRoot('.cache/wheels');
+/** Served from our own origin; git-ignored. */
+export const bundle = fromRoot('public/runtime');
+
+/** Python's home on the virtual disk. */
+export const stdlib = '/lib/python3.14';
+export const sitePackages = `${stdlib}/site-packages`;
+
+export const sha256 = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');

@@ -1,0 +1,29 @@
+/** How the project's scripts speak: a line for what they are doing, and a cause with a next step for what they cannot do. */
+
+/** A failure the person at the terminal can act on: shown without a stack. */
+export class Stumble extends Error {
+  readonly next: string;
+
+  constructor(cause: string, next: string) {
+    super(cause);
+    this.next = next;
+  }
+}
+
+export function say(line: string): void {
+  console.log(`waitlab: ${line}`);
+}
+
+/** Runs a script's body; ends the process with 1 if it fails. */
+export async function main(body: () => Promise<void>): Promise<void> {
+  try {
+    await body();
+  } catch (error) {
+    if (error instanceof Stumble) {
+      console.error(`waitlab: ${error.message}\nNext: ${error.next}`);
+    } else {
+      console.error(error);
+    }
+    process.exitCode = 1;
+  }
+}

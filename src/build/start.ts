@@ -1,0 +1,44 @@
+/**
+ * `npm start`: builds what is missing and serves the site. `--build` stops after building; `--dev` runs Astro's
+ * development server instead, which shows an edit of a chapter at once.
+ */
+import { exitCode, toolScript } from './command.ts';
+import { buildRuns } from './products.ts';
+import { main, say, Stumble } from './say.ts';
+import { portIsFree, serve, stopOnSignal } from './serve.ts';
+import { buildSite, rootSite } from './site.ts';
+
+await main(async () => {
+  const site = { ...rootSite, base: basePath() };
+  if (process.argv.includes('--build')) {
+    await buildRuns();
+    await buildSite(site);
+    say(`the site is in ${site.directory}/`);
+    return;
+  }
+
+  const port = portNumber();
+  // Before the long work, so that a taken port is known at once.
+  await portIsFree(port);
+  await buildRuns();
+  if (process.argv.includes('--dev')) {
+    process.exitCode = (await exitCode(process.execPath, [await toolScript('astro'), 'dev', '--port', String(port)])) ?? 1;
+    return;
+  }
+  if (!(await buildSite(site))) say('the pages are up to date');
+  stopOnSignal(await serve([site], port));
+  say(`open http://localhost:${String(port)}${site.base}  (Ctrl+C stops)`);
+});
+
+/** The path below which the site is to be served, from the environment, with a slash at both ends. */
+function basePath(): string {
+  const path = (process.env['BASE_PATH'] ?? '').replace(/^\/+|\/+$/g, '');
+  return path === '' ? '/' : `/${path}/`;
+}
+
+function portNumber(): number {
+  const text = process.env['PORT'] ?? '4321';
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  throw new Stumble(`PORT is "${text}", which is no port.`, 'set it to a number from 1 to 65535, or leave it out.');
+}

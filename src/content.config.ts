@@ -1,0 +1,22 @@
+import { docsSchema } from '@astrojs/starlight/schema';
+import { defineCollection } from 'astro:content';
+import { glob } from 'astro/loaders';
+
+/** `2-waiting/en.mdx` is served at `/en/waiting/`: the number only orders folders, and `0-opening` is the language's own root. */
+function chapterId(entry: string): string {
+  const [folder = '', file = ''] = entry.split('/');
+  const locale = file.replace(/\.mdx$/, '');
+  const slug = folder.replace(/^\d+-/, '');
+  return slug === 'opening' ? locale : `${locale}/${slug}`;
+}
+
+export const collections = {
+  docs: defineCollection({
+    loader: glob({
+      base: './content/chapters',
+      pattern: '*/{en,zh-cn}.mdx',
+      generateId: ({ entry }) => chapterId(entry),
+    }),
+    schema: docsSchema(),
+  }),
+};
