@@ -10,7 +10,7 @@ export const problemCodes = [
   // limits
   'limit-requests', 'limit-real-time', 'limit-events', 'limit-memory',
   // the engine
-  'engine-missing', 'engine-damaged', 'engine-offline', 'engine-silent', 'engine-crashed', 'browser-unsupported', 'stopped',
+  'engine-missing', 'engine-damaged', 'engine-offline', 'engine-silent', 'engine-crashed', 'browser-unsupported', 'stopped', 'outcome-refused',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -17,14 +17,14 @@ export interface Inequality {
 type Token = { kind: 'number' | 'path' | 'sign'; text: string };
 
 const tokenPattern =
-  /\s*(?:(?<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*|\d[\w-]*(?:\.[\w-]+)+)|(?<sign><=|>=|==|!=|[<>+*/()-]))/y;
+  /\s*(?:(?<number>\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<path>[A-Za-z_][\w-]*(?:\.[\w-]+)*)|(?<sign><=|>=|==|!=|[<>+*/()-]))/y;
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
   let at = 0;
   while (text.slice(at).trim() !== '') {
     // A path may begin with a digit (ids may); only then is `3-tier.makespan` no subtraction.
-    const startsWithDigit = /^\s*(\d[\w-]*(?:\.[A-Za-z_][\w-]*)+)/.exec(text.slice(at));
+    const startsWithDigit = /^\s*(\d[\w-]*\.[A-Za-z_][\w-]*(?:\.[\w-]+)*)/.exec(text.slice(at));
     if (startsWithDigit?.[1] !== undefined) {
       tokens.push({ kind: 'path', text: startsWithDigit[1] });
       at += startsWithDigit[0].length;
@@ -148,7 +148,7 @@ function inFull(path: readonly string[]): string[] {
 }
 
 /** The number at the end of a path of keys. Undefined when there is none: a missing key, a null, an object. */
-function numberAt(tree: unknown, path: readonly string[]): number | undefined {
+export function numberAt(tree: unknown, path: readonly string[]): number | undefined {
   let value = tree;
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;

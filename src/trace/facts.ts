@@ -1,0 +1,103 @@
+/** What the sentences about a side are made of: counts and means that follow from its requests and spans. */
+import type { SideMetrics, SideRun, Span } from '../lab/contract.ts';
+import { isError, peakOverlap } from './metrics.ts';
+import { states, type State } from './raw.ts';
+
+/** How much of one state the requests of a side saw: requests that were in it, seconds in total and per such request. */
+export interface Stay {
+  requests: number;
+  total: number;
+  mean: number;
+}
+
+/** Seconds, requests, requests per second. Every leaf is reachable by a dotted path, as in `waits.backlog.mean`. */
+export interface SideFacts extends SideMetrics {
+  /** Answered, and not with an error. */
+  good: number;
+  /** Neither answered nor failed when the run was stopped. */
+  open: number;
+  stoppedAt: number | null;
+  failures: { timeout: number; refused: number; reset: number; failed: number; status: Record<string, number> };
+  stays: Record<State, Stay>;
+  /** Requests in the hands of a worker at once, at most: in the busiest process, and in all together. */
+  perProcess: number;
+  busy: number;
+  /** Processes that had requests in hand. */
+  workers: number;
+  /** Requests that ran on a thread at once, at most. */
+  running: number;
+}
+
+/** States in which a request is held up by others, in the order in which a sentence prefers them. */
+export const waitStates = ['backlog', 'thread', 'loop', 'lock', 'core'] as const satisfies State[];
+export type WaitState = (typeof waitStates)[number];
+
+/** States in which a request's own work passes. */
+export const ownStates = ['await', 'blocking', 'cpu'] as const satisfies State[];
+export type OwnState = (typeof ownStates)[number];
+
+const ns = (value: number) => Math.round(value * 1e9);
+const interval = ({ from, to }: Span) => [ns(from), ns(to)] as const;
+
+function staysOf(spans: readonly Span[]): Record<State, Stay> {
+  const times = new Map(states.map((state) => [state, new Map<number, number>()]));
+  for (const { request, state, from, to } of spans) {
+    if (request === null || to <= from) continue;
+    const perRequest = times.get(state);
+    perRequest?.set(request, (perRequest.get(request) ?? 0) + ns(to) - ns(from));
+  }
+  const stayOf = (state: State): Stay => {
+    const perRequest = [...(times.get(state)?.values() ?? [])];
+    const total = perRequest.reduce((sum, time) => sum + time, 0);
+    return {
+      requests: perRequest.length,
+      total: total / 1e9,
+      mean: perRequest.length === 0 ? 0 : Math.round(total / perRequest.length) / 1e9,
+    };
+  };
+  return Object.fromEntries(states.map((state) => [state, stayOf(state)])) as Record<State, Stay>;
+}
+
+export function factsOf(side: SideRun): SideFacts {
+  const failures: SideFacts['failures'] = { timeout: 0, refused: 0, reset: 0, failed: 0, status: {} };
+  for (const { error, status } of side.requests) {
+    if (error !== null) failures[error] += 1;
+    else if (status !== null && status >= 500) failures.status[status] = (failures.status[status] ?? 0) + 1;
+  }
+  const inHand = side.spans.filter(
+    ({ request, state, from, to }) => request !== null && state !== 'backlog' && to > from,
+  );
+  const processes = Map.groupBy(
+    inHand.filter(({ process }) => process !== null),
+    ({ process }) => process,
+  );
+  const running = inHand.filter(({ state }) => state === 'blocking' || state === 'cpu' || state === 'core');
+  return {
+    ...side.metrics,
+    good: side.requests.filter((request) => request.status !== null && !isError(request)).length,
+    open: side.requests.filter(({ end }) => end === null).length,
+    stoppedAt: side.stopped?.at ?? null,
+    failures,
+    stays: staysOf(side.spans),
+    perProcess: Math.max(0, ...[...processes.values()].map((spans) => peakOverlap(spans.map(interval)))),
+    busy: peakOverlap(inHand.map(interval)),
+    workers: processes.size,
+    running: peakOverlap(running.map(interval)),
+  };
+}
+
+/** Facts of every side by its id: what the numbers of a sentence are read from. */
+export function factsTree(run: { sides: readonly SideRun[] }): Record<string, SideFacts> {
+  return Object.fromEntries(run.sides.map((side) => [side.id, factsOf(side)]));
+}
+
+/** What the spans of some states name most of the time; null when they name nothing. */
+export function mainName(spans: readonly Span[], wanted: readonly State[]): string | null {
+  const times = new Map<string, number>();
+  for (const { state, on, from, to } of spans) {
+    if (on !== null && wanted.includes(state)) times.set(on, (times.get(on) ?? 0) + to - from);
+  }
+  let main: string | null = null;
+  for (const [name, time] of times) if (main === null || time > (times.get(main) ?? 0)) main = name;
+  return main;
+}
