@@ -1,0 +1,180 @@
+/**
+ * The page's end: runs the sides of a lab, each in an engine of its own that is thrown away afterwards, and keeps warm spares so that
+ * Run answers at once. All that an interface shows of it is one value, `LabState`.
+ */
+import type { RawOutcome } from '../trace/raw.ts';
+import { startEngine, type Connection, type Engine, type Patience } from './one-engine.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+import type { LoadingStage, SideJob, ToEngine } from './protocol.ts';
+
+/** Where one side of a run is. `now` is nanoseconds of virtual time. */
+export type SidePhase =
+  | { kind: 'waiting' }
+  | { kind: 'loading'; stage: LoadingStage; received: number; total: number }
+  | { kind: 'running'; now: number; ended: number; requests: number }
+  | { kind: 'ended' };
+
+export type LabState =
+  | { kind: 'recorded' }
+  /** No side has begun to answer requests yet. */
+  | { kind: 'loading'; sides: Record<string, SidePhase> }
+  | { kind: 'running'; sides: Record<string, SidePhase> }
+  /** Every side ended by itself; one that could not start says so in its outcome. */
+  | { kind: 'done'; outcomes: Record<string, RawOutcome> }
+  /** The engine cannot run here, whichever side it is. */
+  | { kind: 'failed'; problem: Problem }
+  | { kind: 'stopped' };
+
+export interface ClientOptions {
+  connect: () => Connection;
+  /** The first message to an engine that is to run this job; jobs with equal messages can share a spare. */
+  bootFor: (job: SideJob) => Extract<ToEngine, { kind: 'boot' }>;
+  checkOutcome: (text: string, loads: number) => RawOutcome;
+  isOnline: () => boolean;
+  /** Sides that run, and spares that wait, at once. */
+  parallel: number;
+  patience?: Patience;
+}
+
+export interface Client {
+  readonly state: LabState;
+  subscribe(listener: () => void): () => void;
+  /** Starts a run; one that is under way is stopped first. */
+  run(jobs: readonly SideJob[]): void;
+  /** Gets spares ready for these jobs, in the background. */
+  warm(jobs: readonly SideJob[]): void;
+  /** Ends the run; every engine of it is gone when this returns. */
+  stop(): void;
+  /** Back to the recorded run, ending whatever is under way. */
+  reset(): void;
+  /** Ends everything, spares too. */
+  close(): void;
+}
+
+/** Problems of the engine itself: a second side would only repeat them. */
+const hopeless: ReadonlySet<ProblemCode> = new Set([
+  'engine-missing',
+  'engine-damaged',
+  'engine-offline',
+  'browser-unsupported',
+]);
+
+export function createClient(options: ClientOptions): Client {
+  let state: LabState = { kind: 'recorded' };
+  let current: { engines: Set<Engine> } | null = null;
+  const spares = new Map<string, Engine>();
+  const listeners = new Set<() => void>();
+
+  function show(next: LabState): void {
+    state = next;
+    for (const listener of listeners) listener();
+  }
+
+  function start(job: SideJob): Engine {
+    const { connect, checkOutcome, isOnline, patience } = options;
+    return startEngine({ connect, checkOutcome, isOnline, boot: options.bootFor(job), ...(patience && { patience }) });
+  }
+  const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
+
+  function takeEngine(job: SideJob): Engine {
+    const key = keyOf(job);
+    const spare = spares.get(key);
+    spares.delete(key);
+    return spare && !spare.ended ? spare : start(job);
+  }
+
+  function abandon(): void {
+    const engines = current?.engines ?? [];
+    current = null;
+    for (const engine of engines) engine.stop();
+  }
+
+  async function runAll(jobs: readonly SideJob[]): Promise<void> {
+    const mine = { engines: new Set<Engine>() };
+    current = mine;
+    const isCurrent = (): boolean => current === mine;
+    const phases: Record<string, SidePhase> = Object.fromEntries(jobs.map((job) => [job.side.id, { kind: 'waiting' }]));
+    const outcomes: Record<string, RawOutcome> = {};
+    const report = (id: string, phase: SidePhase): void => {
+      if (!isCurrent()) return;
+      phases[id] = phase;
+      const begun = Object.values(phases).some(({ kind }) => kind === 'running' || kind === 'ended');
+      show({ kind: begun ? 'running' : 'loading', sides: { ...phases } });
+    };
+    const queue = [...jobs];
+
+    async function runNext(): Promise<void> {
+      const job = queue.shift();
+      if (!job || !isCurrent()) return;
+      const { id } = job.side;
+      const engine = takeEngine(job);
+      mine.engines.add(engine);
+      engine.listen((event) => {
+        if (event.kind === 'loading') report(id, event);
+        else if (event.kind === 'progress')
+          report(id, { kind: 'running', now: event.now, ended: event.ended, requests: event.requests });
+        else report(id, { kind: 'running', now: 0, ended: 0, requests: 0 });
+      });
+      engine.run(job);
+      const outcome = await engine.outcome;
+      mine.engines.delete(engine);
+      if (!isCurrent()) return;
+      if (outcome.kind === 'failed' && hopeless.has(outcome.problem.code)) {
+        abandon();
+        show({ kind: 'failed', problem: outcome.problem });
+        return;
+      }
+      outcomes[id] = outcome;
+      report(id, { kind: 'ended' });
+      await runNext();
+    }
+
+    show({ kind: 'loading', sides: { ...phases } });
+    await Promise.all(Array.from({ length: options.parallel }, runNext));
+    if (!isCurrent()) return;
+    current = null;
+    show({ kind: 'done', outcomes });
+    client.warm(jobs);
+  }
+
+  const client: Client = {
+    get state() {
+      return state;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    run(jobs) {
+      abandon();
+      void runAll(jobs);
+    },
+    warm(jobs) {
+      if (current) return;
+      const wanted = new Map(jobs.map((job) => [keyOf(job), job]));
+      for (const [key, spare] of spares) {
+        if (wanted.has(key) && !spare.ended) continue;
+        spare.stop();
+        spares.delete(key);
+      }
+      for (const [key, job] of wanted) {
+        if (spares.size < options.parallel && !spares.has(key)) spares.set(key, start(job));
+      }
+    },
+    stop() {
+      if (!current) return;
+      abandon();
+      show({ kind: 'stopped' });
+    },
+    reset() {
+      abandon();
+      show({ kind: 'recorded' });
+    },
+    close() {
+      abandon();
+      for (const spare of spares.values()) spare.stop();
+      spares.clear();
+    },
+  };
+  return client;
+}

@@ -1,0 +1,60 @@
+/** Reads what arrives from an engine. Reader's code runs over there, so nothing is believed before its shape is checked. */
+import { problemCodes, type Problem, type ProblemCode } from './problem.ts';
+import type { FromEngine, LoadingStage } from './protocol.ts';
+
+/** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
+export const longestOutcome = 256 * 1024 * 1024;
+const longestText = 64 * 1024;
+const stages: readonly string[] = ['fetch', 'engine', 'unpack', 'imports'] satisfies LoadingStage[];
+
+type Fields = Record<string, unknown>;
+
+const isFields = (data: unknown): data is Fields => typeof data === 'object' && data !== null && !Array.isArray(data);
+const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= longestText;
+
+/** A copy with only the known fields, or null when `data` is not a problem. */
+export function readProblem(data: unknown): Problem | null {
+  if (!isFields(data) || !isText(data['code']) || !(problemCodes as readonly string[]).includes(data['code']))
+    return null;
+  const values: Record<string, string | number> = {};
+  if (isFields(data['values'])) {
+    for (const [key, value] of Object.entries(data['values'])) {
+      if (isText(value) || (typeof value === 'number' && Number.isFinite(value))) values[key] = value;
+    }
+  }
+  const problem: Problem = { code: data['code'] as ProblemCode, values };
+  if (isText(data['side'])) problem.side = data['side'];
+  if (isText(data['file'])) problem.file = data['file'];
+  if (isCount(data['line'])) problem.line = data['line'];
+  if (isText(data['traceback'])) problem.traceback = data['traceback'];
+  return problem;
+}
+
+/** The message, or null when `data` is none of the protocol's. */
+export function readMessage(data: unknown): FromEngine | null {
+  if (!isFields(data)) return null;
+  switch (data['kind']) {
+    case 'loading': {
+      const { stage, received, total } = data;
+      if (!isText(stage) || !stages.includes(stage) || !isCount(received) || !isCount(total)) return null;
+      return { kind: 'loading', stage: stage as LoadingStage, received, total };
+    }
+    case 'ready':
+      return { kind: 'ready' };
+    case 'progress': {
+      const { now, ended, requests } = data;
+      return isCount(now) && isCount(ended) && isCount(requests) ? { kind: 'progress', now, ended, requests } : null;
+    }
+    case 'finished': {
+      const { outcome } = data;
+      return typeof outcome === 'string' && outcome.length <= longestOutcome ? { kind: 'finished', outcome } : null;
+    }
+    case 'failed': {
+      const problem = readProblem(data['problem']);
+      return problem && { kind: 'failed', problem };
+    }
+    default:
+      return null;
+  }
+}

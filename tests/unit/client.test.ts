@@ -1,0 +1,319 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createClient, type ClientOptions, type LabState } from '../../src/lab/client.ts';
+import type { Connection } from '../../src/lab/one-engine.ts';
+import type { FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
+import { checkRaw } from '../../src/trace/check-raw.ts';
+import { fastapi as rawFastapi } from '../fixtures/first-run.ts';
+
+const finished: FromEngine = { kind: 'finished', outcome: JSON.stringify({ kind: 'ran', side: rawFastapi }) };
+
+/** An engine that does what the test says. */
+class FakeEngine {
+  readonly heard: ToEngine[] = [];
+  terminated = false;
+  private broken: (detail: string) => void = () => undefined;
+  readonly connection: Connection;
+
+  constructor() {
+    this.connection = {
+      port: {
+        postMessage: (message) => this.heard.push(message),
+        onmessage: null,
+        onmessageerror: null,
+        close: () => undefined,
+      },
+      onBroken: (callback) => {
+        this.broken = callback;
+      },
+      terminate: () => {
+        this.terminated = true;
+      },
+    };
+  }
+  say(...messages: unknown[]): void {
+    for (const data of messages) this.connection.port.onmessage?.({ data } as MessageEvent);
+  }
+  break(detail: string): void {
+    this.broken(detail);
+  }
+  garble(): void {
+    this.connection.port.onmessageerror?.({} as MessageEvent);
+  }
+}
+
+const job = (id: string): SideJob => ({
+  side: { id, command: 'uvicorn main:app', env: {}, files: {} },
+  services: [],
+  loads: [
+    {
+      name: 'main',
+      path: '/',
+      method: 'GET',
+      headers: {},
+      body: '',
+      timeout: null,
+      keepalive: false,
+      start: 0,
+      protocol: 'http',
+      arrivals: { pattern: 'burst', requests: 100 },
+    },
+  ],
+  world: { cores: 2, seed: 1, network: 0, cpu: 'free' },
+});
+
+function setUp(options: Partial<ClientOptions> = {}) {
+  const engines: FakeEngine[] = [];
+  const client = createClient({
+    connect: () => {
+      const engine = new FakeEngine();
+      engines.push(engine);
+      return engine.connection;
+    },
+    bootFor: ({ side }) => ({
+      kind: 'boot',
+      runtime: '/runtime/',
+      packs: side.id === 'django' ? ['base', 'django'] : ['base', 'fastapi'],
+      processes: 1,
+    }),
+    checkOutcome: checkRaw,
+    isOnline: () => true,
+    parallel: 2,
+    ...options,
+  });
+  const seen: LabState['kind'][] = [];
+  client.subscribe(() => seen.push(client.state.kind));
+  const engine = (index: number): FakeEngine => {
+    const found = engines[index];
+    if (!found) throw new Error(`no engine ${String(index)}`);
+    return found;
+  };
+  return { client, engines, engine, seen };
+}
+
+/** Lets promises settle. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function problemOf(state: LabState, side: string): string | undefined {
+  const outcome = state.kind === 'done' ? state.outcomes[side] : undefined;
+  return outcome?.kind === 'failed' ? outcome.problem.code : undefined;
+}
+
+describe('a run', () => {
+  test('goes from loading through running to done, and throws its engines away', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    expect(client.state).toEqual({
+      kind: 'loading',
+      sides: { fastapi: { kind: 'waiting' }, django: { kind: 'waiting' } },
+    });
+    engine(0).say({ kind: 'loading', stage: 'fetch', received: 5, total: 10 });
+    expect(client.state).toMatchObject({
+      kind: 'loading',
+      sides: { fastapi: { stage: 'fetch', received: 5, total: 10 } },
+    });
+    engine(0).say({ kind: 'ready' });
+    expect(engine(0).heard.map(({ kind }) => kind)).toEqual(['boot', 'run']);
+    engine(0).say({ kind: 'progress', now: 2e8, ended: 40, requests: 100 });
+    expect(client.state).toMatchObject({
+      kind: 'running',
+      sides: { fastapi: { now: 2e8, ended: 40, requests: 100 }, django: { kind: 'waiting' } },
+    });
+    engine(0).say(finished);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state).toMatchObject({
+      kind: 'done',
+      outcomes: { fastapi: { kind: 'ran' }, django: { kind: 'ran' } },
+    });
+    expect(engine(0).terminated && engine(1).terminated).toBe(true);
+  });
+
+  test('runs one side after the other where memory is small', async () => {
+    const { client, engines, engine } = setUp({ parallel: 1 });
+    client.run([job('fastapi'), job('django')]);
+    expect(engines).toHaveLength(1);
+    engine(0).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(engines).toHaveLength(2);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+  });
+
+  test('keeps the result of one side when the other does not start', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    engine(0).say(
+      { kind: 'ready' },
+      { kind: 'failed', problem: { code: 'start-failed', values: { type: 'SyntaxError' }, file: 'main.py', line: 3 } },
+    );
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state).toMatchObject({
+      kind: 'done',
+      outcomes: {
+        fastapi: { kind: 'failed', problem: { code: 'start-failed', file: 'main.py', line: 3 } },
+        django: { kind: 'ran' },
+      },
+    });
+  });
+});
+
+describe('a spare', () => {
+  test('is used by the next run and replaced after it', async () => {
+    const { client, engines, engine } = setUp();
+    client.warm([job('fastapi')]);
+    client.warm([job('fastapi')]);
+    expect(engines).toHaveLength(1);
+    engine(0).say({ kind: 'ready' });
+    client.run([job('fastapi')]);
+    expect(engines).toHaveLength(1);
+    expect(engine(0).heard.at(-1)).toMatchObject({ kind: 'run' });
+    engine(0).say(finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+    expect(engines).toHaveLength(2);
+    client.close();
+    expect(engine(1).terminated).toBe(true);
+  });
+
+  test('that died while waiting is not used', async () => {
+    const { client, engines, engine } = setUp();
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'ready' });
+    engine(0).break('out of memory');
+    client.run([job('fastapi')]);
+    expect(engines).toHaveLength(2);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+  });
+});
+
+describe('Stop', () => {
+  test('ends every engine of the run at once, whatever they say later', async () => {
+    const { client, engine, seen } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    engine(0).say({ kind: 'ready' });
+    client.stop();
+    expect(client.state.kind).toBe('stopped');
+    expect(engine(0).terminated && engine(1).terminated).toBe(true);
+    engine(0).say(finished);
+    await settle();
+    expect(seen.at(-1)).toBe('stopped');
+  });
+
+  test('leaves a later run alone', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    client.stop();
+    client.run([job('fastapi')]);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+  });
+});
+
+describe('an engine that breaks', () => {
+  test('never loaded: the whole run says so', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    engine(0).break('404');
+    await settle();
+    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-missing' } });
+    expect(engine(1).terminated).toBe(true);
+  });
+
+  test('never loaded without a network: that is the reason', async () => {
+    const { client, engine } = setUp({ isOnline: () => false });
+    client.run([job('fastapi')]);
+    engine(0).break('');
+    await settle();
+    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-offline' } });
+  });
+
+  test('cannot even be made', async () => {
+    const { client } = setUp({
+      connect: () => {
+        throw new Error('workers are forbidden');
+      },
+    });
+    client.run([job('fastapi')]);
+    await settle();
+    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-missing' } });
+  });
+
+  test('is silent while starting: an end after 30 s without a word, not after 30 s', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    await vi.advanceTimersByTimeAsync(29_000);
+    engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
+    await vi.advanceTimersByTimeAsync(29_000);
+    expect(client.state.kind).toBe('loading');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-silent');
+    expect(engine(0).terminated).toBe(true);
+  });
+
+  test('runs on past the limit of real time', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(69_000);
+    engine(0).say({ kind: 'progress', now: 1, ended: 0, requests: 100 });
+    expect(client.state.kind).toBe('running');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-silent');
+  });
+
+  test('crashes in the middle of a run', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' });
+    engine(0).break('memory access out of bounds');
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+  });
+
+  test('sends what cannot be read', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).garble();
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+  });
+
+  test.each([
+    ['a result before it was asked', finished],
+    ['a kind that does not exist', { kind: 'result' }],
+    ['no object', 'ready'],
+    ['a problem without words', { kind: 'failed', problem: { code: '<img>' } }],
+    ['bytes that are no number', { kind: 'loading', stage: 'fetch', received: '<b>', total: 1 }],
+  ])('forges a message: %s', async (_, message) => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say(message);
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+  });
+
+  test.each([
+    '',
+    '{}',
+    '{"kind":"ran","side":{}}',
+    JSON.stringify({ kind: 'ran', side: { ...rawFastapi, spans: [[999, 0, 0, 0, 0, 1, 0]] } }),
+  ])('forges an outcome: %s', async (outcome) => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' }, { kind: 'finished', outcome });
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('outcome-refused');
+  });
+});
