@@ -12,7 +12,6 @@ export default defineConfig({
           include: ['tests/world/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          teardownTimeout: 20_000,
         },
       },
     ],

@@ -55,7 +55,10 @@ async function installWithApt(): Promise<void> {
   if (process.platform !== 'linux') return;
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
   say('no Chromium found: installing one with apt-get');
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', 'chromium']]) {
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', 'chromium'],
+  ]) {
     const [program = 'apt-get', ...rest] = [...asRoot, 'apt-get', ...args];
     if ((await exitCode(program, rest)) !== 0) return;
   }

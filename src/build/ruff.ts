@@ -16,7 +16,10 @@ export async function findRuff(): Promise<string> {
   say(`fetching ruff ${version}`);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', folder];
   if ((await exitCode(python, [...args, ...pip, `ruff==${version}`])) !== 0) {
-    throw new Stumble(`pip could not fetch ruff ${version}.`, 'check the network and the settings of pip, then run the command again.');
+    throw new Stumble(
+      `pip could not fetch ruff ${version}.`,
+      'check the network and the settings of pip, then run the command again.',
+    );
   }
   return program;
 }

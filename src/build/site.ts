@@ -52,7 +52,10 @@ export async function buildSite({ base, directory }: SiteBuild): Promise<boolean
 async function fingerprint(): Promise<string> {
   const hash = createHash('sha256');
   for (const path of await filesOf(sources)) {
-    hash.update(`${path}\0`).update(await readFile(path)).update('\0');
+    hash
+      .update(`${path}\0`)
+      .update(await readFile(path))
+      .update('\0');
   }
   for (const path of await filesOf([namedByContent])) {
     hash.update(`${path}\0${String((await stat(path)).size)}\0`);

@@ -22,7 +22,8 @@ await main(async () => {
   await portIsFree(port);
   await buildRuns();
   if (process.argv.includes('--dev')) {
-    process.exitCode = (await exitCode(process.execPath, [await toolScript('astro'), 'dev', '--port', String(port)])) ?? 1;
+    process.exitCode =
+      (await exitCode(process.execPath, [await toolScript('astro'), 'dev', '--port', String(port)])) ?? 1;
     return;
   }
   if (!(await buildSite(site))) say('the pages are up to date');

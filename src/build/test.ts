@@ -101,7 +101,14 @@ interface Report {
 async function vitest(project: string): Promise<Count> {
   const file = join('.cache', `test-${project}.json`);
   await rm(file, { force: true });
-  const code = await node('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const code = await node('vitest', [
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const report = await readReport(file);
   const failed = report.numFailedTests ?? 0;
   // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.

@@ -10,7 +10,10 @@ for (const base of ['/', '/x/']) {
         const context = await browser.newContext({ locale, baseURL: baseURL ?? '' });
         const page = await context.newPage();
         await page.goto(base);
-        await expect(page.getByRole('navigation').getByRole('link').first()).toHaveAttribute('href', `${base}${first}/`);
+        await expect(page.getByRole('navigation').getByRole('link').first()).toHaveAttribute(
+          'href',
+          `${base}${first}/`,
+        );
         await context.close();
       }
     });

@@ -26,7 +26,8 @@ export const test = base.extend<Options & { watched: undefined }>({
       const home = new URL(baseURL ?? '').origin;
       context.on('request', (request) => {
         const { protocol, origin } = new URL(request.url());
-        if (['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && origin !== home) complain(`request: ${request.url()}`);
+        if (['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && origin !== home)
+          complain(`request: ${request.url()}`);
       });
       await use(undefined);
       expect(complaints, 'the console, thrown errors and foreign requests').toEqual([]);
