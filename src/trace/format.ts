@@ -18,12 +18,12 @@ function digits(locale: Locale, value: number): string {
 }
 
 const units = [
-  ['s', 1, 0.01],
-  ['ms', 1e3, 1e-5],
+  ['s', 1, 0.1],
+  ['ms', 1e3, 1e-4],
   ['us', 1e6, 0],
 ] as const;
 
-/** Seconds: `2.5 s`, `0.133 s`, below 0.01 s `5 ms`, below 10 µs `3 µs`. */
+/** Seconds: `2.5 s`, `0.133 s`, below 0.1 s `50 ms`, below 0.1 ms `30 µs`. */
 export function formatSeconds(locale: Locale, value: number): string {
   const [unit, scale] = value === 0 ? units[0] : (units.find(([, , from]) => Math.abs(value) >= from) ?? units[2]);
   return translate(locale, `metric.unit.${unit}`, { value: digits(locale, value * scale) });
