@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** Pure parts run in parallel; a world boots an interpreter per side, so its tests get a longer limit. */
+/** `unit` needs nothing built, `site` the built pages, `world` the runtime bundle; a world boots an interpreter per side. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['tests/{unit,content}/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/{unit,content}/**/*.test.{ts,tsx}'],
+          exclude: ['tests/content/site/**'],
+        },
+      },
+      { test: { name: 'site', include: ['tests/content/site/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'world',

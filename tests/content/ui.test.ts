@@ -1,0 +1,46 @@
+import { glob, readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import en from '../../content/ui/en.json' with { type: 'json' };
+import zhCn from '../../content/ui/zh-cn.json' with { type: 'json' };
+import { translate } from '../../src/i18n.ts';
+
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+/** What the sources say between quotes, and patterns for what they put together, such as `problem.${code}`. */
+async function namesInSources(): Promise<{ plain: Set<string>; patterns: RegExp[] }> {
+  const plain = new Set<string>();
+  const patterns: RegExp[] = [];
+  for await (const path of glob('src/**/*.{ts,tsx,astro}')) {
+    const source = await readFile(path, 'utf8');
+    for (const [, , text = ''] of source.matchAll(/(['"])([a-z][\w.-]*)\1/g)) plain.add(text);
+    for (const [, text = ''] of source.matchAll(/`([a-z][\w-]*\.[^`\s]*\$\{[^`\s]*)`/g)) {
+      const literal = text.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
+      patterns.push(new RegExp(`^${literal.join('[\\w.-]+')}$`));
+    }
+  }
+  return { plain, patterns };
+}
+
+describe('the words of the interface', () => {
+  it('has the same keys in both languages, in the same order', () => {
+    expect(Object.keys(zhCn)).toEqual(Object.keys(en));
+  });
+
+  it.each(Object.keys(en) as (keyof typeof en)[])('%s says something, with the same placeholders', (key) => {
+    for (const text of [en[key], zhCn[key]]) {
+      expect(text.trim()).not.toBe('');
+    }
+    expect(placeholders(zhCn[key])).toEqual(placeholders(en[key]));
+  });
+
+  it('contains nothing that no source asks for', async () => {
+    const { plain, patterns } = await namesInSources();
+    const unused = Object.keys(en).filter((key) => !plain.has(key) && !patterns.some((pattern) => pattern.test(key)));
+    expect(unused).toEqual([]);
+  });
+
+  it('fills in values, and leaves a placeholder without one to be seen', () => {
+    expect(translate('en', 'metric.unit.s', { value: '0.1' })).toBe('0.1 s');
+    expect(translate('zh-cn', 'metric.unit.s')).toContain('{value}');
+  });
+});
