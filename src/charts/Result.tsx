@@ -5,7 +5,7 @@ import { nameIn } from '../trace/name.ts';
 import { Legend } from './Legend.tsx';
 import { Numbers } from './Numbers.tsx';
 import { Explanation } from './Says.tsx';
-import type { View } from './scene.ts';
+import { axisEnd, type View } from './scene.ts';
 import { Timeline } from './Timeline.tsx';
 
 /** A request of a side, by the side's id and the request's. */
@@ -50,6 +50,7 @@ export function Result({
             view={view}
             locale={locale}
             at={at}
+            end={axisEnd(run, Object.values(guesses))}
             guess={guesses[side.id] ?? null}
             selected={selected?.side === side.id ? selected.request : null}
             {...(onSelect && {

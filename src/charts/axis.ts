@@ -2,7 +2,7 @@
 import { tickStep, ticks } from 'd3-array';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { translate, type Locale } from '../i18n.ts';
-import type { Lane, Scene } from './scene.ts';
+import { rowPitch, type Lane, type Scene } from './scene.ts';
 import { formatTick } from './tick-format.ts';
 
 export interface Axis {
@@ -54,7 +54,7 @@ function laneText(locale: Locale, { process, thread }: Lane, single: boolean, th
 /** Labels that do not touch: request numbers counted from 1, or the names of lanes. */
 export function rowLabels(shown: Scene, locale: Locale): RowLabel[] {
   const { rows, view, lanes } = shown;
-  const pitch = shown.height / Math.max(1, rows);
+  const pitch = rowPitch(shown);
   const every = Math.ceil(13 / pitch);
   if (view === 'lanes') {
     const single = new Set(lanes.map(({ process }) => process)).size <= 1;

@@ -85,9 +85,14 @@ function bandBlocks(rows: readonly BandRow[], top: number, until: number): Block
   return blocks;
 }
 
+/** Rows that share a band. */
+export function bandSize(rows: number): number {
+  return Math.ceil(rows / bandLimits.bands);
+}
+
 /** `rows` in order of arrival; `until` is the end of the run. */
 export function bands(rows: readonly BandRow[], until: number): Block[] {
-  const size = Math.ceil(rows.length / bandLimits.bands);
+  const size = bandSize(rows.length);
   const blocks: Block[] = [];
   for (let top = 0; top < rows.length; top += size) blocks.push(...bandBlocks(rows.slice(top, top + size), top, until));
   return blocks;

@@ -62,6 +62,17 @@ export function runEnd(run: Pick<Run, 'sides'>): number {
   return end;
 }
 
+/** Where the axis ends when guesses lie on it too: room for those up to twice the run; a wilder one stands at the edge. */
+export function axisEnd(run: Pick<Run, 'sides'>, guesses: readonly number[]): number {
+  const end = runEnd(run);
+  return Math.max(end, ...guesses.filter((guess) => guess <= 2 * end));
+}
+
+/** Pixels from row to row; a side without requests has the height of one. */
+export function rowPitch(shown: Scene): number {
+  return shown.height / Math.max(1, shown.rows);
+}
+
 function sideEnd(side: SideRun): number {
   return runEnd({ sides: [side] });
 }
@@ -150,7 +161,7 @@ export function scene(side: SideRun, view: View): Scene {
 
 /** The row at a height, and the request there; by lanes the one that the lane holds at that second. */
 export function requestAt(side: SideRun, shown: Scene, y: number, second: number): number | null {
-  const row = Math.floor(y / (shown.height / Math.max(1, shown.rows)));
+  const row = Math.floor(y / rowPitch(shown));
   if (shown.view === 'requests') return shown.requests[Math.max(0, Math.min(shown.rows - 1, row))] ?? null;
   const lane = shown.lanes[row];
   if (!lane) return null;
