@@ -1,0 +1,91 @@
+"""Reads one HTTP/1.1 response as it arrives (RFC 9112), keeping its status and counting its body."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+
+class ResponseReader:
+    """Feed it bytes; `status` is known after the head, `size` counts the body's bytes."""
+
+    def __init__(self, method: str) -> None:
+        self.method = method
+        self.status: int | None = None
+        self.size = 0
+        self.reusable = False
+        self._buffer = bytearray()
+        self._state: Literal["head", "length", "chunk-size", "chunk", "trailer", "until-close", "done"] = "head"
+        self._left = 0
+
+    def feed(self, data: bytes, ended: bool) -> bool:
+        """True when the response is complete. ValueError for what is not HTTP."""
+        self._buffer += data
+        while self._step():
+            pass
+        if ended and self._state == "until-close":
+            self._state = "done"
+        return self._state == "done"
+
+    def _step(self) -> bool:
+        buffer = self._buffer
+        match self._state:
+            case "head":
+                end = buffer.find(b"\r\n\r\n")
+                if end < 0:
+                    if len(buffer) > 65536:
+                        raise ValueError("endless head")
+                    return False
+                head = bytes(buffer[:end]).decode("latin-1")
+                del buffer[: end + 4]
+                self._read_head(head)
+                return self._state != "done"
+            case "length" | "until-close" | "chunk":
+                take = len(buffer) if self._state == "until-close" else min(self._left, len(buffer))
+                del buffer[:take]
+                if self._state == "chunk":
+                    # The line end after a chunk is not body.
+                    self.size += max(0, min(take, self._left - 2))
+                else:
+                    self.size += take
+                self._left -= take
+                if self._state == "until-close" or self._left > 0:
+                    return False
+                self._state = "done" if self._state == "length" else "chunk-size"
+                return self._state != "done"
+            case "chunk-size" | "trailer":
+                end = buffer.find(b"\r\n")
+                if end < 0:
+                    return False
+                line = bytes(buffer[:end])
+                del buffer[: end + 2]
+                if self._state == "trailer":
+                    if not line:
+                        self._state = "done"
+                    return bool(line)
+                size = int(line.partition(b";")[0], 16)
+                self._state = "chunk" if size else "trailer"
+                self._left = size + 2
+                return True
+        return False
+
+    def _read_head(self, head: str) -> None:
+        first, *lines = head.split("\r\n")
+        version, _, rest = first.partition(" ")
+        if not version.startswith("HTTP/1."):
+            raise ValueError(first[:80])
+        status = int(rest[:3])
+        if 100 <= status < 200:
+            return
+        self.status = status
+        fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        self.reusable = version != "HTTP/1.0" and fields.get("connection", "").lower() != "close"
+        if self.method == "HEAD" or status in (204, 304):
+            self._state = "done"
+        elif "chunked" in fields.get("transfer-encoding", "").lower():
+            self._state = "chunk-size"
+        elif "content-length" in fields:
+            self._left = int(fields["content-length"])
+            self._state = "length" if self._left else "done"
+        else:
+            self.reusable = False
+            self._state = "until-close"

@@ -1,0 +1,1 @@
+"""The virtual operating system: clock, threads, processes, files, sockets."""

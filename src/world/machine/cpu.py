@@ -1,0 +1,101 @@
+"""Cores and interpreter locks: who may compute, and for how long.
+
+Framework code is free: it takes no virtual time. What computes (`workload.burn`, or a thread that spins) holds its
+process's interpreter lock and one core for quanta of `limits.QUANTUM`; others of its process wait that long, as for
+CPython's switch interval.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from world import limits
+from world.machine.scheduler import Green, Scheduler, nanoseconds
+
+
+class Cores:
+    """The cores of a machine."""
+
+    def __init__(self, scheduler: Scheduler, count: int) -> None:
+        self.scheduler = scheduler
+        self.count = count
+        self.busy = 0
+        self._queue: deque[Green] = deque()
+
+    def burn(self, seconds: float) -> None:
+        """Computes for `seconds` of virtual time in the calling thread."""
+        self.compute(nanoseconds(seconds), "burn")
+
+    def compute(self, duration: int, what: str) -> None:
+        """Computes for `duration` nanoseconds, giving way to others after every quantum."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        assert me is not None
+        process = me.process
+        while duration > 0:
+            # No other thread of this process computes now: the scheduler would not have resumed this one.
+            while self.busy >= self.count:
+                self._queue.append(me)
+                process.running = me
+                scheduler.park(None, "core", what)
+            self.busy += 1
+            process.running = me
+            slice_ = min(duration, limits.QUANTUM)
+            end = scheduler.now + slice_
+            while scheduler.now < end:
+                scheduler.park(end, "cpu", what)
+            duration -= slice_
+            self.busy -= 1
+            if self._queue:
+                scheduler.wake(self._queue.popleft())
+            crowded = bool(process.gil_waiters)
+            process.release_gil()
+            if duration > 0 and (crowded or self.busy + len(self._queue) >= self.count):
+                scheduler.yield_now("core", what)
+
+
+class Preemption:
+    """Looks at a thread that runs on and on, and makes it pay when it is the lab's own code that spins."""
+
+    def __init__(self, scheduler: Scheduler, cores: Cores, is_lab: Callable[[str], bool]) -> None:
+        self.scheduler = scheduler
+        self.cores = cores
+        self.is_lab = is_lab
+        self._parks = -1
+
+    def interrupt(self, signum: int, frame: FrameType | None) -> None:
+        """The handler of the quantum's signal. Parks only where a thread switch of CPython could come as well."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        if me is None or scheduler.kernel or frame is None:
+            scheduler.host.quantum(limits.QUANTUM_CHECKS)
+            return
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith(("world.", "importlib.", "_frozen_importlib")):
+            scheduler.host.quantum(100)
+            return
+        scheduler.check_limits()
+        lab: FrameType | None = None
+        looked: Any = frame
+        while looked is not None:
+            if self.is_lab(looked.f_code.co_filename):
+                lab = looked
+                break
+            looked = looked.f_back
+        # The same frame at two looks in a row, without a wait between them, computes.
+        spinning = lab is not None and me.seen is lab and me.token == self._parks
+        me.seen, self._parks = lab, me.token
+        if spinning:
+            self.cores.compute(limits.QUANTUM, f"{lab.f_code.co_name}()" if lab is not None else "")
+            me.seen, self._parks = lab, me.token
+        scheduler.host.quantum(limits.QUANTUM_CHECKS)
+
+
+def install_preemption(preemption: Preemption, real_signal: Any, signum: int) -> None:
+    """Makes `signum` the quantum's signal; programs on the machine never see it."""
+    real_signal.signal(signum, preemption.interrupt)
+    sys.setswitchinterval(limits.QUANTUM / 1e9)

@@ -1,0 +1,185 @@
+"""Puts a machine together and installs it under everything that will be imported afterwards."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from world.machine.cpu import Cores, Preemption, install_preemption
+from world.machine.files import Files, patch_posix
+from world.machine.processes import Processes
+from world.machine.scheduler import Host, Scheduler, nanoseconds
+from world.machine.select_module import make_select_module
+from world.machine.signals import make_signal_module
+from world.machine.socket_module import make_socket_module
+from world.machine.sockets import Network
+from world.machine.threads import forget_locals, make_thread_module
+
+#: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
+_QUANTUM_SIGNAL = 26
+#: Modules that bound the replaced ones before the machine existed; they are imported anew.
+_STALE = (
+    "asyncio",
+    "concurrent",
+    "logging",
+    "queue",
+    "sched",
+    "selectors",
+    "signal",
+    "socket",
+    "socketserver",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "_threading_local",
+    "_asyncio",
+)
+
+
+class Machine:
+    """One virtual machine. Create it once per interpreter, before anything that uses threads, sockets or clocks is imported."""
+
+    def __init__(self, host: Host, is_lab: Callable[[str], bool]) -> None:
+        self.host = host
+        self.scheduler = Scheduler(host)
+        self.processes = Processes(self.scheduler)
+        self.random: Callable[[], float] = lambda: 0.0
+        self.files = Files(self.scheduler, self.processes, self.shuffle)
+        self.network = Network(self.scheduler, self.files)
+        self.cores = Cores(self.scheduler, 2)
+        self._preemption = Preemption(self.scheduler, self.cores, is_lab)
+        self._install()
+
+    def shuffle(self, items: list[Any]) -> None:
+        """Orders `items` by the seed: among equals, chance decides as in life, but the same chance in every run."""
+        for index in range(len(items) - 1, 0, -1):
+            other = int(self.random() * (index + 1))
+            items[index], items[other] = items[other], items[index]
+
+    def sleep(self, seconds: float, /) -> None:
+        """`time.sleep` in virtual time."""
+        if not isinstance(seconds, (int, float)) and not hasattr(seconds, "__index__") and not hasattr(seconds, "__float__"):
+            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
+        seconds = float(seconds)
+        if seconds != seconds:
+            raise ValueError("Invalid value NaN (not a number)")
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        if seconds > 9223372036:
+            raise OverflowError("timestamp too large to convert to C PyTime_t")
+        scheduler = self.scheduler
+        until = scheduler.now + nanoseconds(seconds)
+        if until == scheduler.now:
+            scheduler.yield_now("core", "time.sleep")
+            return
+        while scheduler.now < until:
+            scheduler.park(until, "blocking", "time.sleep")
+
+    def _install(self) -> None:
+        modules = sys.modules
+        real: dict[str, ModuleType] = {name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "posix")}
+        install_preemption(self._preemption, real["_signal"], _QUANTUM_SIGNAL)
+        for name in list(modules):
+            if name.partition(".")[0] in _STALE:
+                del modules[name]
+        self.scheduler.on_end = forget_locals
+        modules["_thread"] = make_thread_module(self.scheduler, real["_thread"])
+        modules["_socket"] = make_socket_module(self.network, self.files, real["_socket"])
+        modules["select"] = make_select_module(self.files, real["select"])
+        modules["_signal"] = make_signal_module(self.scheduler, self.files, real["_signal"])
+        # The C versions wait on real locks, or keep one dict for all threads of an interpreter.
+        modules["_queue"] = None  # type: ignore[assignment]
+        modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]
+
+        time.sleep = self.sleep
+        patched = patch_posix(self.files, self.processes, real["posix"])
+        cores = lambda: self.cores.count  # noqa: E731
+        patched |= {"cpu_count": cores, "process_cpu_count": cores, "sched_getaffinity": lambda pid: set(range(cores()))}
+        for module in (real["posix"], os):
+            module.__dict__.update(patched)
+        self._exact_selector()
+        import asyncio
+
+        # New threads would inherit the page's own loop as running.
+        asyncio._set_running_loop(None)
+        self._stub_user_database()
+        self._patch_fcntl()
+
+    def _stub_user_database(self) -> None:
+        """`pwd`, `grp` and `resource`, which Pyodide lacks: one user, root, without limits."""
+
+        def user(key: Any) -> Any:
+            return os_user("root", "x", 0, 0, "root", "/home/pyodide", "/bin/sh")
+
+        def group(key: Any) -> Any:
+            return os_group("root", "x", 0, [])
+
+        from collections import namedtuple
+
+        os_user = namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")
+        os_group = namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
+        contents: dict[str, dict[str, Any]] = {
+            "pwd": {"getpwnam": user, "getpwuid": user, "getpwall": lambda: [user(0)], "struct_passwd": os_user},
+            "grp": {"getgrnam": group, "getgrgid": group, "getgrall": lambda: [group(0)], "struct_group": os_group},
+            "resource": {"RLIMIT_NOFILE": 7, "getrlimit": lambda which: (65536, 65536), "setrlimit": lambda which, limits: None},
+        }
+        for name, values in contents.items():
+            module = ModuleType(name)
+            module.__dict__.update(values)
+            sys.modules[name] = module
+
+    def _patch_fcntl(self) -> None:
+        import fcntl
+
+        real = fcntl.fcntl
+        table = self.files.table
+
+        def control(fd: Any, command: int, argument: Any = 0, /) -> Any:
+            number = fd if isinstance(fd, int) else fd.fileno()
+            file = table.get(number)
+            if file is None:
+                return real(fd, command, argument)
+            if command == fcntl.F_GETFL:
+                return os.O_NONBLOCK if file.nonblocking else 0
+            if command == fcntl.F_SETFL:
+                file.nonblocking = bool(argument & os.O_NONBLOCK)
+            return 0
+
+        fcntl.fcntl = control
+
+    def _exact_selector(self) -> None:
+        """Makes the default selector wait to the nanosecond.
+
+        The published EpollSelector rounds a wait up to the next millisecond because epoll_wait counts in those; with
+        it a wait of 0.1 s that floating point made 0.10000000000000003 s would take 0.101 s of exact virtual time.
+        """
+        import selectors
+
+        class ExactSelector(selectors.EpollSelector):
+            def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+                if timeout is not None and timeout <= 0:
+                    timeout = 0
+                ready = []
+                keys = self._fd_to_key  # type: ignore[attr-defined]
+                for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]
+                    key = keys.get(fd)
+                    if key:
+                        events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
+                        ready.append((key, events & key.events))
+                return ready
+
+        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]
+        real_info = time.get_clock_info
+
+        def get_clock_info(name: str, /) -> Any:
+            info = real_info(name)
+            # Sums of floats end a few 1e-17 s beside the instant they mean; a loop treats what is nearer than this as due.
+            info.resolution = 1e-6
+            return info
+
+        time.get_clock_info = get_clock_info

@@ -1,0 +1,306 @@
+"""The network of the machine: connections, listeners and datagrams, as the kernel sees them.
+
+Connections have two directions of `limits.SOCKET_BUFFER` bytes. A listener holds at most `backlog + 1` connections
+that nobody accepted, as Linux does; what comes beyond is dropped and tried again after 1, 3, 7... seconds.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from world import limits
+from world.machine.files import File, Files, error
+from world.machine.scheduler import SECOND, Scheduler
+
+Address = Any
+#: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6).
+SYN_RETRIES = (1, 3, 7, 15, 31, 63)
+#: The largest backlog Linux grants (net.core.somaxconn).
+SOMAXCONN = 4096
+
+
+class Stream(File):
+    """One end of a connection."""
+
+    def __init__(self, files: Files, delay: int = 0) -> None:
+        super().__init__(files)
+        self.delay = delay
+        self.peer: Stream | None = None
+        self.inbox = bytearray()
+        self.in_flight = 0
+        self.ended = False
+        self.reset = False
+        self.shut_write = False
+        self.shut_read = False
+        self.broken = False
+        self.local: Address = ("127.0.0.1", 0)
+        self.remote: Address = ("127.0.0.1", 0)
+        #: Instead of waiting threads: a function called after every change (the load generator's ends have one).
+        self.on_change: Callable[[Stream], None] | None = None
+        #: What the load generator knows of this connection; servers cannot see it.
+        self.client: Any = None
+
+    def readable(self) -> bool:
+        return bool(self.inbox) or self.ended or self.reset or self.shut_read
+
+    def writable(self) -> bool:
+        return self.space() > 0 or self.shut_write or self.reset or self.broken
+
+    def hung_up(self) -> bool:
+        return self.reset or (self.ended and self.shut_write)
+
+    def failed(self) -> bool:
+        return self.reset
+
+    def space(self) -> int:
+        peer = self.peer
+        if peer is None or peer.closed:
+            return limits.SOCKET_BUFFER
+        return limits.SOCKET_BUFFER - len(peer.inbox) - self.in_flight
+
+    def changed(self) -> None:
+        self.notify()
+        if self.on_change is not None:
+            self.on_change(self)
+
+    def read_now(self, size: int, peek: bool = False) -> bytes:
+        """At most `size` bytes that are there; b'' at the end of the stream. ConnectionResetError once after a reset."""
+        if self.inbox and not self.shut_read:
+            data = bytes(self.inbox[:size])
+            if not peek:
+                del self.inbox[:size]
+                if self.peer is not None and not self.peer.closed:
+                    self.peer.notify()
+            return data
+        if self.reset and not self.broken:
+            self.broken = True
+            raise error(errno.ECONNRESET)
+        return b""
+
+    def write_now(self, data: memoryview) -> int:
+        """Sends what fits and returns how much that was, 0 if nothing fits."""
+        peer = self.peer
+        if self.shut_write or self.broken:
+            raise error(errno.EPIPE)
+        if self.reset:
+            self.broken = True
+            raise error(errno.ECONNRESET)
+        if peer is None:
+            raise error(errno.ENOTCONN)
+        if peer.closed:
+            # The answer to data for a closed end is a reset: this call succeeds, the next one fails.
+            self.reset = True
+            return len(data)
+        count = min(len(data), self.space())
+        if count > 0:
+            piece = bytes(data[:count])
+            if self.delay:
+                self.in_flight += count
+                self._later(lambda: self._arrive(piece))
+            else:
+                peer.inbox += piece
+                peer.changed()
+        return max(count, 0)
+
+    def _arrive(self, piece: bytes) -> None:
+        self.in_flight -= len(piece)
+        peer = self.peer
+        if peer is not None and not peer.closed:
+            peer.inbox += piece
+            peer.changed()
+
+    def _later(self, action: Callable[[], None]) -> None:
+        scheduler = self.files.scheduler
+        scheduler.call_at(scheduler.now + self.delay, action)
+
+    def shutdown(self, how: int) -> None:
+        if how in (0, 2):
+            self.shut_read = True
+            self.notify()
+        if how in (1, 2) and not self.shut_write:
+            self.shut_write = True
+            self._tell(False)
+            self.notify()
+
+    def _tell(self, reset: bool) -> None:
+        peer = self.peer
+        if peer is None:
+            return
+
+        def arrive() -> None:
+            if reset:
+                peer.reset = True
+                peer.inbox.clear()
+            peer.ended = True
+            peer.changed()
+
+        if self.delay:
+            self._later(arrive)
+        else:
+            arrive()
+
+    def abort(self) -> None:
+        """Closes with a reset, as a client that gives up does."""
+        if not self.closed:
+            self.closed = True
+            self._tell(True)
+            self.notify()
+
+    def close(self) -> None:
+        if self.closed:
+            return
+        # Closing with unread data resets the connection (RFC 2525 2.17, Linux does so).
+        unread = bool(self.inbox) and not self.shut_read
+        if not self.shut_write or unread:
+            self._tell(unread)
+        self.shut_write = True
+        super().close()
+
+
+class Listener(File):
+    """A socket that listens."""
+
+    contended = True
+
+    def __init__(self, files: Files, address: Address, backlog: int) -> None:
+        super().__init__(files)
+        self.address = address
+        self.backlog = max(0, min(backlog, SOMAXCONN))
+        self.queue: deque[Stream] = deque()
+        self.on_close: Callable[[], None] | None = None
+
+    def readable(self) -> bool:
+        return bool(self.queue)
+
+    def writable(self) -> bool:
+        return False
+
+    def full(self) -> bool:
+        return len(self.queue) > self.backlog
+
+    def close(self) -> None:
+        super().close()
+        if self.on_close is not None:
+            self.on_close()
+        while self.queue:
+            self.queue.popleft().abort()
+
+
+class Datagrams(File):
+    """A datagram socket: whole messages, dropped when the receiver's buffer is full."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__(files)
+        self.inbox: deque[tuple[bytes, Address]] = deque()
+        self.size = 0
+        self.local: Address = None
+        self.remote: Address = None
+        self.refused = False
+        self.on_close: Callable[[], None] | None = None
+
+    def readable(self) -> bool:
+        return bool(self.inbox) or self.refused
+
+    def deliver(self, data: bytes, sender: Address) -> None:
+        if self.size + len(data) <= limits.SOCKET_BUFFER:
+            self.inbox.append((data, sender))
+            self.size += len(data)
+            self.notify()
+
+    def take(self, peek: bool) -> tuple[bytes, Address]:
+        if self.refused:
+            self.refused = False
+            raise error(errno.ECONNREFUSED)
+        if peek:
+            return self.inbox[0]
+        data, sender = self.inbox.popleft()
+        self.size -= len(data)
+        return data, sender
+
+    def close(self) -> None:
+        super().close()
+        if self.on_close is not None:
+            self.on_close()
+
+
+class Network:
+    """Who listens where. One host with many names: everything on the machine is 127.0.0.1."""
+
+    def __init__(self, scheduler: Scheduler, files: Files) -> None:
+        self.scheduler = scheduler
+        self.files = files
+        self.listeners: dict[Address, Listener] = {}
+        self.datagrams: dict[Address, Datagrams] = {}
+        self.names: set[str] = {"localhost", "localhost.localdomain", "waitlab"}
+        self._port = 32768
+        #: Called when a server takes a connection of the load generator.
+        self.on_accept: Callable[[Stream], None] | None = None
+
+    def free_port(self) -> int:
+        self._port += 1
+        while any(isinstance(key, tuple) and key[1] == self._port for key in (*self.listeners, *self.datagrams)):
+            self._port += 1
+        if self._port > 60999:
+            self._port = 32768
+        return self._port
+
+    def find(self, address: Address, table: dict[Address, Any]) -> Any:
+        if not isinstance(address, tuple):
+            return table.get(address)
+        host, port = address[0], address[1]
+        found = table.get((host, port))
+        for wildcard in ("0.0.0.0", "::"):
+            if found is None:
+                found = table.get((wildcard, port))
+        return found
+
+    def taken(self, address: Address, table: dict[Address, Any]) -> bool:
+        if not isinstance(address, tuple):
+            return address in table
+        if address[0] in ("0.0.0.0", "::"):
+            return any(isinstance(key, tuple) and key[1] == address[1] for key in table)
+        return self.find(address, table) is not None
+
+    def listen(self, address: Address, backlog: int) -> Listener:
+        if self.taken(address, self.listeners):
+            raise error(errno.EADDRINUSE)
+        listener = Listener(self.files, address, backlog)
+        self.listeners[address] = listener
+        listener.on_close = lambda: self.listeners.pop(address, None)
+        return listener
+
+    def pair(self, delay: int = 0) -> tuple[Stream, Stream]:
+        one, other = Stream(self.files, delay), Stream(self.files, delay)
+        one.peer, other.peer = other, one
+        return one, other
+
+    def connect(
+        self, near: Stream, far: Stream, address: Address, done: Callable[[int], None], attempt: int = 0
+    ) -> None:
+        """Tries to queue `far` at whoever listens on `address`; `done` gets 0 or an errno, now or later."""
+        listener = self.find(address, self.listeners)
+        if near.closed:
+            return
+        if listener is None or listener.closed:
+            done(errno.ECONNREFUSED)
+        elif not listener.full():
+            listener.queue.append(far)
+            far.local = listener.address if isinstance(address, str) else (address[0], address[1])
+            done(0)
+            listener.notify()
+        elif attempt < len(SYN_RETRIES):
+            wait = SYN_RETRIES[attempt] - (SYN_RETRIES[attempt - 1] if attempt else 0)
+            self.scheduler.call_at(
+                self.scheduler.now + wait * SECOND, lambda: self.connect(near, far, address, done, attempt + 1)
+            )
+        else:
+            done(errno.ETIMEDOUT)
+
+    def accept(self, listener: Listener) -> Stream:
+        stream = listener.queue.popleft()
+        if self.on_accept is not None and stream.client is not None:
+            self.on_accept(stream)
+        return stream

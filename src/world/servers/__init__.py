@@ -1,0 +1,1 @@
+"""The published servers, started from their real command lines."""

@@ -1,0 +1,67 @@
+"""Rows of a trace: stretches of time in one state, merged as they are written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: In order of precedence: a request with several tasks is in the first state that any of them is in.
+STATES: Final = ("cpu", "blocking", "core", "loop", "thread", "lock", "await", "backlog")
+RANK: Final = {state: rank for rank, state in enumerate(STATES)}
+
+#: process, thread, state (its rank), what it waits on.
+Holding = tuple[int | None, int | None, int, str | None]
+#: request, process, thread, state, from, to, on (index of a string).
+Row = tuple[int | None, int | None, int | None, int, int, int, int | None]
+
+
+class Rows:
+    """Stretches by key (a request or a thread); at most one is open per key. Instants are absolute nanoseconds."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.rows: list[Row] = []
+        self._open: dict[object, tuple[int, int | None, Holding]] = {}
+
+    def enter(self, key: object, when: int, request: int | None, holding: Holding) -> None:
+        """From `when` on, `key` is in this state. Nothing happens if it is already."""
+        current = self._open.get(key)
+        if current is not None:
+            if current[1] == request and current[2] == holding:
+                return
+            self._write(current, when)
+        self._open[key] = (when, request, holding)
+
+    def leave(self, key: object, when: int) -> None:
+        current = self._open.pop(key, None)
+        if current is not None:
+            self._write(current, when)
+
+    def state_of(self, key: object) -> int | None:
+        current = self._open.get(key)
+        return None if current is None else current[2][2]
+
+    def leave_all(self, when: int) -> None:
+        for key in list(self._open):
+            self.leave(key, when)
+
+    def _write(self, current: tuple[int, int | None, Holding], end: int) -> None:
+        start, request, (process, thread, state, on) = current
+        if end > start:
+            self.rows.append((request, process, thread, state, start, end, self.names.index(on)))
+
+
+class Names:
+    """Strings by number, so that rows stay small."""
+
+    def __init__(self) -> None:
+        self.table: list[str] = []
+        self._numbers: dict[str, int] = {}
+
+    def index(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = len(self.table)
+            self.table.append(name)
+        return number
