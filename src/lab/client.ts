@@ -38,17 +38,17 @@ export interface ClientOptions {
 
 export interface Client {
   readonly state: LabState;
-  subscribe(listener: () => void): () => void;
+  subscribe: (listener: () => void) => () => void;
   /** Starts a run; one that is under way is stopped first. */
-  run(jobs: readonly SideJob[]): void;
+  run: (jobs: readonly SideJob[]) => void;
   /** Gets spares ready for these jobs, in the background. */
-  warm(jobs: readonly SideJob[]): void;
+  warm: (jobs: readonly SideJob[]) => void;
   /** Ends the run; every engine of it is gone when this returns. */
-  stop(): void;
+  stop: () => void;
   /** Back to the recorded run, ending whatever is under way. */
-  reset(): void;
+  reset: () => void;
   /** Ends everything, spares too. */
-  close(): void;
+  close: () => void;
 }
 
 /** Problems of the engine itself: a second side would only repeat them. */

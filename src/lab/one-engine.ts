@@ -46,13 +46,13 @@ export type EngineEvent = Extract<FromEngine, { kind: 'loading' | 'progress' }> 
 
 export interface Engine {
   /** Asks for the one run; may be called before the engine is ready. */
-  run(job: SideJob): void;
+  run: (job: SideJob) => void;
   /** Settles once, never rejects. */
   readonly outcome: Promise<RawOutcome>;
   /** Ends it now; a pending outcome becomes `stopped`. */
-  stop(): void;
+  stop: () => void;
   /** Hears what comes next; the latest loading stage is repeated at once. */
-  listen(listener: (event: EngineEvent) => void): void;
+  listen: (listener: (event: EngineEvent) => void) => void;
   readonly ended: boolean;
 }
 
@@ -80,11 +80,14 @@ export function startEngine(options: EngineOptions): Engine {
   const fail = (code: Problem['code'], values: Problem['values'] = {}): void => {
     end({ kind: 'failed', problem: { code, values } });
   };
-  const watch = (milliseconds: number): void => {
+  const watch = (milliseconds: number, code: Problem['code'], name: string): void => {
     clearTimeout(watchdog);
     watchdog = setTimeout(() => {
-      fail('engine-silent', { seconds: Math.round(milliseconds / 1000) });
+      fail(code, { [name]: Math.round(milliseconds / 1000) });
     }, milliseconds);
+  };
+  const watchBoot = (): void => {
+    watch(bootSilence, 'engine-silent', 'seconds');
   };
   const tell = (event: EngineEvent): void => {
     latest = event;
@@ -93,14 +96,14 @@ export function startEngine(options: EngineOptions): Engine {
   function begin(): void {
     if (!job || stage !== 'ready' || !connection) return;
     stage = 'running';
-    watch(longestRun);
+    watch(longestRun, 'limit-real-time', 'limit');
     connection.port.postMessage({ kind: 'run', job });
   }
   function finish(text: string): void {
     try {
       end(options.checkOutcome(text, job?.loads.length ?? 0));
     } catch (cause) {
-      fail('engine-crashed', { detail: cause instanceof Error ? cause.message.slice(0, 300) : 'unreadable result' });
+      fail('engine-crashed', { message: String(cause).slice(0, 300) });
     }
   }
   function hear(data: unknown): void {
@@ -108,7 +111,7 @@ export function startEngine(options: EngineOptions): Engine {
     if (message?.kind === 'failed') {
       end({ kind: 'failed', problem: message.problem });
     } else if (message?.kind === 'loading' && stage === 'booting') {
-      watch(bootSilence);
+      watchBoot();
       tell(message);
     } else if (message?.kind === 'ready' && stage === 'booting') {
       stage = 'ready';
@@ -120,7 +123,7 @@ export function startEngine(options: EngineOptions): Engine {
     } else if (message?.kind === 'finished' && stage === 'running') {
       finish(message.outcome);
     } else {
-      fail('engine-crashed', { detail: 'unexpected message' });
+      fail('engine-crashed', { message: 'unexpected message' });
     }
   }
 
@@ -130,17 +133,17 @@ export function startEngine(options: EngineOptions): Engine {
       hear(event.data);
     };
     connection.port.onmessageerror = () => {
-      fail('engine-crashed', { detail: 'unreadable message' });
+      fail('engine-crashed', { message: 'unreadable message' });
     };
     connection.onBroken((detail) => {
       if (stage === 'booting' && latest === null)
-        fail(options.isOnline() ? 'engine-missing' : 'engine-offline', { detail });
-      else fail('engine-crashed', { detail });
+        fail(options.isOnline() ? 'engine-missing' : 'engine-offline', { file: detail });
+      else fail('engine-crashed', { message: detail });
     });
-    watch(bootSilence);
+    watchBoot();
     connection.port.postMessage(options.boot);
   } catch (cause) {
-    fail('engine-missing', { detail: String(cause) });
+    fail('engine-missing', { file: String(cause) });
   }
 
   return {

@@ -1,0 +1,25 @@
+/** Source as the editor shows it, but still: the fallback before, without and in print instead of an editor. */
+import { tokenKinds, type TokenLine } from './tokens.ts';
+
+interface CodeLinesProps {
+  lines: readonly TokenLine[];
+  /** Counted from 1. */
+  marks: readonly number[];
+}
+
+export function CodeLines({ lines, marks }: CodeLinesProps) {
+  return (
+    <code className="code-lines">
+      {lines.map((line, index) => (
+        <span key={index} className={marks.includes(index + 1) ? 'code-row code-marked' : 'code-row'}>
+          {line.map(([kind, text], at) => (
+            <span key={at} className={`code-${tokenKinds[kind] ?? 'plain'}`}>
+              {text}
+            </span>
+          ))}
+          {'\n'}
+        </span>
+      ))}
+    </code>
+  );
+}

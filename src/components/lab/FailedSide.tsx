@@ -1,0 +1,31 @@
+/** In the place of a side's result: why there is none. */
+import type { Label } from '../../lab/contract.ts';
+import type { Problem } from '../../lab/problem.ts';
+import { ProblemNote } from './ProblemNote.tsx';
+import type { SidePlace } from './Sides.tsx';
+import { useWords } from './words.tsx';
+
+interface FailedSideProps {
+  id: string;
+  name: Label;
+  problem: Problem;
+  onPlace: (place: SidePlace) => void;
+}
+
+export function FailedSide({ id, name, problem, onPlace }: FailedSideProps) {
+  const { t, label } = useWords();
+  const side = label(name);
+  return (
+    <section className="wl-side lab-failed" aria-label={side}>
+      <header>
+        <b>{t('lab.failed-side', { side })}</b>
+      </header>
+      <ProblemNote
+        problem={problem}
+        onPlace={(file, line) => {
+          onPlace({ side: id, file, line });
+        }}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+/** The files of one side as tabs: arrow keys, Home and End move, as the ARIA pattern for tabs says. */
+import { useRef, type KeyboardEvent } from 'react';
+import { rove } from './rove.ts';
+import { useWords } from './words.tsx';
+
+interface FileTabsProps {
+  /** Prefix of the ids of tabs and of their panel. */
+  id: string;
+  label: string;
+  paths: readonly string[];
+  open: string;
+  edited: ReadonlySet<string>;
+  onOpen: (path: string) => void;
+}
+
+export function FileTabs({ id, label, paths, open, edited, onOpen }: FileTabsProps) {
+  const { t } = useWords();
+  const list = useRef<HTMLDivElement>(null);
+
+  function move(event: KeyboardEvent): void {
+    const path = rove(event.key, paths, open);
+    if (path === undefined) return;
+    event.preventDefault();
+    onOpen(path);
+    list.current?.querySelector<HTMLElement>(`[data-path="${CSS.escape(path)}"]`)?.focus();
+  }
+
+  return (
+    <div ref={list} role="tablist" aria-label={label} className="lab-files" onKeyDown={move}>
+      {paths.map((path) => (
+        <button
+          key={path}
+          type="button"
+          role="tab"
+          id={`${id}-tab-${path}`}
+          data-path={path}
+          aria-selected={path === open}
+          aria-controls={`${id}-panel`}
+          tabIndex={path === open ? 0 : -1}
+          onClick={() => {
+            onOpen(path);
+          }}
+        >
+          {path}
+          {edited.has(path) && (
+            <span className="lab-edited" title={t('lab.edited')}>
+              <span className="sr-only">, {t('lab.edited')}</span>
+            </span>
+          )}
+        </button>
+      ))}
+    </div>
+  );
+}

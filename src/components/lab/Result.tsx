@@ -1,0 +1,82 @@
+/** The result of a run: all sides on one time axis, in the view the reader chose, playable, and announced once. */
+import { useId, useMemo, useState } from 'react';
+import { Legend } from '../../charts/Legend.tsx';
+import type { Chosen } from '../../charts/Result.tsx';
+import type { Label } from '../../lab/contract.ts';
+import { explain } from '../../trace/explain.ts';
+import { plain } from '../../trace/parts.ts';
+import { FailedSide } from './FailedSide.tsx';
+import type { LabView } from './lab-store.ts';
+import { Playback } from './Playback.tsx';
+import { SideResult } from './SideResult.tsx';
+import type { SidePlace } from './Sides.tsx';
+import { usePlayer } from './use-player.ts';
+import { ViewTabs, type View } from './ViewTabs.tsx';
+import { useWords } from './words.tsx';
+
+interface ResultProps {
+  view: LabView;
+  /** Every side of the lab, in its order. */
+  order: readonly { id: string; name: Label }[];
+  /** False while the page cannot react yet. */
+  ready: boolean;
+  onPlace: (place: SidePlace) => void;
+}
+
+export function Result({ view: { result, stale }, order, ready, onPlace }: ResultProps) {
+  const { t, locale, label } = useWords();
+  const id = useId();
+  const [view, setView] = useState<View>('requests');
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const { run, problems, source } = result;
+  const { player, moment } = usePlayer(run);
+  const badge = stale ? 'stale' : source;
+  const announcement = useMemo(() => {
+    if (source === 'recorded') return '';
+    const said = run.sides.map((side) => `${label(side.name)}: ${explain(run, side.id, locale).map(plain).join(' ')}`);
+    return said.join(' ');
+  }, [source, run, locale, label]);
+
+  return (
+    <section className="lab-result" aria-label={t('lab.result')}>
+      <header>
+        <span className="lab-badge" data-kind={badge}>
+          {t(`lab.result.${badge}`)}
+        </span>
+        <ViewTabs id={id} view={view} disabled={!ready} onView={setView} />
+      </header>
+      <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${view}`} className="wl-result">
+        {order.map(({ id: sideId, name }) => {
+          const side = run.sides.find((one) => one.id === sideId);
+          const problem = problems[sideId];
+          if (side) {
+            return (
+              <SideResult
+                key={sideId}
+                run={run}
+                side={side}
+                view={view}
+                at={moment}
+                selected={chosen?.side === sideId ? chosen.request : null}
+                onSelect={(request) => {
+                  setChosen(request === null ? null : { side: sideId, request });
+                }}
+              />
+            );
+          }
+          if (!problem) return null;
+          return <FailedSide key={sideId} id={sideId} name={name} problem={problem} onPlace={onPlace} />;
+        })}
+        {view !== 'table' && run.sides.length > 0 && (
+          <>
+            <Playback player={player} run={run} disabled={!ready} />
+            <Legend run={run} locale={locale} />
+          </>
+        )}
+      </div>
+      <p role="status" className="sr-only">
+        {announcement}
+      </p>
+    </section>
+  );
+}

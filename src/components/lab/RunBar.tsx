@@ -1,0 +1,65 @@
+/** Run, Stop, and in one line what is going on. */
+import type { LabState } from '../../lab/client.ts';
+import { formatSeconds } from '../../trace/format.ts';
+import { progressOf, type Progress } from './progress.ts';
+import { useWords, type Speak } from './words.tsx';
+
+interface RunBarProps {
+  state: LabState;
+  /** Real seconds that the shown run took here; null when it was not run here. */
+  took: number | null;
+  stale: boolean;
+  disabled: boolean;
+  nameOf: (side: string) => string;
+  onRun: () => void;
+  onStop: () => void;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
+function progressText({ t, locale }: Speak, progress: Progress, nameOf: (side: string) => string): string {
+  if (progress.kind === 'loading') {
+    const { stage, received, total } = progress;
+    return t(`lab.loading.${stage}`, { received: megabytes(received), total: megabytes(total) });
+  }
+  return progress.sides
+    .map(({ id, now, ended, requests }) =>
+      t('lab.running', { side: nameOf(id), ended, requests, time: formatSeconds(locale, now / 1e9) }),
+    )
+    .join(' · ');
+}
+
+function ratioOf(progress: Progress): number | undefined {
+  if (progress.kind === 'loading') return progress.total > 0 ? progress.received / progress.total : undefined;
+  const requests = progress.sides.reduce((sum, side) => sum + side.requests, 0);
+  return requests > 0 ? progress.sides.reduce((sum, side) => sum + side.ended, 0) / requests : undefined;
+}
+
+function idleText({ t, locale }: Speak, { state, stale, took }: RunBarProps): string {
+  if (state.kind === 'stopped') return t('lab.stopped');
+  if (state.kind === 'failed') return '';
+  if (stale) return t('lab.stale');
+  return took === null ? t('lab.recorded') : t('lab.ran', { time: formatSeconds(locale, took) });
+}
+
+export function RunBar(props: RunBarProps) {
+  const words = useWords();
+  const { state, disabled, nameOf, onRun, onStop } = props;
+  const progress = state.kind === 'loading' || state.kind === 'running' ? progressOf(state.sides) : null;
+  const ratio = progress ? ratioOf(progress) : undefined;
+  return (
+    <div className="lab-run needs-script">
+      <button
+        type="button"
+        className={progress ? 'primary stop' : 'primary'}
+        disabled={disabled}
+        onClick={progress ? onStop : onRun}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+      >
+        {words.t(progress ? 'lab.stop' : 'lab.run')}
+      </button>
+      <span className="lab-now">{progress ? progressText(words, progress, nameOf) : idleText(words, props)}</span>
+      {progress && <progress aria-label={words.t('lab.progress')} {...(ratio !== undefined && { value: ratio })} />}
+    </div>
+  );
+}

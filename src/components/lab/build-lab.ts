@@ -1,0 +1,75 @@
+/** Build only: a lab as its page needs it, with its code highlighted and its recorded runs found. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { LabPage } from '../../lab/contract.ts';
+import { loadLab } from '../../lab/load-lab.ts';
+import { problemLine } from '../../lab/problem-text.ts';
+import type { ProgramFiles } from '../../lab/jobs.ts';
+import type { LabSource } from './draft.ts';
+import { highlight } from './highlight.ts';
+import type { LabCode, LabData, SideCode } from './lab-data.ts';
+import { outcomesOf, type Outcomes, type Recording } from './result.ts';
+
+export interface BuiltLab {
+  page: LabPage;
+  source: LabSource;
+  data: LabData;
+  /** The recorded run of the lab as written under `base`, and of each change. */
+  recorded: Record<string, Outcomes>;
+}
+
+/** Addresses of the recordings as the page will find them, by their place in the project. */
+const addresses = import.meta.glob<string>(['/.cache/recordings/*.json', '!**/*.base.json'], {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+async function highlightAll(files: ProgramFiles): Promise<LabCode> {
+  const code: LabCode = {};
+  for (const [id, own] of Object.entries(files)) {
+    const side: SideCode = {};
+    for (const [file, text] of Object.entries(own)) side[file] = await highlight(text);
+    code[id] = side;
+  }
+  return code;
+}
+
+function recordingOf(lab: string, run: string): { place: string; recording: Recording } {
+  const place = `/.cache/recordings/${lab}.${run}.json`;
+  const file = path.join(process.cwd(), place);
+  if (!existsSync(file)) throw new Error(`The run ${run} of the lab ${lab} is not recorded; npm start records it.`);
+  const { sides } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
+  return { place, recording: { sides } };
+}
+
+export async function buildLab(name: string): Promise<BuiltLab> {
+  const loaded = loadLab(path.join(process.cwd(), 'content/labs', name));
+  if (loaded.kind === 'problems')
+    throw new Error(`content/labs/${name}: ${loaded.problems.map((one) => problemLine('en', one)).join(' ')}`);
+  const { lab, page, overlays } = loaded;
+  if (!page) throw new Error(`content/labs/${name} has no page.yaml`);
+  const base = recordingOf(name, 'base');
+  const changes = page.changes.map(({ id }) => [id, recordingOf(name, id)] as const);
+  const overlayCode = await Promise.all(
+    Object.entries(overlays).map(async ([id, files]) => [id, await highlightAll(files)] as const),
+  );
+  return {
+    page,
+    source: { ...lab, page, overlays },
+    recorded: Object.fromEntries([
+      ['base', outcomesOf(base.recording)],
+      ...changes.map(([id, { recording }]) => [id, outcomesOf(recording)] as const),
+    ]),
+    data: {
+      name,
+      lab: lab.lab,
+      page,
+      code: await highlightAll(lab.files),
+      overlays: Object.fromEntries(overlayCode),
+      recorded: base.recording,
+      recordings: Object.fromEntries(changes.map(([id, { place }]) => [id, addresses[place] ?? ''])),
+      runtime: `${import.meta.env.BASE_URL.replace(/\/?$/, '/')}runtime/`,
+    },
+  };
+}

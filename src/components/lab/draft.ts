@@ -1,0 +1,131 @@
+/**
+ * What the reader has made of a lab: a chosen change, and edits on top of it. Pure; the lab as written is never altered.
+ * An edit that says what the lab says anyway is no edit, so "nothing edited" is one comparison.
+ */
+import { applyChange } from '../../lab/change.ts';
+import type { Lab, LabChange, LabLoad, LabPage } from '../../lab/contract.ts';
+import { labLoads, programId, type LoadedLab, type ProgramFiles } from '../../lab/jobs.ts';
+import { withLoad as withLoadKeys, type LoadChange } from '../../lab/rules.ts';
+
+/** A lab with everything a page knows about it; overlays by the id of their change. */
+export interface LabSource extends LoadedLab {
+  page: LabPage;
+  overlays: Record<string, ProgramFiles>;
+}
+
+export interface Edits {
+  files: ProgramFiles;
+  /** Command lines by side. */
+  commands: Record<string, string>;
+  /** Keys of the first load. */
+  load: Partial<LabLoad>;
+  world: Partial<NonNullable<Lab['world']>>;
+}
+
+export interface Draft {
+  /** Id of the chosen change; null is the lab as written. */
+  change: string | null;
+  edits: Edits;
+}
+
+export const noEdits: Edits = { files: {}, commands: {}, load: {}, world: {} };
+export const freshDraft: Draft = { change: null, edits: noEdits };
+
+export function changeOf(source: LabSource, draft: Draft): LabChange | null {
+  return source.page.changes.find(({ id }) => id === draft.change) ?? null;
+}
+
+function mergeFiles(under: ProgramFiles, over: ProgramFiles): ProgramFiles {
+  const ids = new Set([...Object.keys(under), ...Object.keys(over)]);
+  return Object.fromEntries([...ids].map((id) => [id, { ...under[id], ...over[id] }]));
+}
+
+/** The lab that the reader started to edit. */
+export function startOf(source: LabSource, draft: Draft): LoadedLab {
+  const change = changeOf(source, draft);
+  return change ? applyChange(source, change, source.overlays[change.id]) : source;
+}
+
+/** The lab that Run runs. */
+export function labOf(source: LabSource, { change, edits }: Draft): LoadedLab {
+  const { name, lab, files } = startOf(source, { change, edits });
+  const sides = lab.sides.map((side) => ({ ...side, command: edits.commands[programId(side, name)] ?? side.command }));
+  const load = labLoads(lab).map((one, index) => (index === 0 ? withLoadKeys(one, edits.load) : one));
+  const world = { ...lab.world, ...edits.world };
+  return { name, lab: { ...lab, sides, load, world }, files: mergeFiles(files, edits.files) };
+}
+
+function without<Value>(record: Record<string, Value>, keys: Iterable<string>): Record<string, Value> {
+  const gone = new Set(keys);
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !gone.has(key)));
+}
+
+export function withFile(source: LabSource, draft: Draft, side: string, path: string, text: string): Draft {
+  const others = without(draft.edits.files[side] ?? {}, [path]);
+  const own = startOf(source, draft).files[side]?.[path] === text ? others : { ...others, [path]: text };
+  const rest = without(draft.edits.files, [side]);
+  const files = Object.keys(own).length === 0 ? rest : { ...rest, [side]: own };
+  return { ...draft, edits: { ...draft.edits, files } };
+}
+
+export function withCommand(source: LabSource, draft: Draft, side: string, command: string): Draft {
+  const { name, lab } = startOf(source, draft);
+  const written = lab.sides.find((one) => programId(one, name) === side)?.command;
+  const rest = without(draft.edits.commands, [side]);
+  const commands = written === command ? rest : { ...rest, [side]: command };
+  return { ...draft, edits: { ...draft.edits, commands } };
+}
+
+/** Replaces keys of the first load; a new pattern drops the keys it cannot use. */
+export function withLoad(source: LabSource, draft: Draft, patch: LoadChange): Draft {
+  const [now] = labLoads(labOf(source, draft).lab);
+  const written: Partial<LabLoad> = labLoads(startOf(source, draft).lab)[0] ?? {};
+  if (!now) return draft;
+  const edited = Object.entries(withLoadKeys(now, patch)).filter(
+    ([key, value]) => written[key as keyof LabLoad] !== value,
+  );
+  return { ...draft, edits: { ...draft.edits, load: Object.fromEntries(edited) } };
+}
+
+export function withCores(source: LabSource, draft: Draft, cores: number): Draft {
+  const written = startOf(source, draft).lab.world?.cores ?? 2;
+  return { ...draft, edits: { ...draft.edits, world: cores === written ? {} : { cores } } };
+}
+
+/** A side as the lab (with its change) has it. */
+export function resetSide(draft: Draft, side: string): Draft {
+  const { files, commands } = draft.edits;
+  return { ...draft, edits: { ...draft.edits, files: without(files, [side]), commands: without(commands, [side]) } };
+}
+
+export function isSideEdited({ edits }: Draft, side: string): boolean {
+  return side in edits.files || side in edits.commands;
+}
+
+export function isEdited({ edits }: Draft): boolean {
+  return [edits.files, edits.commands, edits.load, edits.world].some((part) => Object.keys(part).length > 0);
+}
+
+/** Chooses a change. Edits of what the change itself sets give way; the others stay. */
+export function withChoice(source: LabSource, draft: Draft, id: string | null): Draft {
+  const change = source.page.changes.find((one) => one.id === id) ?? null;
+  const overlay = change ? (source.overlays[change.id] ?? {}) : {};
+  const files = Object.entries(draft.edits.files).flatMap(([side, own]) => {
+    const left = without(own, Object.keys(overlay[side] ?? {}));
+    return Object.keys(left).length === 0 ? [] : [[side, left] as const];
+  });
+  return {
+    change: change?.id ?? null,
+    edits: {
+      ...draft.edits,
+      files: Object.fromEntries(files),
+      commands: without(draft.edits.commands, Object.keys(change?.commands ?? {})),
+      load: {},
+    },
+  };
+}
+
+/** Two drafts with one key run the same. */
+export function draftKey({ change, edits }: Draft): string {
+  return JSON.stringify([change, edits]);
+}

@@ -1,0 +1,41 @@
+/** One run as the page shows it: the sides that ran, and for each other side why it did not. */
+import type { Run } from '../../lab/contract.ts';
+import { programId, type LoadedLab } from '../../lab/jobs.ts';
+import type { Problem } from '../../lab/problem.ts';
+import { assembleRun } from '../../trace/assemble.ts';
+import type { RawOutcome, RawSide } from '../../trace/raw.ts';
+
+/** Outcomes by the id of their side. */
+export type Outcomes = Record<string, RawOutcome>;
+
+/** What the build keeps of a recorded run (src/build/recordings.ts): every side's trace by its id. */
+export interface Recording {
+  sides: Record<string, RawSide>;
+}
+
+export function outcomesOf({ sides }: Recording): Outcomes {
+  return Object.fromEntries(Object.entries(sides).map(([id, side]) => [id, { kind: 'ran', side }]));
+}
+
+export interface Result {
+  source: 'recorded' | 'live';
+  /** `draftKey` of what was run. */
+  key: string;
+  run: Run;
+  problems: Record<string, Problem>;
+  /** Milliseconds of real time that a live run took, from Run to here. */
+  took: number | null;
+}
+
+export function resultOf(
+  loaded: LoadedLab,
+  outcomes: Outcomes,
+  about: Pick<Result, 'source' | 'key' | 'took'>,
+): Result {
+  const own = loaded.lab.sides.map((side) => outcomes[programId(side, loaded.name)]);
+  const raw = own.map((outcome) => (outcome?.kind === 'ran' ? outcome.side : null));
+  const problems = Object.entries(outcomes).flatMap(([id, outcome]) =>
+    outcome.kind === 'failed' ? [[id, outcome.problem] as const] : [],
+  );
+  return { ...about, run: assembleRun(loaded, raw), problems: Object.fromEntries(problems) };
+}

@@ -1,0 +1,33 @@
+/** A player for the run that is shown; every new run is shown whole. */
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { runEnd } from '../../charts/scene.ts';
+import type { Run } from '../../lab/contract.ts';
+import { createPlayer, type Player } from './player.ts';
+
+const browserClock = {
+  now: () => performance.now(),
+  frame: (callback: () => void) => requestAnimationFrame(callback),
+  cancel: (handle: number) => {
+    cancelAnimationFrame(handle);
+  },
+};
+
+export interface UsedPlayer {
+  player: Player;
+  /** Seconds; null when the whole run is shown. */
+  moment: number | null;
+}
+
+export function usePlayer(run: Run): UsedPlayer {
+  const [player] = useState(() => createPlayer(browserClock));
+  const moment = useSyncExternalStore(
+    player.subscribe,
+    () => (player.state.at >= player.state.length ? null : player.state.at),
+    () => null,
+  );
+  useEffect(() => {
+    player.load(runEnd(run));
+    return player.pause;
+  }, [player, run]);
+  return { player, moment };
+}
