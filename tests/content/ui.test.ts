@@ -6,19 +6,24 @@ import { translate } from '../../src/i18n.ts';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
-/** What the sources say between quotes, and patterns for what they put together, such as `problem.${code}`. */
-async function namesInSources(): Promise<{ plain: Set<string>; patterns: RegExp[] }> {
-  const plain = new Set<string>();
+/** Tests whether the sources ask for a key: by its name, by a prefix such as `refusal.`, or by a pattern like `problem.${code}`. */
+async function demand(): Promise<(key: string) => boolean> {
+  const names = new Set<string>();
   const patterns: RegExp[] = [];
   for await (const path of glob('src/**/*.{ts,tsx,astro}')) {
     const source = await readFile(path, 'utf8');
-    for (const [, , text = ''] of source.matchAll(/(['"])([a-z][\w.-]*)\1/g)) plain.add(text);
+    for (const [, , text = ''] of source.matchAll(/(['"])([a-z][\w.-]*)\1/g)) {
+      if (text.endsWith('.')) patterns.push(new RegExp(`^${text.replaceAll('.', '\\.')}`));
+      else names.add(text);
+    }
     for (const [, text = ''] of source.matchAll(/`([a-z][\w-]*\.[^`\s]*\$\{[^`\s]*)`/g)) {
       const literal = text.split(/\$\{[^}]*\}/).map((part) => part.replaceAll('.', '\\.'));
       patterns.push(new RegExp(`^${literal.join('[\\w.-]+')}$`));
     }
   }
-  return { plain, patterns };
+  const wanted = (key: string): boolean => names.has(key) || patterns.some((pattern) => pattern.test(key));
+  // The singular of a key that is asked for by its plural.
+  return (key) => wanted(key) || (key.endsWith('.one') && wanted(key.slice(0, -'.one'.length)));
 }
 
 describe('the words of the interface', () => {
@@ -34,8 +39,8 @@ describe('the words of the interface', () => {
   });
 
   it('contains nothing that no source asks for', async () => {
-    const { plain, patterns } = await namesInSources();
-    const unused = Object.keys(en).filter((key) => !plain.has(key) && !patterns.some((pattern) => pattern.test(key)));
+    const wanted = await demand();
+    const unused = Object.keys(en).filter((key) => !wanted(key));
     expect(unused).toEqual([]);
   });
 
