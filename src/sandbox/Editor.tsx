@@ -7,7 +7,7 @@ import { Prec, type Extension } from '@codemirror/state';
 import { EditorView, keymap } from '@codemirror/view';
 import { python } from '@codemirror/lang-python';
 import { CodeEditor, SandpackProvider, type CodeEditorRef } from '@codesandbox/sandpack-react';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { goToLine, lineMarks, markLines } from './marks.ts';
 import { theme } from './theme.ts';
 
@@ -62,7 +62,7 @@ export default function Editor({ path, text, label, marks, target, focus, onChan
     change.current = onChange;
   }, [onChange]);
 
-  useLayoutEffect(() => {
+  useEffect(() => {
     const view = ref.current?.getCodemirror();
     if (!view) return;
     // Sandpack's wrapper is a second, English-labelled text box around the real one.

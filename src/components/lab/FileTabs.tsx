@@ -1,5 +1,5 @@
 /** The files of one side as tabs: arrow keys, Home and End move, as the ARIA pattern for tabs says. */
-import { useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { rove } from './rove.ts';
 import { useWords } from './words.tsx';
 
@@ -16,6 +16,13 @@ interface FileTabsProps {
 export function FileTabs({ id, label, paths, open, edited, onOpen }: FileTabsProps) {
   const { t } = useWords();
   const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    // Only this strip scrolls; `scrollIntoView` would take the page along.
+    if (tab && list.current)
+      list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+  }, [open]);
 
   function move(event: KeyboardEvent): void {
     const path = rove(event.key, paths, open);

@@ -46,7 +46,7 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
 
   return (
     <div role="group" aria-label={t('lab.load')} className="lab-load">
-      <label className="lab-field">
+      <label className="lab-field lab-pattern">
         <span>{t('lab.load.pattern')}</span>
         <select
           value={load.pattern}

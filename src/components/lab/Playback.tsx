@@ -22,7 +22,6 @@ export function Playback({ player, run, disabled }: PlaybackProps) {
     () => player.state,
   );
   const { at, length, playing, speed } = state;
-  const whole = at >= length;
   const toggle = playing ? player.pause : player.play;
   const places = length === 0 ? steps : Math.round((at / length) * steps);
 
@@ -66,24 +65,23 @@ export function Playback({ player, run, disabled }: PlaybackProps) {
           ))}
         </select>
       </label>
-      <ul className="lab-moment" hidden={whole}>
-        {!whole &&
-          run.sides.map((side) => {
-            const { answered, doing } = momentOf(side, at);
-            const waiting = doing.map(({ state: one, requests }) =>
-              t('lab.moment.doing', { count: requests, state: t(`state.${one}`) }),
-            );
-            return (
-              <li key={side.id}>
-                {t('lab.moment.side', {
-                  side: label(side.name),
-                  answered,
-                  requests: side.requests.length,
-                  doing: waiting.join(''),
-                })}
-              </li>
-            );
-          })}
+      <ul className="lab-moment">
+        {run.sides.map((side) => {
+          const { answered, doing } = momentOf(side, at);
+          const waiting = doing.map((one) =>
+            t('lab.moment.doing', { count: one.requests, state: t(`state.${one.state}`) }),
+          );
+          return (
+            <li key={side.id}>
+              {t('lab.moment.side', {
+                side: label(side.name),
+                answered,
+                requests: side.requests.length,
+                doing: waiting.join(''),
+              })}
+            </li>
+          );
+        })}
       </ul>
     </div>
   );

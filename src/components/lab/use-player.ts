@@ -19,7 +19,11 @@ export interface UsedPlayer {
 }
 
 export function usePlayer(run: Run): UsedPlayer {
-  const [player] = useState(() => createPlayer(browserClock));
+  const [player] = useState(() => {
+    const fresh = createPlayer(browserClock);
+    fresh.load(runEnd(run));
+    return fresh;
+  });
   const moment = useSyncExternalStore(
     player.subscribe,
     () => (player.state.at >= player.state.length ? null : player.state.at),
