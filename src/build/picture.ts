@@ -1,0 +1,37 @@
+/** `npm run picture`: takes the READMEs' pictures of the first lab from the built site, one per language and theme. */
+import type { AddressInfo } from 'node:net';
+import { chromium } from '@playwright/test';
+import { locales } from '../i18n.ts';
+import { findChromium } from './chromium.ts';
+import { buildRuns } from './products.ts';
+import { main, say } from './say.ts';
+import { serve } from './serve.ts';
+import { buildSite, rootSite } from './site.ts';
+
+await main(async () => {
+  await buildRuns();
+  await buildSite(rootSite);
+  const server = await serve([rootSite], 0);
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({ executablePath: await findChromium(), args: ['--no-sandbox'] });
+  for (const locale of locales) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({
+        viewport: { width: 1480, height: 1600 },
+        deviceScaleFactor: 1.5,
+        colorScheme,
+        reducedMotion: 'reduce',
+      });
+      await page.goto(`http://localhost:${port}/${locale}/waiting/`);
+      const lab = page.locator('.lab');
+      await lab.scrollIntoViewIfNeeded();
+      await page.waitForLoadState('networkidle');
+      const path = `public/lab-${locale}-${colorScheme}.png`;
+      await lab.screenshot({ path });
+      say(`wrote ${path}`);
+      await page.close();
+    }
+  }
+  await browser.close();
+  server.close();
+});
