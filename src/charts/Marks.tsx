@@ -1,6 +1,7 @@
 /** The picture of one side inside its plot: grid, blocks, and the chosen request. Widths are percentages, heights pixels. */
 import { memo } from 'react';
 import type { SideRun } from '../lab/contract.ts';
+import { groupBy } from '../trace/group-by.ts';
 import { states } from '../trace/raw.ts';
 import { across, type Axis } from './axis.ts';
 import type { Block } from './blocks.ts';
@@ -114,7 +115,7 @@ export function Highlight({
   const first = Math.min(...blocks.map(({ from }) => from));
   const last = Math.max(...blocks.map(({ to }) => to));
   if (blocks.length === 0) return null;
-  const rows = Map.groupBy(blocks, ({ top }) => top);
+  const rows = groupBy(blocks, ({ top }) => top);
   return (
     <g className="wl-highlight">
       {[...rows].map(([top, pieces]) => {

@@ -18,7 +18,8 @@ export function Says({ sentence }: { sentence: Sentence }) {
             {part.text}
           </span>
         );
-      default:
+      case 'text':
+      case 'problem':
         return <Fragment key={index}>{part.text}</Fragment>;
     }
   });

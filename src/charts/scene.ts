@@ -1,5 +1,6 @@
 /** What a timeline of one side shows, before it has a width: rows, their height, and the blocks on them. Pure. */
 import type { Run, SideRun, Span } from '../lab/contract.ts';
+import { groupBy } from '../trace/group-by.ts';
 import { bands } from './bands.ts';
 import { stack, type Block } from './blocks.ts';
 
@@ -132,7 +133,7 @@ export function lanesOf(side: SideRun): Lane[] {
 
 function laneScene(side: SideRun): Scene {
   const lanes = lanesOf(side);
-  const held = Map.groupBy(side.lanes, laneKey);
+  const held = groupBy(side.lanes, laneKey);
   const spansOf = (lane: Lane) => held.get(laneKey(lane)) ?? [];
   if (lanes.length <= maxRows) return sceneOf('lanes', lanes.map(spansOf), { requests: [], lanes });
   const until = sideEnd(side);

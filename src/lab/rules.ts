@@ -32,7 +32,9 @@ const patternKeys = ['requests', 'rate', 'duration', 'seed', 'clients', 'think']
 
 /** `a/b` with `/` between parts, relative, never leaving. */
 export function staysInside(path: string): boolean {
-  return path !== '' && !/^([/\\]|[A-Za-z]:)/.test(path) && !/[\\\0]/.test(path) && !path.split('/').includes('..');
+  return (
+    path !== '' && !/^([/\\]|[A-Za-z]:)/.test(path) && !/[\\\p{Cc}]/u.test(path) && !path.split('/').includes('..')
+  );
 }
 
 export type LoadChange = { [Key in keyof LabLoad]?: LabLoad[Key] | undefined };
@@ -42,15 +44,15 @@ export type LoadChange = { [Key in keyof LabLoad]?: LabLoad[Key] | undefined };
  * not name what it leaves behind.
  */
 export function withLoad(load: LabLoad, change: LoadChange): LabLoad {
-  const next: LabLoad = {
+  const { requests, rate, duration, seed, clients, think, ...rest } = {
     ...load,
     ...change,
     path: change.path ?? load.path,
     pattern: change.pattern ?? load.pattern,
   };
-  const known: readonly string[] = understands[next.pattern];
-  for (const key of patternKeys) if (!known.includes(key)) delete next[key];
-  return next;
+  const values = { requests, rate, duration, seed, clients, think };
+  const kept = understands[rest.pattern].map((key) => [key, values[key]] as const);
+  return { ...rest, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
 }
 
 function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
@@ -59,7 +61,7 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
     broken.push({
       code: 'wrong-value',
       path: [...path, key],
-      values: { expected, found: String(load[key]), ...(limit !== undefined && { limit }) },
+      values: { expected, found: JSON.stringify(load[key]), ...(limit !== undefined && { limit }) },
     });
   for (const key of needs[load.pattern]) {
     if (load[key] === undefined) {
@@ -76,7 +78,7 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
       broken.push({ code: 'unknown-key', path: [...path, key], values: { allowed: known.join(', ') } });
     }
   }
-  if (/[\s\0-\x1f\x7f]/.test(load.path)) wrong('path', 'path');
+  if (/[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
   if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
   if (load.timeout !== undefined && load.timeout <= 0) wrong('timeout', 'more-than', 0);
   if (load.start !== undefined && load.start < 0) wrong('start', 'at-least', 0);

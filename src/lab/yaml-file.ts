@@ -117,14 +117,18 @@ function findingsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType, 
       return wrong(issue.origin === 'array' ? 'at-most-items' : 'at-most', { limit: Number(issue.maximum) });
     case 'invalid_format':
       return wrong(formatOf[String(issue.path.at(-1))] ?? 'text');
-    default:
+    case 'not_multiple_of':
       return wrong('whole');
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+      return wrong('keys');
   }
 }
 
 /** A found value in few characters. */
 function short(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 

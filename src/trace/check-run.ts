@@ -3,6 +3,7 @@
  * real runs, tests of this directory on made ones. Exact: seconds go back to integer nanoseconds first.
  */
 import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
+import { groupBy } from './group-by.ts';
 import { metricsOf, peakHandlers } from './metrics.ts';
 import { states, type RawRequest } from './raw.ts';
 
@@ -13,16 +14,6 @@ const orNull = (value: number | null) => (value === null ? null : ns(value));
 function rawOf(request: RunRequest): RawRequest {
   const { arrival, accepted, started, firstByte, end, status, error, bytes } = request;
   return [0, ns(arrival), orNull(accepted), orNull(started), orNull(firstByte), orNull(end), status, error, bytes];
-}
-
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }
 
 const byStart = (a: Span, b: Span) => a.from - b.from || a.to - b.to;

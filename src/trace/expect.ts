@@ -87,7 +87,7 @@ class Parser {
     try {
       if (this.#take('(') !== null) {
         const inner = this.sum();
-        if (this.#take(')') === null) throw new SyntaxError(')');
+        if (this.#take(')') === null) throw new SyntaxError(this.#tokens[this.#at]?.text ?? '');
         return inner;
       }
       if (this.#take('-') !== null) {

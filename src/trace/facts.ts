@@ -1,5 +1,6 @@
 /** What the sentences about a side are made of: counts and means that follow from its requests and spans. */
 import type { SideMetrics, SideRun, Span } from '../lab/contract.ts';
+import { groupBy } from './group-by.ts';
 import { isError, peakOverlap } from './metrics.ts';
 import { states, type State } from './raw.ts';
 
@@ -67,7 +68,7 @@ export function factsOf(side: SideRun): SideFacts {
   const inHand = side.spans.filter(
     ({ request, state, from, to }) => request !== null && state !== 'backlog' && to > from,
   );
-  const processes = Map.groupBy(
+  const processes = groupBy(
     inHand.filter(({ process }) => process !== null),
     ({ process }) => process,
   );

@@ -1,0 +1,203 @@
+/** Metrics, assembling, and the rules that every run keeps to. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Lab, Run } from '../../src/lab/contract.ts';
+import { assembleRun } from '../../src/trace/assemble.ts';
+import { checkRaw } from '../../src/trace/check-raw.ts';
+import { checkRun } from '../../src/trace/check-run.ts';
+import { nearestRank, peakOverlap } from '../../src/trace/metrics.ts';
+import { states, type RawSide } from '../../src/trace/raw.ts';
+import { loaded, outcomes, run } from '../fixtures/first-run.ts';
+import { burst, queueSide, threads, workers } from '../fixtures/made-sides.ts';
+
+const at = <Item>(items: readonly Item[], index: number): Item => {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`no item ${String(index)}`);
+  return item;
+};
+
+export const oneSide: Lab = {
+  sides: [{ id: 'a', name: 'A', directory: 'a', command: 'uvicorn main:app' }],
+  load: { path: '/', pattern: 'burst', requests: 1 },
+};
+const runOf = (side: RawSide): Run => assembleRun({ name: 'made', lab: oneSide }, [side]);
+
+/** Any queue: irregular arrivals, any number of slots, every wait and kind of work, some clients that give up. */
+export const anySide = fc
+  .record({
+    arrivals: fc
+      .array(fc.integer({ min: 0, max: 3e9 }), { minLength: 1, maxLength: 60 })
+      .map((times) => times.sort((a, b) => a - b)),
+    service: fc.integer({ min: 1, max: 5e8 }),
+    slots: fc.integer({ min: 1, max: 12 }),
+    wait: fc.constantFrom(...(['backlog', 'thread', 'lock', 'core'] as const)),
+    work: fc.constantFrom(...(['blocking', 'cpu'] as const)),
+    slot: fc.constantFrom(...(['thread', 'process'] as const)),
+    on: fc.constant({ wait: 'AnyIO limiter', work: 'time.sleep, main.py:9' }),
+    timeout: fc.constantFrom(1e8, 1e9, 1e12),
+    status: fc.constantFrom(200, 404, 500),
+  })
+  .map(queueSide);
+
+describe('metrics', () => {
+  test('nearest rank', () => {
+    const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
+    expect([50, 95, 99, 100].map((percent) => nearestRank(twenty, percent))).toEqual([10, 19, 20, 20]);
+    expect(nearestRank([7], 50)).toBe(7);
+    expect(nearestRank([], 50)).toBeNull();
+  });
+
+  test('an interval ends before another starts at the same moment', () => {
+    expect(
+      peakOverlap([
+        [0, 1],
+        [1, 2],
+      ]),
+    ).toBe(1);
+    expect(
+      peakOverlap([
+        [0, 2],
+        [1, 2],
+        [1, 1],
+      ]),
+    ).toBe(3);
+  });
+
+  test.each([
+    [1, 0.1, 0.1],
+    [40, 0.1, 1],
+    [41, 0.2, 1.1],
+    [100, 0.3, 2.5],
+    [200, 0.5, 5],
+  ])('%i requests: 40 threads take %f s, four workers %f s', (requests, fastapi, django) => {
+    expect(runOf(threads(burst(requests))).sides[0]?.metrics.makespan).toBe(fastapi);
+    expect(runOf(workers(burst(requests))).sides[0]?.metrics.makespan).toBe(django);
+  });
+
+  test('named loads have metrics of their own, unnamed ones do not', () => {
+    const side = threads(burst(10));
+    side.requests.forEach((request, index) => (request[0] = index < 3 ? 1 : 0));
+    const lab: Lab = {
+      ...oneSide,
+      load: [
+        { path: '/', pattern: 'burst', requests: 7 },
+        { name: 'probe', path: '/health', pattern: 'burst', requests: 3 },
+      ],
+    };
+    const [made] = assembleRun({ name: 'made', lab }, [side]).sides;
+    expect(Object.keys(made?.metrics.loads ?? {})).toEqual(['probe']);
+    expect(made?.metrics.loads['probe']?.requests).toBe(3);
+    expect(new Set(made?.requests.map(({ load }) => load))).toEqual(new Set(['main', 'probe']));
+  });
+
+  test('errors: a timeout has no latency, a 500 has one', () => {
+    const side = queueSide({
+      arrivals: burst(4),
+      service: 1e8,
+      slots: 1,
+      wait: 'backlog',
+      work: 'blocking',
+      slot: 'process',
+      on: { wait: null, work: 'x' },
+      timeout: 2e8,
+      status: 500,
+    });
+    const metrics = runOf(side).sides[0]?.metrics;
+    expect(metrics).toMatchObject({
+      requests: 4,
+      completed: 2,
+      errors: 4,
+      makespan: 0.2,
+      throughput: 0,
+      latency: { mean: 0.15, max: 0.2 },
+    });
+  });
+
+  test('a side that did not run is left out', () => {
+    expect(assembleRun(loaded, [null, threads(burst(1))]).sides.map(({ id }) => id)).toEqual(['django']);
+  });
+});
+
+describe('rules of every run', () => {
+  test('the first run and any queue keep to them', () => {
+    expect(checkRun(run)).toEqual([]);
+    fc.assert(
+      fc.property(anySide, (side) => {
+        expect(checkRun(runOf(side))).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test.each<[string, RegExp, (side: Run['sides'][number]) => void]>([
+    ['a hole between spans', /nothing between/, (side) => side.spans.splice(44, 1)],
+    ['an overlap', /overlaps/, (side) => side.spans.push({ ...at(side.spans, 0), state: 'await' })],
+    ['a span past the end', /not to its end/, (side) => (at(side.spans, 0).to = 9)],
+    ['a lane that is missing', /no lane shows it/, (side) => side.lanes.splice(0, 1)],
+    ['a lane that holds two things', /holds two things/, (side) => side.lanes.push({ ...at(side.lanes, 0) })],
+    [
+      'a lane for a request that waits',
+      /its spans disagree/,
+      (side) => side.lanes.push({ ...at(side.lanes, 0), thread: 99, request: 60, to: 0.05 }),
+    ],
+    ['a metric', /metrics of the side/, (side) => (side.metrics.makespan = 1)],
+    ['an end before the arrival', /ends before it arrives/, (side) => (at(side.requests, 0).end = -1)],
+    ['an open request', /no limit stopped the run/, (side) => (at(side.requests, 0).end = null)],
+    ['neither status nor error', /neither status nor error/, (side) => (at(side.requests, 0).status = null)],
+    ['more than nanoseconds', /not rounded/, (side) => (at(side.requests, 0).accepted = 0.1234567891234)],
+  ])('%s is found', (_, message, damage) => {
+    const broken = structuredClone(run);
+    damage(at(broken.sides, 0));
+    expect(checkRun(broken).join('\n')).toMatch(message);
+  });
+});
+
+describe('outcomes from outside', () => {
+  test('what the world hands over passes unchanged', () => {
+    for (const outcome of outcomes) expect(checkRaw(JSON.stringify(outcome), 1)).toEqual(outcome);
+    fc.assert(
+      fc.property(anySide, (side) => {
+        expect(checkRaw(JSON.stringify({ kind: 'ran', side }), 1)).toEqual({ kind: 'ran', side });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test.each<[string, (side: RawSide) => unknown]>([
+    ['a load that the job had not', (side) => (at(side.requests, 0)[0] = 1)],
+    ['a negative time', (side) => (at(side.requests, 0)[1] = -1)],
+    ['a fraction of a nanosecond', (side) => (at(side.requests, 0)[1] = 0.5)],
+    ['an end before the arrival', (side) => (at(side.requests, 0)[1] = 9e9)],
+    ['an unknown error', (side) => (at(side.requests, 0)[7] = 'gone' as 'reset')],
+    ['a request that is not there', (side) => (at(side.spans, 0)[0] = 100)],
+    ['an unknown state', (side) => (at(side.spans, 0)[3] = states.length)],
+    ['a name that is not there', (side) => (at(side.spans, 0)[6] = 2)],
+    ['a long name', (side) => (side.on[0] = 'x'.repeat(501))],
+    ['too much output', (side) => (side.output = { 0: 'x'.repeat(80_001) })],
+    ['too many requests', (side) => (side.requests = Array.from({ length: 20_001 }, () => at(side.requests, 0)))],
+    ['a text for a number', (side) => (side.events = '1' as unknown as number)],
+    ['markup for a peak', (side) => (side.peaks.threads = '<img>' as unknown as number)],
+  ])('%s is refused', (_, damage) => {
+    const side = threads(burst(100));
+    damage(side);
+    expect(checkRaw(JSON.stringify({ kind: 'ran', side }), 1)).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'outcome-refused' },
+    });
+  });
+
+  test('nothing at all makes it throw', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.json().map((side) => `{"kind":"ran","side":${side}}`),
+        ),
+        (text) => {
+          expect(checkRaw(text, 1).kind).toBe('failed');
+        },
+      ),
+    );
+  });
+});
