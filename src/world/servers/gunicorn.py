@@ -136,13 +136,10 @@ class Gunicorn:
 
                 # A forked child has the parent's objects as copies: its own application, its own descriptors.
                 worker.app = copy.copy(self.app)
-                sockets = []
-                for listener in self.LISTENERS:
-                    own = copy.copy(listener)
-                    own.sock = listener.sock.dup()
-                    own.sock.setblocking(False)
-                    sockets.append(own)
-                worker.sockets = sockets
+                worker.sockets = [
+                    type(listener)(listener.cfg_addr, listener.conf, listener.log, fd=os.dup(listener.fileno()))
+                    for listener in self.LISTENERS
+                ]
                 worker.pid = os.getpid()
                 try:
                     self.log.info("Booting worker with pid: %s", worker.pid)
