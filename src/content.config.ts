@@ -1,6 +1,7 @@
-import { docsSchema } from '@astrojs/starlight/schema';
+import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
+import { languageTags, locales, translate } from './i18n.ts';
 
 /** `2-waiting/en.mdx` is served at `/en/waiting/`: the number only orders folders, and `0-opening` is the language's own root. */
 function chapterId(entry: string): string {
@@ -18,5 +19,14 @@ export const collections = {
       generateId: ({ entry }) => chapterId(entry),
     }),
     schema: docsSchema(),
+  }),
+  // Words of Starlight's own that the book says better.
+  i18n: defineCollection({
+    loader: () =>
+      locales.map((locale) => ({
+        id: languageTags[locale],
+        'sidebarNav.accessibleLabel': translate(locale, 'site.chapters'),
+      })),
+    schema: i18nSchema(),
   }),
 };

@@ -21,7 +21,7 @@ test('on a phone the menu opens and closes by keyboard', async ({ page }) => {
   const menu = page.getByRole('button', { name: 'Menu' });
   await menu.focus();
   await page.keyboard.press('Enter');
-  const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link').first();
+  const link = page.getByRole('navigation', { name: 'Chapters' }).getByRole('link').first();
   await expect(link).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(link).toBeHidden();

@@ -1,19 +1,22 @@
-/** Reads a recorded run at build time, for numbers in prose. */
-import { existsSync } from 'node:fs';
+/** Reads recorded runs at build time, for numbers and pictures in prose. A recording that is missing stops the build. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metricsOf } from '../../trace/metrics.ts';
-import type { Metrics } from '../../lab/contract.ts';
 import type { RawSide } from '../../trace/raw.ts';
 
-const folder = '.cache/recordings';
+interface Recording {
+  /** Every side's trace by its id. */
+  sides: Record<string, RawSide>;
+}
 
-/** The metrics of one side of a recorded lab; null while nothing at all has been recorded. */
-export async function recordedMetrics(lab: string, change: string | undefined, side: string): Promise<Metrics | null> {
-  if (!existsSync(folder)) return null;
-  const path = join(folder, `${lab}.${change ?? 'base'}.json`);
-  const { sides } = JSON.parse(await readFile(path, 'utf8')) as { sides: Record<string, RawSide> };
+/** The run of a lab as it stands, or of one of its changes. */
+export async function readRecording(lab: string, change = 'base'): Promise<Recording> {
+  const path = join('.cache/recordings', `${lab}.${change}.json`);
+  return JSON.parse(await readFile(path, 'utf8')) as Recording;
+}
+
+export async function recordedSide(lab: string, change: string | undefined, side: string): Promise<RawSide> {
+  const { sides } = await readRecording(lab, change);
   const trace = sides[side];
-  if (!trace) throw new Error(`${path}: no side is called ${side}`);
-  return metricsOf(trace.requests, trace);
+  if (!trace) throw new Error(`the recorded run of ${lab} has no side ${side}`);
+  return trace;
 }
