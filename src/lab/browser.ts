@@ -1,6 +1,8 @@
 /** Engines of a browser: a worker each, its files from our own origin, and what this device can bear. */
 import { checkRaw } from '../trace/check-raw.ts';
 import type { ClientOptions } from './client.ts';
+import type { Connection } from './one-engine.ts';
+import workerAddress from './worker.ts?worker&url';
 
 /** Whether this browser can suspend WebAssembly stacks (JSPI), on which the world's threads stand. */
 export function canRunLive(): boolean {
@@ -13,13 +15,52 @@ function isSmall(): boolean {
   return (deviceMemory !== undefined && deviceMemory <= 4) || matchMedia('(pointer: coarse)').matches;
 }
 
+/**
+ * The first lines of a worker. The message with the port may come before the real module has been loaded, and would be lost; so it is
+ * kept and dispatched again.
+ */
+function bootstrap(address: string): string {
+  const name = JSON.stringify(new URL(address).pathname);
+  return `const first = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
+import(${JSON.stringify(address)}).then(
+  async () => { const { data, ports } = await first; dispatchEvent(new MessageEvent('message', { data, ports })); },
+  (error) => setTimeout(() => { throw ${name} + ' (' + error.message + ')'; }),
+);`;
+}
+
+/**
+ * A worker that starts from a `blob:`, because only such a one inherits the page's content security policy; and that talks over a port of
+ * its own, which code that later runs in it never sees.
+ */
+function connect(): Connection {
+  const script = bootstrap(new URL(workerAddress, document.baseURI).href);
+  const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
+  const worker = new Worker(url, { type: 'module', name: 'waitlab' });
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage(null, [port2]);
+  return {
+    port: port1,
+    onBroken: (callback) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        callback(event.message.replace(/^Uncaught /, ''));
+      });
+      worker.addEventListener('messageerror', () => {
+        callback('unreadable message');
+      });
+    },
+    terminate: () => {
+      worker.terminate();
+      URL.revokeObjectURL(url);
+    },
+  };
+}
+
 /** `runtime`: address of the runtime bundle. */
 export function browserOptions(runtime: string): ClientOptions {
   return {
-    connect: () => {
-      throw new Error('no engine');
-    },
-    bootFor: () => ({ kind: 'boot', runtime, packs: ['base'], processes: 1 }),
+    connect,
+    bootFor: () => ({ kind: 'boot', runtime, packs: ['base', 'fastapi', 'django'], processes: 1 }),
     checkOutcome: checkRaw,
     isOnline: () => navigator.onLine,
     get parallel() {

@@ -144,12 +144,13 @@ describe('a player', () => {
 });
 
 describe('progress', () => {
-  test('counts the bytes of all sides that fetch', () => {
+  test('is that of the side furthest behind', () => {
     expect(
       progressOf({
         a: { kind: 'loading', stage: 'imports', received: 0, total: 0 },
         b: { kind: 'loading', stage: 'fetch', received: 2, total: 8 },
         c: { kind: 'waiting' },
+        d: { kind: 'loading', stage: 'fetch', received: 5, total: 9 },
       }),
     ).toEqual({ kind: 'loading', stage: 'fetch', received: 2, total: 8 });
   });

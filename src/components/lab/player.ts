@@ -54,8 +54,9 @@ export function createPlayer(clock: Clock): Player {
   }
 
   function pause(): void {
+    if (!state.playing) return;
     clock.cancel(handle);
-    if (state.playing) show({ playing: false });
+    show({ playing: false });
   }
 
   return {

@@ -21,12 +21,9 @@ export function progressOf(phases: Record<string, SidePhase>): Progress {
   if (running.length > 0)
     return { kind: 'running', sides: running.map(({ id, now, ended, requests }) => ({ id, now, ended, requests })) };
   const stage = stages.find((one) => loading.some((phase) => phase.stage === one)) ?? 'engine';
-  const fetching = loading.filter((phase) => phase.stage === 'fetch');
-  const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
-  return {
-    kind: 'loading',
-    stage,
-    received: sum(fetching.map(({ received }) => received)),
-    total: sum(fetching.map(({ total }) => total)),
-  };
+  // Sides share most files, and a browser fetches a file once; adding their bytes up would count twice.
+  const [slowest] = loading
+    .filter((phase) => phase.stage === stage)
+    .sort((a, b) => a.received * Math.max(1, b.total) - b.received * Math.max(1, a.total));
+  return { kind: 'loading', stage, received: slowest?.received ?? 0, total: slowest?.total ?? 0 };
 }
