@@ -270,7 +270,7 @@ describe('an engine that breaks', () => {
     engine(0).say({ kind: 'progress', now: 1, ended: 0, requests: 100 });
     expect(client.state.kind).toBe('running');
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-silent');
+    expect(problemOf(client.state, 'fastapi')).toBe('limit-real-time');
   });
 
   test('crashes in the middle of a run', async () => {

@@ -1,0 +1,83 @@
+/** The lab of the chapter as a reader meets it: found by role and name, in either language. */
+import { expect, type Locator, type Page } from '@playwright/test';
+import { translate, type Locale, type UiKey } from '../../src/i18n.ts';
+
+/** A start from nothing on a busy machine, and a run after it. */
+export const patient = { timeout: 45_000 };
+
+export class LabPage {
+  readonly page: Page;
+  readonly locale: Locale;
+  readonly lab: Locator;
+  constructor(page: Page, locale: Locale) {
+    this.page = page;
+    this.locale = locale;
+    this.lab = page.locator('section.lab');
+  }
+  text(key: UiKey, values: Record<string, string | number> = {}): string {
+    return translate(this.locale, key, values);
+  }
+  get run(): Locator {
+    return this.lab.getByRole('button', { name: this.text('lab.run'), exact: true });
+  }
+  get stop(): Locator {
+    return this.lab.getByRole('button', { name: this.text('lab.stop'), exact: true });
+  }
+  get result(): Locator {
+    return this.lab.getByRole('region', { name: this.text('lab.result'), exact: true });
+  }
+  /** The panel with the files of a side; the names of the lab's sides are those of the frameworks. */
+  side(name: string): Locator {
+    return this.lab.getByRole('region', { name, exact: true }).first();
+  }
+  /** What became of a side: sentence, timeline, numbers. */
+  outcome(name: string): Locator {
+    return this.result.getByRole('region', { name, exact: true });
+  }
+  finishedIn(name: string): Locator {
+    return this.outcome(name).getByRole('definition').first();
+  }
+  command(name: string): Locator {
+    return this.side(name).getByRole('textbox', { name: this.text('lab.command', { side: name }) });
+  }
+  /** Opens the editor of the file that is shown, or finds it open. */
+  async editor(name: string): Promise<Locator> {
+    const box = this.side(name).locator('.cm-content').filter({ visible: true });
+    const edit = this.side(name)
+      .getByRole('button', { name: this.text('editor.edit') })
+      .filter({ visible: true });
+    if (await edit.count()) await edit.click();
+    await expect(box).toBeFocused();
+    return box;
+  }
+  /** Replaces the whole text of the file that is shown. */
+  async write(name: string, text: string): Promise<void> {
+    const box = await this.editor(name);
+    await this.page.keyboard.press('ControlOrMeta+A');
+    // Typing would indent and close brackets by itself.
+    await this.page.keyboard.insertText(text);
+    await expect(box).toContainText(text.trim().split('\n').at(-1)?.trim() ?? '');
+  }
+  async runToEnd(): Promise<void> {
+    await this.run.click();
+    await expect(this.result.getByText(this.text('lab.result.live'), { exact: true })).toBeVisible(patient);
+    await expect(this.run).toBeEnabled();
+  }
+}
+
+export async function openLab(
+  page: Page,
+  { locale = 'en', base = '/' }: { locale?: Locale; base?: string } = {},
+): Promise<LabPage> {
+  await page.goto(`${base}${locale}/waiting/`);
+  const lab = new LabPage(page, locale);
+  await lab.lab.scrollIntoViewIfNeeded();
+  await expect(lab.result.getByRole('tab').first()).toBeEnabled();
+  return lab;
+}
+
+/** A FastAPI program with `body` as the only handler's, on every path of the lab. */
+export function fastapi(body: string, top = ''): string {
+  const lines = body.split('\n').map((line) => `    ${line}`);
+  return `import time\n\nfrom fastapi import FastAPI\n\napp = FastAPI()\n${top}\n\n@app.get("/{path:path}")\ndef orders(path: str):\n${lines.join('\n')}\n`;
+}
