@@ -12,6 +12,11 @@ _THREAD, _LOCK, _AWAIT = RANK["thread"], RANK["lock"], RANK["await"]
 #: Prefix of a description that means: this thread waits for what others do for the same request.
 RESULT = "result of "
 
+#: A new thread has to run before the one that starts it goes on.
+STARTING = "Thread.start"
+#: What `describe` answers in place of a job for work handed to AnyIO's threads: the thread has the request's context once it runs.
+HANDED_OVER = object()
+
 #: Functions of the standard library that make a thread wait on a lock, by qualified name, and what the reader calls that.
 SYNC_WAITS = {
     "Future.result": RESULT + "Future",
@@ -20,6 +25,7 @@ SYNC_WAITS = {
     "Queue.get": "queue.Queue.get",
     "Queue.put": "queue.Queue.put",
     "Condition.wait": "threading.Condition.wait",
+    "Thread.start": STARTING,
     "Event.wait": "threading.Event.wait",
     "Semaphore.acquire": "threading.Semaphore",
     "Barrier.wait": "threading.Barrier",
@@ -27,14 +33,16 @@ SYNC_WAITS = {
 }
 
 #: Coroutines that wait for a lock, a semaphore or something pooled, by qualified name.
-_ASYNC_LOCKS = {
-    "Lock.acquire": "Lock",
-    "Semaphore.acquire": "Semaphore",
-    "Condition.wait": "Condition",
-    "Queue.get": "Queue.get",
-    "Queue.put": "Queue.put",
-    "CapacityLimiter.acquire_on_behalf_of": "CapacityLimiter",
-}
+_ASYNC_LOCKS = frozenset(
+    {
+        "Lock.acquire",
+        "Semaphore.acquire",
+        "Condition.wait",
+        "Queue.get",
+        "Queue.put",
+        "CapacityLimiter.acquire_on_behalf_of",
+    }
+)
 
 
 def is_task(thing: Any) -> bool:
@@ -98,18 +106,18 @@ def describe(task: Any, place: Callable[[str], str | None]) -> tuple[int | None,
                 named = _public_name(frame.f_globals.get("__name__", ""), qualified)
             if qualified.endswith("run_sync_in_worker_thread"):
                 in_thread = True
-            lock = _ASYNC_LOCKS.get(qualified)
-            if lock is not None:
+            if qualified in _ASYNC_LOCKS:
                 if in_thread:
                     state, innermost = _THREAD, "AnyIO limiter"
                 else:
-                    state, innermost = _LOCK, named or lock
+                    module = frame.f_globals.get("__name__", "") if frame is not None else ""
+                    state, innermost = _LOCK, f"{module.partition('.')[0]}.{qualified.partition('.')[0]}"
         step = getattr(step, "cr_await", None) or getattr(step, "ag_await", None) or getattr(step, "gi_yieldfrom", None)
     job = _executor_job(waits_for)
     if job is not None and state == _AWAIT:
         state, innermost = _THREAD, "thread pool"
     elif in_thread and state == _AWAIT:
-        state, innermost = _THREAD, "AnyIO worker thread"
+        state, innermost, job = _THREAD, "AnyIO worker thread", HANDED_OVER
     on = innermost or named
     if where is not None:
         on = where if on is None else f"{on}, {where}"

@@ -13,7 +13,7 @@ OUTPUT: Final = 64 * 1024
 #: Virtual seconds a side may take until its servers listen.
 START_SECONDS: Final = 120
 #: Virtual seconds the servers get to shut down after the last response.
-SHUTDOWN_SECONDS: Final = 30
+SHUTDOWN_SECONDS: Final = 10
 #: Bytes one direction of a connection holds before a sender must wait, about what Linux gives a loopback connection.
 SOCKET_BUFFER: Final = 256 * 1024
 #: Python evaluation-loop checks one thread may pass before it is looked at, and the virtual time a spinning thread then pays.

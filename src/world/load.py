@@ -220,6 +220,7 @@ class Clients:
         connection = request.connection
         if request.finished or connection is None or request.reader is None:
             return
+        self.machine.scheduler.sync()
         near = connection.near
         data, near.inbox = bytes(near.inbox), bytearray()
         if data and request.first_byte is None:

@@ -109,6 +109,8 @@ class Observer:
         self._dirty: dict[int, None] = {}
         self._dirty_greens: dict[Green, None] = {}
         self._loops: list[LoopView] = []
+        #: Requests that wait for a job of an executor, which does not pass contexts on.
+        self._jobs: dict[object, int] = {}
 
     # -- requests, as the load generator and the application wrapper tell
 
@@ -161,7 +163,7 @@ class Observer:
         self._dirty_greens[green] = None
         if green is not self.scheduler.current:
             # Told about a thread that waits for the interpreter lock, or was dropped: it works for whom it worked before.
-            seen.state = state
+            seen.state, seen.on = state, what
             if state == "done":
                 self._assign(green, seen, None)
             elif seen.request is not None:
@@ -178,6 +180,10 @@ class Observer:
             seen.job = None
         else:
             seen.on, seen.job = self._locate(sys._getframe(2), what)
+            if request is None and seen.job is not None:
+                request = self._jobs.get(seen.job)
+                if self.still_open(request) is None:
+                    request = None
         self._assign(green, seen, request)
         if self.counting:
             self.peak_threads = max(self.peak_threads, self._threads())
@@ -212,8 +218,9 @@ class Observer:
                 name = self.place(code.co_filename)
                 if name is not None:
                     where = f", {name}:{frame.f_lineno}"
-                elif waits_in is None:
-                    waits_in = awaiting.SYNC_WAITS.get(code.co_qualname)
+                else:
+                    # The outermost one says it best: Thread.start waits in Event.wait waits in Condition.wait.
+                    waits_in = awaiting.SYNC_WAITS.get(code.co_qualname, waits_in)
             if code.co_qualname == "_WorkItem.run":
                 job = frame.f_locals["self"].future
                 break
@@ -286,14 +293,15 @@ class Observer:
 
     def advance(self, start: int, end: int) -> None:
         """Everything has parked, and stays so from `start` to `end`."""
-        for green in self._dirty_greens:
-            self._write_lane(green, start)
-        self._dirty_greens.clear()
         dirty, self._dirty = self._dirty, {}
         for request in dirty:
             exchange = self.still_open(request)
             if exchange is not None:
                 self.spans.enter(request, start, request, self._state(exchange, request))
+        # After the requests: looking at those may find out for whom an executor's thread works.
+        for green in self._dirty_greens:
+            self._write_lane(green, start)
+        self._dirty_greens.clear()
         for view in self._loops:
             if self._stuck(view) is not None:
                 self._pass_timers(view, start, end)
@@ -314,8 +322,11 @@ class Observer:
             return None
         if seen.state in ("poll", "join"):
             return _BLOCKING
-        if seen.state == "lock" and seen.on is not None and seen.on.startswith(awaiting.RESULT):
-            return _BLOCKING
+        if seen.state == "lock" and seen.on is not None:
+            if seen.on.startswith(awaiting.RESULT):
+                return _BLOCKING
+            if seen.on.startswith(awaiting.STARTING):
+                return _CORE
         return RANK[seen.state]
 
     def _stuck(self, view: LoopView) -> int | None:
@@ -370,19 +381,38 @@ class Observer:
                 del exchange.tasks[task]
                 continue
             state, on, job = awaiting.describe(task, self.place)
-            if job is not None:
+            if job is awaiting.HANDED_OVER:
+                if exchange.greens:
+                    # It runs already, and what it does there was looked at above.
+                    best = self._placed(best, on)
+                    continue
+                if (process := self._process_of(exchange)) is not None and process.running is not None:
+                    state, on = _CORE, "GIL"
+            elif job is not None:
+                self._jobs[job] = request
                 holder = self._runner_of(job)
-                if holder is not None:
-                    seen = holder.trace
-                    running = self._thread_state(seen)
-                    if running is not None:
-                        state, on = running, seen.on
-                        if not found or running < best[2]:
-                            best, found = (holder.process.number, holder.number, running, on), True
-                        continue
+                if holder is not None and (running := self._thread_state(holder.trace)) is not None:
+                    self._assign(holder, holder.trace, request)
+                    self._dirty.pop(request, None)
+                    if not found or running <= best[2]:
+                        holding: Holding = (holder.process.number, holder.number, running, holder.trace.on)
+                        best, found = self._placed(holding, on), True
+                    continue
             if state is not None and (not found or state < best[2]):
                 best, found = (None, None, state, on), True
         return best
+
+    @staticmethod
+    def _placed(holding: Holding, on: str | None) -> Holding:
+        """`holding`, with the lab's line from `on` if the thread runs no line of the lab itself."""
+        process, thread, state, what = holding
+        if what is not None and on is not None and ", " in on and ", " not in what:
+            what = f"{what}, {on.rpartition(', ')[2]}"
+        return (process, thread, state, what)
+
+    @staticmethod
+    def _process_of(exchange: Exchange) -> Process | None:
+        return exchange.accepted_by.process if exchange.accepted_by is not None else None
 
     def _before(self, exchange: Exchange) -> Holding:
         """Where a request is that has not reached the application."""

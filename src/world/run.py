@@ -179,7 +179,8 @@ class Run:
         if self.stopped is None:
             self._shut_down(me)
         self.observer.spans.leave_all(self.stopped_at if self.stopped is not None else ended)
-        self.observer.lanes.leave_all(scheduler.now)
+        # What the servers could not finish while they shut down is of no more interest.
+        self.observer.lanes.leave_all(ended)
         return self._result(clients)
 
     # -- servers
@@ -193,6 +194,8 @@ class Run:
             with open(path, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
         os.makedirs(directory, exist_ok=True)
+        # Listings are cached by the directory's time, and time stands still.
+        importlib.invalidate_caches()
         if not is_side:
             self.machine.network.names.add(program["host"].lower())
         env = {"HOME": "/home/pyodide", "LANG": "C.UTF-8", "PATH": "/usr/bin", "PYTHONUNBUFFERED": "1", **program["env"]}

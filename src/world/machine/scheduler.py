@@ -176,6 +176,7 @@ class Scheduler:
         """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
         me = self.current
         assert me is not None, "a thread that the machine does not know tried to wait"
+        self.sync()
         me.parked = True
         me.token += 1
         if until is not None:
@@ -185,6 +186,15 @@ class Scheduler:
             self.observer.parked(me, state, what)
         self._switch(me)
         self.deliver_signals()
+
+    def sync(self) -> None:
+        """Takes over the time that the running thread made pass by reading clocks in a loop: it was computing."""
+        read = self.host.read_clock()
+        if read > self.now:
+            if self.observer is not None and self.current is not None:
+                self.observer.parked(self.current, "cpu", "busy wait")
+                self.observer.advance(self.now, read)
+            self.now = read
 
     def yield_now(self, state: str = "core", what: str | None = None) -> None:
         """Lets everything that is ready at this instant run first."""
@@ -303,12 +313,6 @@ class Scheduler:
                 raise Stalled
             return
         when = timers[0][0]
-        # A thread that reads the clock in a loop may have moved it past what is due.
-        read = self.host.read_clock()
-        if read > self.now:
-            if self.observer is not None:
-                self.observer.advance(self.now, read)
-            self.now = read
         if when > self.now:
             if self.observer is not None:
                 self.observer.advance(self.now, when)

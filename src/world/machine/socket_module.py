@@ -11,7 +11,7 @@ from typing import Any
 from world import limits
 from world.machine.files import File, Files, error
 from world.machine.scheduler import nanoseconds
-from world.machine.sockets import Address, Datagrams, Listener, Network, Stream
+from world.machine.sockets import SOMAXCONN, Address, Datagrams, Listener, Network, Stream
 
 AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 SOCK_STREAM, SOCK_DGRAM = 1, 2
@@ -120,11 +120,10 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
     class socket:
         """One socket. Blocking calls park the calling green thread."""
 
-        __slots__ = ("_family", "_fd", "_file", "_local", "_options", "_pending", "_timeout", "_type", "proto")
+        __slots__ = ("_family", "_fd", "_options", "_pending", "_timeout", "_type", "proto")
 
         def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002
             self._options: dict[tuple[int, int], Any] = {}
-            self._local: Address = None
             self._pending: int | None = None
             self._fd = -1
             if fileno is not None:
@@ -132,9 +131,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                     raise TypeError(f"'{fileno.__class__.__name__}' object cannot be interpreted as an integer")
                 if fileno < 0:
                     raise ValueError("negative file descriptor")
-                self._file: File | None = files.get(fileno)
                 guessed = AF_INET
-                file = self._file
+                file = files.get(fileno)
                 address = getattr(file, "address", getattr(file, "local", None))
                 if isinstance(address, str):
                     guessed = AF_UNIX
@@ -153,8 +151,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                     raise error(errno.EAFNOSUPPORT)
                 if self._type not in (SOCK_STREAM, SOCK_DGRAM):
                     raise error(errno.ESOCKTNOSUPPORT)
-                self._file = Datagrams(files) if self._type == SOCK_DGRAM else Stream(files)
-                self._fd = files.open(self._file)
+                self._fd = files.open(Datagrams(files) if self._type == SOCK_DGRAM else Stream(files))
             self._timeout = defaults["timeout"]
             if type != -1 and type & _NONBLOCK:
                 self._timeout = 0.0
@@ -174,7 +171,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return f"<socket object, fd={self._fd}, family={self._family}, type={self._type}, proto={self.proto}>"
 
         def __del__(self) -> None:
-            if getattr(self, "_fd", -1) != -1 and files.table.get(self._fd) is self._file:
+            if getattr(self, "_fd", -1) in files.table:
                 import warnings
 
                 try:
@@ -197,8 +194,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return fd
 
         def _sync(self) -> None:
-            if self._file is not None:
-                self._file.nonblocking = self._timeout is not None
+            file = files.table.get(self._fd)
+            if file is not None:
+                file.nonblocking = self._timeout is not None
 
         def settimeout(self, timeout: float | None, /) -> None:
             if timeout is None:
@@ -229,9 +227,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return self._timeout != 0.0
 
         def _live(self) -> Any:
-            if self._fd == -1:
-                raise error(errno.EBADF)
-            return self._file
+            # By descriptor, because another socket object of the same descriptor may have made it listen.
+            return files.get(self._fd)
 
         def _deadline(self, flags: int = 0) -> int | None:
             if self._timeout is None:
@@ -277,7 +274,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         def bind(self, address: Any, /) -> None:
             file = self._live()
             target = native(self._family, address, "bind")
-            if self._local is not None:
+            if file.bound:
                 raise error(errno.EINVAL)
             if isinstance(target, tuple):
                 if target[1] == 0:
@@ -300,11 +297,14 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 # Names of Unix sockets are files: people unlink and stat them.
                 with open(target, "wb"):
                     pass
-            self._local = target
+            file.bound = True
 
         def getsockname(self) -> Address:
             file = self._live()
-            return shown(self._family, getattr(file, "address", None) or self._local or getattr(file, "local", None))
+            address = file.address if isinstance(file, Listener) else file.local
+            if self._family == AF_UNIX and isinstance(address, tuple):
+                address = ""
+            return shown(self._family, address)
 
         def getpeername(self) -> Address:
             file = self._live()
@@ -317,13 +317,13 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         def listen(self, backlog: int = 128, /) -> None:
             file = self._live()
             if isinstance(file, Listener):
-                file.backlog = max(0, backlog)
+                file.backlog = max(0, min(backlog, SOMAXCONN))
                 return
             if self._type != SOCK_STREAM:
                 raise error(errno.EOPNOTSUPP)
-            if self._local is None:
+            if not file.bound:
                 self.bind(("", 0))
-            listener = network.listen(self._local, backlog)
+            listener = network.listen(file.local, backlog)
             # The descriptor keeps its number; who waits on it, and how often it is open, moves to the listener.
             listener.references = file.references
             listener.watchers = file.watchers
@@ -332,7 +332,6 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             for number, open_file in files.table.items():
                 if open_file is file:
                     files.table[number] = listener
-            self._file = listener
             self._sync()
 
         def _accept(self) -> tuple[int, Address]:
@@ -343,6 +342,10 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             if file.closed:
                 raise error(errno.EBADF)
             stream = network.accept(file)
+            if file.references > 2:
+                # Several workers accept from one queue. On a real machine they do so at the same time, each on its core, so
+                # none of them empties the queue before the others had a look.
+                scheduler.yield_now("core", "socket.accept")
             return files.open(stream), shown(self._family, stream.remote)
 
         def _connect(self, address: Any) -> int:
@@ -363,9 +366,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             if isinstance(target, tuple):
                 if target[0] in ("0.0.0.0", "::"):
                     target = ("127.0.0.1", target[1])
-                if file.local in (None, ("127.0.0.1", 0)):
+                if not file.bound:
                     file.local = ("127.0.0.1", network.free_port())
-                self._local = file.local
             far = Stream(files)
             far.remote = file.local if isinstance(target, tuple) else ""
             outcome: list[int] = []

@@ -36,7 +36,8 @@ class Stream(File):
         self.shut_write = False
         self.shut_read = False
         self.broken = False
-        self.local: Address = ("127.0.0.1", 0)
+        self.bound = False
+        self.local: Address = ("0.0.0.0", 0)
         self.remote: Address = ("127.0.0.1", 0)
         #: Instead of waiting threads: a function called after every change (the load generator's ends have one).
         self.on_change: Callable[[Stream], None] | None = None
@@ -168,6 +169,7 @@ class Listener(File):
     def __init__(self, files: Files, address: Address, backlog: int) -> None:
         super().__init__(files)
         self.address = address
+        self.bound = True
         self.backlog = max(0, min(backlog, SOMAXCONN))
         self.queue: deque[Stream] = deque()
         self.on_close: Callable[[], None] | None = None
@@ -196,6 +198,7 @@ class Datagrams(File):
         super().__init__(files)
         self.inbox: deque[tuple[bytes, Address]] = deque()
         self.size = 0
+        self.bound = False
         self.local: Address = None
         self.remote: Address = None
         self.refused = False

@@ -74,7 +74,7 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             waiters.append(me)
             try:
                 while True:
-                    scheduler.park(until, "lock", "lock")
+                    scheduler.park(until, "lock", "threading.Lock")
                     if me not in waiters:
                         return True
                     if until is not None and scheduler.now >= until:
