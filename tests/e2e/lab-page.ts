@@ -28,7 +28,7 @@ export class LabPage {
   }
   /** The panel with the files of a side; the names of the lab's sides are those of the frameworks. */
   side(name: string): Locator {
-    return this.lab.getByRole('region', { name, exact: true }).first();
+    return this.lab.getByRole('region', { name: this.text('lab.side', { side: name }), exact: true });
   }
   /** What became of a side: sentence, timeline, numbers. */
   outcome(name: string): Locator {

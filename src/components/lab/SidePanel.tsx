@@ -40,9 +40,9 @@ export function SidePanel(props: SidePanelProps) {
   const paths = Object.keys(files);
 
   return (
-    <section className="lab-side" aria-labelledby={`${id}-name`}>
+    <section className="lab-side" aria-label={t('lab.side', { side: name })}>
       <header>
-        <h3 id={`${id}-name`}>{name}</h3>
+        <h3>{name}</h3>
         <button type="button" className="plain needs-script" disabled={!ready || !props.edited} onClick={props.onReset}>
           {t('lab.reset')}
           <span className="sr-only"> {name}</span>
