@@ -77,6 +77,15 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
           }}
         />
       ))}
+      <NumberField
+        label={t('lab.load.cores')}
+        value={cores}
+        min={1}
+        max={64}
+        whole
+        disabled={disabled}
+        onChange={onCores}
+      />
       <label className="lab-field lab-path">
         <span>{t('lab.load.path')}</span>
         <input
@@ -95,15 +104,6 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
           ))}
         </datalist>
       </label>
-      <NumberField
-        label={t('lab.load.cores')}
-        value={cores}
-        min={1}
-        max={64}
-        whole
-        disabled={disabled}
-        onChange={onCores}
-      />
     </div>
   );
 }
