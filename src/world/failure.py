@@ -29,7 +29,7 @@ def from_exception(error: BaseException, side: str, place: Callable[[str], str |
             lines.append(f"    {error.text.strip()}")
     message = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
     lines.append(message)
-    return _problem("start-failed", {"detail": message}, side, file, line, "\n".join(lines))
+    return _problem("start-failed", {"message": message}, side, file, line, "\n".join(lines))
 
 
 def from_output(code: int, output: str, side: str, place: Callable[[str], str | None]) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def from_output(code: int, output: str, side: str, place: Callable[[str], str | 
     file, line = next(((name, number) for name, number in reversed(frames) if name is not None), (None, None))
     last = next((text.strip() for text in reversed(output.splitlines()) if text.strip()), "")
     reason = _reason(output) or last
-    return _problem("start-exit", {"code": code, "detail": reason[:300]}, side, file, line, _cut(output, place))
+    return _problem("start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, place))
 
 
 def _reason(output: str) -> str:

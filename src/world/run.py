@@ -273,10 +273,10 @@ class Run:
     # -- what ends a run early
 
     def _limit(self, kind: str) -> None:
-        values = {"real-time": {"seconds": int(limits.REAL_SECONDS)}, "events": {"events": limits.EVENTS}, "stalled": {}}[kind]
+        values = {"real-time": {"limit": int(limits.REAL_SECONDS)}, "events": {"limit": limits.EVENTS}, "stalled": {}}[kind]
         code = "limit-events" if kind == "stalled" else f"limit-{kind}"
         if kind == "stalled":
-            values = {"events": self.scheduler.events}
+            values = {"limit": self.scheduler.events}
         self._stop({"code": code, "values": values})
 
     def _crashed(self, error: BaseException) -> None:
@@ -284,7 +284,7 @@ class Run:
         import traceback
 
         text = "".join(traceback.format_exception(error))[-1500:]
-        self._stop({"code": "engine-crashed", "values": {"detail": f"{type(error).__name__}: {error}"}, "traceback": text})
+        self._stop({"code": "engine-crashed", "values": {"message": f"{type(error).__name__}: {error}"}, "traceback": text})
 
     def _stop(self, problem: dict[str, Any]) -> None:
         if self.stopped is None:

@@ -6,6 +6,7 @@ Files of the virtual disk keep Emscripten's own small descriptors; virtual ones 
 from __future__ import annotations
 
 import errno
+import heapq
 import os
 from collections.abc import Callable
 from types import ModuleType
@@ -197,8 +198,7 @@ class Files:
     def open(self, file: File) -> int:
         """A descriptor for `file`, owned by the running process."""
         if self._free:
-            self._free.sort(reverse=True)
-            number = self._free.pop()
+            number = heapq.heappop(self._free)
         else:
             number = self._next
             self._next += 1
@@ -220,7 +220,7 @@ class Files:
         file = self.table.pop(number, None)
         if file is None:
             raise error(errno.EBADF)
-        self._free.append(number)
+        heapq.heappush(self._free, number)
         owner = self._owners.pop(number, None)
         if owner is not None:
             owner.descriptors.pop(number, None)

@@ -156,6 +156,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             super().__init__(files)
             self._wanted: dict[int, int] = {}
             self._numbers: dict[File, dict[int, None]] = {}
+            self._files: dict[int, File] = {}
             self._candidates: dict[int, None] = {}
             self._always: dict[int, None] = {}
             self._fd = files.open(self)
@@ -191,6 +192,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             for file in list(self._numbers):
                 file.watchers.pop(self, None)
             self._numbers.clear()
+            self._files.clear()
             if files.table.get(number) is self:
                 files.close(number)
 
@@ -214,6 +216,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                 raise error(errno.EBADF if number >= FIRST else errno.EPERM)
             self._wanted[number] = eventmask
             self._numbers.setdefault(file, {})[number] = None
+            self._files[number] = file
             file.watchers[self] = None
             self._mark(number)
 
@@ -235,16 +238,17 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         def _forget(self, number: int) -> None:
             self._wanted.pop(number, None)
             self._candidates.pop(number, None)
-            for file, numbers in list(self._numbers.items()):
-                if number in numbers:
-                    del numbers[number]
-                    if not numbers:
-                        del self._numbers[file]
-                        file.watchers.pop(self, None)
+            file = self._files.pop(number)
+            numbers = self._numbers[file]
+            del numbers[number]
+            if not numbers:
+                del self._numbers[file]
+                file.watchers.pop(self, None)
 
         def replaced(self, old: File, new: File) -> None:
             """A watched descriptor now stands for another file (a socket that started to listen)."""
             self._numbers[new] = self._numbers.pop(old)
+            self._files.update(dict.fromkeys(self._numbers[new], new))
 
         def changed(self, file: File) -> None:
             for number in self._numbers.get(file, ()):

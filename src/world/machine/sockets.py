@@ -172,6 +172,7 @@ class Listener(File):
         self.bound = True
         self.backlog = max(0, min(backlog, SOMAXCONN))
         self.queue: deque[Stream] = deque()
+        self.accepted = 0
         self.on_close: Callable[[], None] | None = None
 
     def readable(self) -> bool:
@@ -281,9 +282,13 @@ class Network:
         return one, other
 
     def connect(
-        self, near: Stream, far: Stream, address: Address, done: Callable[[int], None], attempt: int = 0
+        self, near: Stream, far: Stream, address: Address, done: Callable[[int], None], attempt: int = 0, seen: int = -1
     ) -> None:
-        """Tries to queue `far` at whoever listens on `address`; `done` gets 0 or an errno, now or later."""
+        """Tries to queue `far` at whoever listens on `address`; `done` gets 0 or an errno, now or later.
+
+        `attempt` counts the requests that were dropped; `seen` is how many connections had been accepted when this one
+        last found the queue full.
+        """
         listener = self.find(address, self.listeners)
         if near.closed:
             return
@@ -294,6 +299,10 @@ class Network:
             far.local = listener.address if isinstance(address, str) else (address[0], address[1])
             done(0)
             listener.notify()
+        elif listener.accepted != seen:
+            # All of a burst come at one instant: the request is dropped only if nobody accepts at that instant.
+            count = listener.accepted
+            self.scheduler.call_soon(lambda: self.connect(near, far, address, done, attempt, count))
         elif attempt < len(SYN_RETRIES):
             wait = SYN_RETRIES[attempt] - (SYN_RETRIES[attempt - 1] if attempt else 0)
             self.scheduler.call_at(
@@ -304,6 +313,7 @@ class Network:
 
     def accept(self, listener: Listener) -> Stream:
         stream = listener.queue.popleft()
+        listener.accepted += 1
         if self.on_accept is not None and stream.client is not None:
             self.on_accept(stream)
         return stream

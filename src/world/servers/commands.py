@@ -26,13 +26,14 @@ _PLAIN_REASONS: dict[str, str] = {
     **dict.fromkeys(("cert_reqs", "suppress_ragged_eofs", "do_handshake_on_connect"), "tls"),
     **dict.fromkeys(("reload", "reload_dirs", "reload_includes", "reload_excludes", "reload_delay"), "reload"),
     **dict.fromkeys(("reload_engine", "reload_extra_files"), "reload"),
-    **dict.fromkeys(("daemon", "pidfile", "user", "group", "initgroups"), "daemon"),
+    **dict.fromkeys(("daemon", "pidfile"), "daemon"),
+    **dict.fromkeys(("user", "group", "initgroups"), "user"),
     **dict.fromkeys(("preload_app", "dirty_apps", "dirty_workers", "dirty_threads", "dirty_timeout"), "fork"),
-    **dict.fromkeys(("uds", "fd", "reuse_port"), "address"),
-    **dict.fromkeys(("env_file", "log_config", "logconfig", "logconfig_json", "paste"), "file"),
-    **dict.fromkeys(("statsd_host", "syslog", "syslog_addr"), "network"),
+    **dict.fromkeys(("uds", "fd", "reuse_port"), "socket"),
+    **dict.fromkeys(("env_file", "paste"), "file"),
+    **dict.fromkeys(("log_config", "logconfig", "logconfig_json", "statsd_host", "syslog", "syslog_addr"), "logging"),
     **dict.fromkeys(("spew", "print_config", "check_config"), "debug"),
-    **dict.fromkeys(("http2", "http_protocols"), "http2"),
+    **dict.fromkeys(("http2", "http_protocols"), "package"),
 }
 
 
@@ -41,16 +42,16 @@ def split(command: str) -> list[str]:
     try:
         words = shlex.split(command, posix=True)
     except ValueError as error:
-        raise Refused("command-syntax", detail=str(error)) from None
+        raise Refused("command-syntax", message=str(error)) from None
     if not words:
         raise Refused("command-empty")
     if words[0] not in ("uvicorn", "gunicorn"):
-        raise Refused("command-server", word=words[0])
+        raise Refused("command-server", found=words[0])
     # Unquoted operators and expansions would be done by a shell on a real machine and are not done here.
     unquoted = re.sub(r"'[^']*'|\"[^\"]*\"|\\.", "", command)
     operator = re.search(r"[;&|<>`$*?\n]", unquoted)
     if operator is not None:
-        raise Refused("command-syntax", detail=operator.group())
+        raise Refused("command-syntax", message=operator.group())
     return words
 
 

@@ -31,7 +31,9 @@ def check(words: list[str]) -> dict[str, Any]:
         unknown = message.removeprefix("unrecognized arguments: ")
         if unknown != message:
             raise Refused("option-unknown", option=unknown.split()[0], server="gunicorn")
-        raise Refused("option-value", option=message.partition(":")[0].removeprefix("argument "), detail=message)
+        raise Refused(
+            "option-value", server="gunicorn", option=message.partition(":")[0].removeprefix("argument "), message=message
+        )
 
     parser.error = fail  # type: ignore[method-assign,assignment]
     try:
@@ -39,7 +41,7 @@ def check(words: list[str]) -> dict[str, Any]:
     except SystemExit:
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
     except argparse.ArgumentError as error:
-        raise Refused("option-value", option=error.argument_name or "", detail=error.message) from None
+        raise Refused("option-value", server="gunicorn", option=error.argument_name or "", message=error.message) from None
     set_here = {name: value for name, value in arguments.items() if value not in (None, [])}
     used = spelled_options(words)
     spellings = {
@@ -49,7 +51,7 @@ def check(words: list[str]) -> dict[str, Any]:
     refuse_given({name: spellings.get(name, name) for name in set_here if name != "args"})
     kind = set_here.get("worker_class")
     if isinstance(kind, str) and kind not in _WORKERS:
-        reason = "native" if kind in _NATIVE else "worker-class"
+        reason = "package" if kind in _NATIVE else "worker-class"
         raise Refused("option-refused", option=f"{spellings['worker_class']} {kind}", reason=reason)
     for name, value in set_here.items():
         if name in ("args", "config"):
@@ -57,7 +59,7 @@ def check(words: list[str]) -> dict[str, Any]:
         try:
             config.set(name.lower(), value)
         except Exception as error:  # noqa: BLE001 - gunicorn's validators raise many kinds
-            raise Refused("option-value", option=spellings.get(name, name), detail=str(error)) from None
+            raise Refused("option-value", server="gunicorn", option=spellings.get(name, name), message=str(error)) from None
     return set_here
 
 

@@ -28,7 +28,7 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
     except click.NoSuchOption as error:
         raise Refused("option-unknown", option=error.option_name, server="uvicorn") from None
     except click.UsageError as error:
-        raise Refused("option-value", option=_option_of(error, words), detail=error.format_message()) from None
+        raise Refused("option-value", server="uvicorn", option=_option_of(error, words), message=error.format_message()) from None
     except (click.exceptions.Exit, click.Abort):
         # --help and --version print and end.
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
@@ -39,9 +39,9 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
     }
     refuse_given(given)
     if context.params.get("loop") not in ("auto", "asyncio"):
-        raise Refused("option-refused", option="--loop", reason="native")
+        raise Refused("option-refused", option="--loop", reason="loop")
     if context.params.get("http") == "httptools":
-        raise Refused("option-refused", option="--http", reason="native")
+        raise Refused("option-refused", option="--http", reason="http")
     real_run = module.run
     module.__dict__["run"] = lambda app, **kwargs: captured.update(kwargs, app=app)
     try:
