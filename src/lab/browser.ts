@@ -2,6 +2,7 @@
 import { checkRaw } from '../trace/check-raw.ts';
 import type { ClientOptions } from './client.ts';
 import type { Connection } from './one-engine.ts';
+import { bootFor } from './packs.ts';
 import workerAddress from './worker.ts?worker&url';
 
 /** Whether this browser can suspend WebAssembly stacks (JSPI), on which the world's threads stand. */
@@ -60,7 +61,7 @@ function connect(): Connection {
 export function browserOptions(runtime: string): ClientOptions {
   return {
     connect,
-    bootFor: () => ({ kind: 'boot', runtime, packs: ['base', 'fastapi', 'django'], processes: 1 }),
+    bootFor: (job) => bootFor(runtime, job),
     checkOutcome: checkRaw,
     isOnline: () => navigator.onLine,
     get parallel() {

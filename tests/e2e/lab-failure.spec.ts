@@ -88,7 +88,7 @@ test.describe('when the engine cannot be had', () => {
   });
 
   test('a part of the bundle is missing', async ({ page }) => {
-    await page.route(/\/runtime\/.*\.gz|\/runtime\/.*wasm/, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.route(/\/runtime\/.*\.pack$/, (route) => route.fulfill({ status: 404, body: '' }));
     const lab = await openLab(page);
     await lab.run.click();
     await expect(lab.lab.getByRole('alert')).toContainText(lab.text('problem.engine-missing.next'), patient);

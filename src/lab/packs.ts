@@ -1,0 +1,46 @@
+/**
+ * Which parts of the runtime bundle a side needs, guessed from its text before any Python runs. A part too many costs a download, one
+ * too few an import error; so a mere mention in an import counts.
+ */
+import type { PackName, SideJob, ToEngine } from './protocol.ts';
+
+/** What an import of these top-level packages asks for. Servers and what they stand on are in `base`. */
+const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
+  fastapi: ['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'anyio', 'opentelemetry', 'annotated_types', 'idna'],
+  django: ['django', 'asgiref', 'sqlparse'],
+  gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
+};
+
+function imports(source: string): Set<string> {
+  const found = new Set<string>();
+  for (const [, from, names] of source.matchAll(/^[ \t]*(?:from[ \t]+([\w.]+)|import[ \t]+(.+))/gm)) {
+    for (const name of (from ?? names ?? '').split(',')) found.add(name.trim().split(/[\s.]/)[0] ?? '');
+  }
+  return found;
+}
+
+/** In the order of `PackName`, `base` first. */
+export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>): PackName[] {
+  const programs = [side, ...services];
+  const wanted = new Set<string>(programs.map(({ command }) => command.trim().split(/\s/)[0] ?? ''));
+  for (const { files } of programs) {
+    for (const [path, text] of Object.entries(files)) {
+      if (path.endsWith('.py')) for (const name of imports(text)) wanted.add(name);
+    }
+  }
+  const others = (['fastapi', 'django', 'gunicorn'] as const).filter((pack) =>
+    packages[pack].some((name) => wanted.has(name)),
+  );
+  return ['base', ...others];
+}
+
+/** Worker processes that a command line asks for, as far as its text tells; an engine may prepare for so many. */
+function processesOf(command: string): number {
+  const [, count] = /(?:^|\s)(?:--workers[ =]|-w ?)(\d{1,2})(?=\s|$)/.exec(command) ?? [];
+  return Math.max(1, Number(count ?? 1));
+}
+
+/** The first message to an engine that is to run this job. `runtime`: address of the bundle. */
+export function bootFor(runtime: string, job: SideJob): Extract<ToEngine, { kind: 'boot' }> {
+  return { kind: 'boot', runtime, packs: packsOf(job), processes: processesOf(job.side.command) };
+}

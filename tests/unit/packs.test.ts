@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { bootFor, packsOf } from '../../src/lab/packs.ts';
+
+const program = (command: string, source: string) => ({
+  side: { id: 'a', command, env: {}, files: { 'main.py': source } },
+  services: [],
+});
+
+test.each([
+  ['uvicorn main:app', 'from fastapi import FastAPI', ['base', 'fastapi']],
+  ['uvicorn main:app', 'import os, starlette.routing as r', ['base', 'fastapi']],
+  ['uvicorn shop.asgi:application', 'def f():\n    from django.http import JsonResponse', ['base', 'django']],
+  ['gunicorn shop.wsgi -w 2', 'import django', ['base', 'django', 'gunicorn']],
+  ['uvicorn main:app', 'async def app(scope, receive, send): ...', ['base']],
+  ['uvicorn main:app', '"""djangos and fastapis"""', ['base']],
+])('%s with %s needs %j', (command, source, packs) => {
+  expect(packsOf(program(command, source))).toEqual(packs);
+});
+
+test.each([
+  ['uvicorn main:app', 1],
+  ['uvicorn main:app --workers 4', 4],
+  ['uvicorn main:app --workers=2 --port 80', 2],
+  ['gunicorn shop.wsgi -w 8', 8],
+  ['gunicorn shop.wsgi --worker-class gthread --threads 8', 1],
+])('%s asks for %d processes', (command, processes) => {
+  expect(
+    bootFor('/runtime/', { ...program(command, ''), loads: [], world: { cores: 1, seed: 1, network: 0, cpu: 'free' } })
+      .processes,
+  ).toBe(processes);
+});
