@@ -21,8 +21,6 @@ export interface EditorProps {
   marks: readonly number[];
   /** A new object moves the cursor to its line. */
   target: { line: number } | null;
-  /** Take the focus as soon as the editor is there. */
-  focus: boolean;
   onChange: (text: string) => void;
 }
 
@@ -47,7 +45,7 @@ const escapeLeaves = Prec.highest(
 
 const baseExtensions: Extension[] = [escapeLeaves, lineMarks, indentUnit.of('    ')];
 
-export default function Editor({ path, text, label, marks, target, focus, onChange }: EditorProps) {
+export default function Editor({ path, text, label, marks, target, onChange }: EditorProps) {
   const ref = useRef<CodeEditorRef>(null);
   const change = useRef(onChange);
   const [update] = useState(() => (next: string) => {
@@ -83,9 +81,10 @@ export default function Editor({ path, text, label, marks, target, focus, onChan
     if (view && target) goToLine(view, target.line);
   }, [target]);
 
+  // Whoever asked for an editor wants to type.
   useEffect(() => {
-    if (focus) ref.current?.getCodemirror()?.focus();
-  }, [focus]);
+    ref.current?.getCodemirror()?.focus();
+  }, []);
 
   return (
     <SandpackProvider files={providerFiles} customSetup={setup} options={options} theme={theme} className="code-editor">

@@ -77,7 +77,7 @@ test('a store that is full is told, and the edit can still be run', async ({ pag
 });
 
 test.describe('when the engine cannot be had', () => {
-  test.use({ allowedComplaints: [/status of 404/, /ERR_/, /Failed to fetch/, /Failed to load/, /waitlab|worker/i] });
+  test.use({ allowedComplaints: [/status of 404|ERR_|Failed to (fetch|load)|worker/i] });
 
   test('its worker is missing', async ({ page }) => {
     await page.route(/\/_astro\/worker[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }));
@@ -85,6 +85,19 @@ test.describe('when the engine cannot be had', () => {
     await lab.run.click();
     await expect(lab.lab.getByRole('alert')).toContainText(lab.text('problem.engine-missing.next'), patient);
     await expect(lab.run).toBeEnabled();
+  });
+
+  test('its editor is missing: told, and the same button works once it is back', async ({ page }) => {
+    const missing = /\/_astro\/Editor[^/]*\.js/;
+    await page.route(missing, (route) => route.fulfill({ status: 404, body: '' }));
+    const lab = await openLab(page);
+    await lab
+      .side('FastAPI')
+      .getByRole('button', { name: lab.text('editor.edit') })
+      .click();
+    await expect(lab.lab.getByRole('alert')).toContainText(lab.text('editor.failed'));
+    await page.unroute(missing);
+    await lab.editor('FastAPI');
   });
 
   test('a part of the bundle is missing', async ({ page }) => {
