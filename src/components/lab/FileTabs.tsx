@@ -19,9 +19,12 @@ export function FileTabs({ id, label, paths, open, edited, onOpen }: FileTabsPro
 
   useEffect(() => {
     const tab = list.current?.querySelector<HTMLElement>('[aria-selected="true"]');
+    const strip = list.current;
+    if (!tab || !strip) return;
     // Only this strip scrolls; `scrollIntoView` would take the page along.
-    if (tab && list.current)
-      list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+    const end = tab.offsetLeft + tab.offsetWidth;
+    const isCut = tab.offsetLeft < strip.scrollLeft || end > strip.scrollLeft + strip.clientWidth;
+    if (isCut) strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
   }, [open]);
 
   function move(event: KeyboardEvent): void {

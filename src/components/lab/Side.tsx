@@ -21,6 +21,12 @@ interface SideProps {
   onPlace: (place: SidePlace) => void;
 }
 
+/** What the lab opens with first, what is empty last. */
+function tabOrder(files: Record<string, string>, first: string | undefined): string[] {
+  const rank = (path: string): number => (path === first ? 0 : files[path]?.trim() === '' ? 2 : 1);
+  return Object.keys(files).sort((a, b) => rank(a) - rank(b));
+}
+
 export function Side({ id, side, lab, files, open, target, onOpen, onPlace }: SideProps) {
   const { data, store, view, mode, source } = lab;
   const { label } = useWords();
@@ -35,6 +41,7 @@ export function Side({ id, side, lab, files, open, target, onOpen, onPlace }: Si
     <SidePanel
       name={label(side.name)}
       command={side.command}
+      paths={tabOrder(files, data.page.open[id])}
       files={files}
       written={{ ...data.code[id], ...overlay }}
       open={open}

@@ -9,6 +9,8 @@ import { useWords } from './words.tsx';
 export interface SidePanelProps {
   name: string;
   command: string;
+  /** The files in the order of their tabs. */
+  paths: readonly string[];
   /** The files now, by path. */
   files: Record<string, string>;
   /** The files as written, highlighted. */
@@ -37,7 +39,6 @@ export function SidePanel(props: SidePanelProps) {
   // Panes once opened stay, hidden, so that each keeps its undo history and its place.
   const [visited, setVisited] = useState<readonly string[]>([open]);
   if (!visited.includes(open)) setVisited([...visited, open]);
-  const paths = Object.keys(files);
 
   return (
     <section className="lab-side" aria-label={t('lab.side', { side: name })}>
@@ -51,7 +52,7 @@ export function SidePanel(props: SidePanelProps) {
       <FileTabs
         id={id}
         label={t('lab.files', { side: name })}
-        paths={paths}
+        paths={props.paths}
         open={open}
         edited={props.editedFiles}
         onOpen={props.onOpen}
