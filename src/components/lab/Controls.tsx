@@ -40,7 +40,7 @@ export function Controls({ lab: { store, view, mode, source }, now, paths }: Con
       )}
       <RunBar
         state={state}
-        took={view.stale ? null : result.took}
+        result={result}
         stale={view.stale}
         disabled={disabled || (problems.length > 0 && state.kind !== 'running' && state.kind !== 'loading')}
         nameOf={nameOf}

@@ -2,12 +2,12 @@
 import type { LabState } from '../../lab/client.ts';
 import { formatSeconds } from '../../trace/format.ts';
 import { progressOf, type Progress } from './progress.ts';
+import type { Result } from './result.ts';
 import { useWords, type Speak } from './words.tsx';
 
 interface RunBarProps {
   state: LabState;
-  /** Real seconds that the shown run took here; null when it was not run here. */
-  took: number | null;
+  result: Result;
   stale: boolean;
   disabled: boolean;
   nameOf: (side: string) => string;
@@ -35,11 +35,13 @@ function ratioOf(progress: Progress): number | undefined {
   return requests > 0 ? progress.sides.reduce((sum, side) => sum + side.ended, 0) / requests : undefined;
 }
 
-function idleText({ t, locale }: Speak, { state, stale, took }: RunBarProps): string {
+function idleText({ t, locale }: Speak, { state, stale, result }: RunBarProps): string {
   if (state.kind === 'stopped') return t('lab.stopped');
   if (state.kind === 'failed') return '';
   if (stale) return t('lab.stale');
-  return took === null ? t('lab.recorded') : t('lab.ran', { time: formatSeconds(locale, took) });
+  if (result.took === null) return t('lab.recorded');
+  // Where no side ran, each says why.
+  return result.run.sides.length === 0 ? '' : t('lab.ran', { time: formatSeconds(locale, result.took) });
 }
 
 export function RunBar(props: RunBarProps) {

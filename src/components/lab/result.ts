@@ -23,7 +23,7 @@ export interface Result {
   key: string;
   run: Run;
   problems: Record<string, Problem>;
-  /** Milliseconds of real time that a live run took, from Run to here. */
+  /** Seconds of real time that a live run took, from Run to here; null when it was recorded. */
   took: number | null;
 }
 
