@@ -2,65 +2,115 @@
  * Compiles Python ahead with the very CPython that runs it, so that a start compiles nothing: it halves the time to the first request.
  * The result goes where the source was (`x.pyc` in place of `x.py`), so Python imports it without looking for a source.
  */
+import { readFile } from 'node:fs/promises';
 import { loadPyodide } from 'pyodide';
 import type { SourceFile } from './contents.ts';
+import { sitePackages } from './paths.ts';
 
 /** AnyIO's lazy importer reads its own `__init__.py` as text. */
 const alsoAsSource = /\/anyio\/__init__\.py$/;
 
 const compiler = `
-import importlib.util, marshal, warnings
+import ast, importlib.util, marshal, platform, runpy, sys, warnings
+from pyodide.ffi import to_js
 
-def compile_one(path, source):
-    source = source.to_bytes()
+def without_docstrings(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node, clean=False) is not None:
+            # A body must not be empty; the constant is dropped by the compiler.
+            node.body[0].value = ast.Constant(None, lineno=node.body[0].lineno, col_offset=0, end_lineno=node.body[0].lineno, end_col_offset=0)
+    return tree
+
+def compile_one(path, source, docstrings):
+    tree = source if docstrings else without_docstrings(ast.parse(source, path))
     # The name in tracebacks is the source's, as it is for every package installed in the usual way.
-    code = compile(source, path, 'exec', dont_inherit=True)
+    code = compile(tree, path, 'exec', dont_inherit=True)
     # Flags 1: named by the hash of its source, never checked against it.
     return importlib.util.MAGIC_NUMBER + bytes([1, 0, 0, 0]) + importlib.util.source_hash(source) + marshal.dumps(code)
 
-def compile_all(count, path_of, source_of, done):
-    from pyodide.ffi import to_js
+def compile_all(count, path_of, source_of, docstrings, done):
     warnings.simplefilter('ignore')
     for index in range(count):
-        done(index, to_js(compile_one(path_of(index), source_of(index))))
+        path = path_of(index)
+        done(index, to_js(compile_one(path, source_of(index).to_bytes(), docstrings(path))))
+
+def loaded_by(probe):
+    runpy.run_path(probe)
+    files = (getattr(module, '__file__', None) for module in list(sys.modules.values()))
+    return to_js([file for file in files if file])
+
+version = platform.python_version()
 `;
 
+interface Compiler {
+  /** CPython's version, e.g. `3.14.2`. */
+  version: string;
+  /** Compiled form of each file, by path. Throws Python's SyntaxError, as a JavaScript error, naming the file. */
+  compile(files: readonly SourceFile[]): Map<string, Uint8Array>;
+  /** Paths of the modules that are loaded after a run of probe.py, for which `files` are at hand. */
+  probe(files: readonly SourceFile[]): Promise<Set<string>>;
+}
+
+async function startCompiler(): Promise<Compiler> {
+  // Columns in tracebacks take a fifth of the room, and there is no source to mark in packages. Code compiled at run time has them.
+  const env = { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONNODEBUGRANGES: '1' };
+  const pyodide = await loadPyodide({ env });
+  const scope = pyodide.globals.get('dict')();
+  pyodide.runPython(compiler, { globals: scope });
+  return {
+    version: scope.get('version') as string,
+    compile(files) {
+      const compiled = new Map<string, Uint8Array>();
+      scope.get('compile_all')(
+        files.length,
+        (index: number) => files[index]?.path,
+        (index: number) => files[index]?.bytes,
+        // Frameworks show docstrings to their users (OpenAPI, click); nobody reads the standard library's here.
+        (path: string) => path.startsWith(sitePackages),
+        (index: number, bytes: Uint8Array) => compiled.set(files[index]?.path ?? '', bytes),
+      );
+      return compiled;
+    },
+    async probe(files) {
+      const probe = { path: '/tmp/probe.py', bytes: await readFile(new URL('probe.py', import.meta.url)) };
+      for (const { path, bytes } of [...files, probe]) {
+        pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+        pyodide.FS.writeFile(path, bytes);
+      }
+      const loaded = scope.get('loaded_by')(probe.path) as string[];
+      // Python imported its own library from the archive that Pyodide comes with.
+      return new Set(loaded.map((path) => path.replace('/lib/python314.zip/', '/lib/python3.14/')));
+    },
+  };
+}
+
 export interface Compiled {
-  /** Replaces each `.py` of the input; other files stay as they are. */
   files: SourceFile[];
   /** CPython's version, e.g. `3.14.2`. */
   python: string;
 }
 
-type Layout = 'in place' | 'beside source';
-
-/**
- * `in place`: `x.pyc` instead of `x.py`. `beside source`: both, in Python's usual `__pycache__`, which costs a little more to import and
- * gives tracebacks their source lines.
- * Throws Python's SyntaxError, as a JavaScript error, naming the file.
- */
-export async function compileAll(files: readonly SourceFile[], layout: Layout): Promise<Compiled> {
-  const pyodide = await loadPyodide({ env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0' } });
-  const sources = files.filter(({ path }) => path.endsWith('.py'));
-  const compiled = new Map<string, Uint8Array>();
-  const scope = pyodide.globals.get('dict')();
-  pyodide.runPython(compiler, { globals: scope });
-  scope.get('compile_all')(
-    sources.length,
-    (index: number) => sources[index]?.path,
-    (index: number) => sources[index]?.bytes,
-    (index: number, bytes: Uint8Array) => compiled.set(sources[index]?.path ?? '', bytes),
-  );
-  const python = pyodide.runPython('import platform; platform.python_version()') as string;
-  return { files: files.flatMap((file) => placed(file, compiled.get(file.path), layout)), python };
+/** What a lab may import: compiled in place if probe.py loads it, else as source, which takes less room and more time to import. */
+export async function compilePackages(files: readonly SourceFile[]): Promise<Compiled> {
+  const probing = await startCompiler();
+  const used = await probing.probe(files);
+  // A fresh one: what the probe imported would leave its marks in the compiled code (interned names), and change it with the probe.
+  const compiler = await startCompiler();
+  const compiled = compiler.compile(files.filter(({ path }) => path.endsWith('.py') && used.has(path)));
+  return { files: files.flatMap((file) => inPlace(file, compiled.get(file.path))), python: compiler.version };
 }
 
-function placed(file: SourceFile, bytes: Uint8Array | undefined, layout: Layout): SourceFile[] {
-  if (bytes === undefined) return [file];
-  if (layout === 'beside source') {
+/** Our own Python, small and often changed: source and Python's usual `__pycache__`, so that tracebacks show lines. */
+export async function compileWorld(files: readonly SourceFile[]): Promise<SourceFile[]> {
+  const compiled = (await startCompiler()).compile(files);
+  return files.flatMap((file) => {
     const path = file.path.replace(/([^/]+)\.py$/, '__pycache__/$1.cpython-314.pyc');
-    return [file, { path, bytes }];
-  }
-  const inPlace = { path: file.path.replace(/\.py$/, '.pyc'), bytes };
-  return alsoAsSource.test(file.path) ? [file, inPlace] : [inPlace];
+    return [file, { path, bytes: compiled.get(file.path) ?? new Uint8Array() }];
+  });
+}
+
+function inPlace(file: SourceFile, compiled: Uint8Array | undefined): SourceFile[] {
+  if (compiled === undefined) return [file];
+  const result = { path: file.path.replace(/\.py$/, '.pyc'), bytes: compiled };
+  return alsoAsSource.test(file.path) ? [file, result] : [result];
 }

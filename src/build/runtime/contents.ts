@@ -20,14 +20,22 @@ const placement: Record<PackName, readonly string[]> = {
     ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'annotated_types', 'annotated_doc', 'typing_inspection'],
     ...['anyio', 'idna', 'opentelemetry_api'],
   ],
-  django: ['django', 'sqlparse', 'asgiref'],
+  django: ['django', 'sqlparse', 'asgiref', 'tzdata'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
 };
 /** Both asgiref and pydantic ask for it. */
 const shared = ['typing_extensions'];
 
-/** Tools of developers and terminals, which no service imports. */
-const unusedStdlib = /^(ensurepip|idlelib|lib2to3|tkinter|turtledemo|pydoc_data|venv|test|tests|__phello__)\/|^(turtle|antigravity|this|__hello__)\.py$/;
+/** Tools of developers and terminals, and clients of protocols that no service here speaks. */
+const unusedStdlib = new RegExp(
+  [
+    String.raw`^(ensurepip|idlelib|lib2to3|tkinter|turtledemo|pydoc_data|venv|curses|xmlrpc|test|__phello__)/`,
+    // pdb, and through it doctest, colours its output with these three.
+    String.raw`^_pyrepl/(?!__init__|utils|types|trace)`,
+    String.raw`^(antigravity|this|turtle|__hello__|cProfile|profile|pstats|trace|tabnanny|pyclbr|modulefinder|pickletools|zipapp|webbrowser)\.py$`,
+    String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|plistlib)\.py$`,
+  ].join('|'),
+);
 /** Not Python, and read by nobody at run time. */
 const unusedStdlibData = /\.(ini|bat)$|fetch_macholib$|^site-packages\//;
 
@@ -47,11 +55,14 @@ const unusedByPackage: Record<string, RegExp> = {
       String.raw`^django/test/selenium\.py$`,
     ].join('|'),
   ),
-  pydantic: /^pydantic\/(mypy|_hypothesis_plugin)\.py$|^pydantic\/v1\/(mypy|_hypothesis_plugin)\.py$/,
+  // Version 1 does not support this Python; FastAPI asks for it once per model and takes its absence for an answer.
+  pydantic: /^pydantic\/(v1\/|mypy\.py$|_hypothesis_plugin\.py$)/,
+  // Trio is not here.
+  anyio: /^anyio\/(_backends\/_trio|pytest_plugin)\.py$/,
   gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
 };
 /** In any package: types for editors, tests, build records. */
-const unusedAnywhere = /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests?\/|\.data\//;
+const unusedAnywhere = /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests\/|\.data\//;
 
 /** Packages ask `importlib.metadata` for versions and entry points; the long description below the headers is for the package index. */
 function headersOnly(metadata: Uint8Array): Uint8Array {

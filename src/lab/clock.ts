@@ -1,0 +1,70 @@
+/**
+ * The clock that everything under the engine reads. It stands still until the world moves it: Python's `time.*`, `datetime.now` and the
+ * file times of the virtual disk come from `Date.now` and `performance.now`, so those two are replaced before Pyodide starts
+ * and no Python type has to be.
+ */
+
+/** The wall clock at virtual time 0, in milliseconds since 1970: 2026-01-01T00:00:00Z. */
+export const epoch = 1_767_225_600_000;
+
+/**
+ * So many reads in a row without a `set` or a `get` are taken for a busy wait. Far more than what servers read while they handle a
+ * burst of requests at one instant, so that results stay exact.
+ */
+const patience = 50_000;
+/** How far one more read of a busy wait moves the clock, nanoseconds. */
+const step = 1_000;
+
+export interface VirtualClock {
+  /** Moves the clock to `ns`, nanoseconds since the engine's virtual start; integers up to 2^53 are exact. */
+  set(ns: number): void;
+  /** Nanoseconds since the virtual start. Not a read in the sense of a busy wait: it never moves the clock, and ends a row of reads. */
+  get(): number;
+  /** Real milliseconds from the machine's own monotonic clock, for watchdogs only: never part of a result. */
+  native(): number;
+}
+
+/**
+ * Replaces `Date.now`, `new Date()`, `Date()` and `performance.now` of `target` (a global object) for good.
+ * A loop that reads the clock until it has moved must end: after 50,000 reads in a row every read moves it by a microsecond.
+ */
+export function installClock(target: typeof globalThis): VirtualClock {
+  const native = target.performance.now.bind(target.performance);
+  const RealDate = target.Date;
+  let now = 0;
+  let reads = 0;
+
+  const read = (): number => {
+    if (++reads > patience) now += step;
+    return now;
+  };
+  const wall = (): number => epoch + read() / 1e6;
+
+  // A function, not a class: `Date()` without `new` is legal and returns text.
+  function VirtualDate(this: unknown, ...args: [number]): Date | string {
+    if (new.target === undefined) return new RealDate(wall()).toString();
+    return args.length === 0 ? new RealDate(wall()) : new RealDate(...args);
+  }
+  VirtualDate.prototype = RealDate.prototype;
+  VirtualDate.now = wall;
+  VirtualDate.parse = RealDate.parse;
+  VirtualDate.UTC = RealDate.UTC;
+  Object.defineProperty(RealDate.prototype, 'constructor', { value: VirtualDate });
+  Object.defineProperty(target, 'Date', { value: VirtualDate });
+  const monotonic = { value: (): number => read() / 1e6 };
+  Object.defineProperty(target.performance, 'now', monotonic);
+  // The method must not be reachable behind the replacement either.
+  if (target.Performance !== undefined) Object.defineProperty(target.Performance.prototype, 'now', monotonic);
+
+  return {
+    set(ns) {
+      now = ns;
+      reads = 0;
+    },
+    get() {
+      reads = 0;
+      return now;
+    },
+    native,
+  };
+}

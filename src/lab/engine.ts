@@ -1,0 +1,180 @@
+/**
+ * An engine: CPython with our world in it, ready to run one side. The same code boots it in a browser's worker and in a process of
+ * Node that looks like one, so that a run is the same in both. Whoever starts it brings the bundle's files.
+ */
+import type { RawOutcome } from '../trace/raw.ts';
+import { installClock, type VirtualClock } from './clock.ts';
+import { adoptSpots, greenThreads } from './green.ts';
+import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
+import { readPack } from './pack.ts';
+import type { Problem } from './problem.ts';
+import type { FromEngine, PackName, SideJob } from './protocol.ts';
+import type { LoadOptions, PyCallable, Pyodide } from './pyodide.ts';
+import { installRandom, type SeededRandom } from './random.ts';
+
+/** How an engine reaches the runtime bundle. Both reject with an EngineFailure. */
+export interface EngineFiles {
+  manifest: Manifest;
+  /** A compressed file of the bundle, checked and unpacked. `received` is told the stored bytes that have come so far. */
+  unpacked: (file: BundleFile, received: (bytes: number) => void) => Promise<Uint8Array>;
+  /** A JavaScript module of the bundle. */
+  module: (file: BundleFile) => Promise<unknown>;
+}
+
+export interface Engine {
+  /** Runs the one job; the text is JSON of a RawOutcome. Rejects with an EngineFailure when the interpreter breaks. */
+  run: (job: SideJob) => Promise<string>;
+}
+
+/** Why an engine cannot start, or broke, as the interface words it. */
+export class EngineFailure extends Error {
+  readonly problem: Problem;
+  constructor(code: Problem['code'], values: Problem['values']) {
+    super(`${code} ${JSON.stringify(values)}`);
+    this.problem = { code, values };
+  }
+}
+
+/** Any thrown value as a Problem. A wasm memory that cannot grow says so in one of these ways. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof EngineFailure) return error.problem;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (/out of memory|MemoryError|Cannot enlarge memory|Array buffer allocation failed/i.test(message))
+    return { code: 'limit-memory', values: {} };
+  return { code: 'engine-crashed', values: { message: message.slice(-2000) } };
+}
+
+/** An archive without files: Python's library comes unpacked, but Pyodide insists on getting one. */
+const emptyZip = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0));
+
+/** While Pyodide loads, its two downloads are answered from memory: nothing is fetched past the manifest. */
+async function withoutNetwork<Result>(wasm: Uint8Array, act: () => Promise<Result>): Promise<Result> {
+  const real = globalThis.fetch;
+  globalThis.fetch = (input) => {
+    const isWasm = (input instanceof Request ? input.url : String(input)).endsWith('.wasm');
+    const body = (isWasm ? wasm : emptyZip) as BodyInit;
+    const type = isWasm ? 'application/wasm' : 'application/zip';
+    return Promise.resolve(new Response(body, { headers: { 'content-type': type } }));
+  };
+  try {
+    return await act();
+  } finally {
+    globalThis.fetch = real;
+  }
+}
+
+interface Downloaded {
+  wasm: Uint8Array;
+  packs: Uint8Array[];
+  load: (options: LoadOptions) => Promise<Pyodide>;
+  core: unknown;
+}
+
+async function download(files: EngineFiles, packs: readonly PackName[], tell: (event: FromEngine) => void): Promise<Downloaded> {
+  const { manifest } = files;
+  const wanted = [manifest.wasm, ...packFiles(manifest, packs)];
+  const total = wanted.reduce((sum, { stored }) => sum + stored, 0);
+  const counts = wanted.map(() => 0);
+  const unpacked = wanted.map((file, index) =>
+    files.unpacked(file, (bytes) => {
+      counts[index] = bytes;
+      tell({ kind: 'loading', stage: 'fetch', received: counts.reduce((sum, count) => sum + count, 0), total });
+    }),
+  );
+  const [loader, core, [wasm, ...rest]] = await Promise.all([
+    files.module(manifest.loader),
+    files.module(manifest.core),
+    Promise.all(unpacked),
+  ]);
+  const load = (loader as { loadPyodide: Downloaded['load'] }).loadPyodide;
+  return { wasm: wasm ?? new Uint8Array(), packs: rest, load, core: (core as { default: unknown }).default };
+}
+
+async function startPython({ wasm, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
+  const info = { platform: '', version: versions.pyodide, python: versions.python };
+  return withoutNetwork(wasm, () =>
+    load({
+      indexURL: 'https://bundle.invalid/',
+      stdLibURL: 'https://bundle.invalid/library.zip',
+      packageBaseUrl: 'https://bundle.invalid/',
+      lockFileContents: { packages: {}, info: { arch: 'wasm32', abi_version: '2026_0', ...info } },
+      createPyodideModule: core,
+      // The library lies unpacked where it would be installed; Pyodide itself looks for it in an archive only.
+      env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONPATH: '/lib/python3.14', LANG: 'C.UTF-8' },
+      // What `import js` would offer to Python.
+      jsglobals: {},
+      stdin: () => undefined,
+      stdout: () => undefined,
+      stderr: () => undefined,
+      fsInit: (fs) => {
+        for (const pack of packs) {
+          for (const [path, bytes] of readPack(pack)) {
+            fs.mkdirTree(path.slice(0, path.lastIndexOf('/')));
+            fs.writeFile(path, bytes, { canOwn: true });
+          }
+        }
+        return Promise.resolve();
+      },
+    }),
+  );
+}
+
+/** The lab's code must not reach what the world stands on. Python source. */
+const closeDoors = `
+import sys
+for name in ('waitlab_host', 'js', 'pyodide_js', 'pyodide_js._api'):
+    sys.modules.pop(name, None)
+`;
+
+/**
+ * Boots an engine and tells its stages. Replaces the clock and the randomness of this global for good, so it belongs into a worker or
+ * process of its own. Rejects with an EngineFailure.
+ */
+export async function bootEngine(
+  files: EngineFiles,
+  packs: readonly PackName[],
+  processes: number,
+  tell: (event: FromEngine) => void,
+): Promise<Engine> {
+  const downloaded = await download(files, packs, tell);
+  tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
+  const clock: VirtualClock = installClock(globalThis);
+  const random: SeededRandom = installRandom(globalThis, 1);
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  const pyodide = await startPython(downloaded, files.manifest);
+  tell({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
+  pyodide.registerJsModule('waitlab_host', {
+    ...greenThreads(pyodide, broken.reject),
+    clock,
+    seed: (seed: number) => {
+      random.seed(seed);
+    },
+    progress: progressTeller(clock, tell),
+  });
+  pyodide.runPython(adoptSpots);
+  const world = pyodide.pyimport('world.run') as unknown as Record<'warm' | 'run_job', PyCallable>;
+  await Promise.race([world.warm.callPromising(JSON.stringify(packs), processes), broken.promise]);
+  pyodide.runPython(closeDoors);
+  return {
+    run: (job) =>
+      Promise.race([world.run_job.callPromising(JSON.stringify(job)), broken.promise]).then((text) => {
+        if (typeof text !== 'string') throw new TypeError('the world gave no outcome');
+        return text;
+      }),
+  };
+}
+
+/** At most four reports a second of real time. */
+function progressTeller(clock: VirtualClock, tell: (event: FromEngine) => void) {
+  let last = -Infinity;
+  return (now: number, ended: number, requests: number): void => {
+    const real = clock.native();
+    if (real - last < 250) return;
+    last = real;
+    tell({ kind: 'progress', now, ended, requests });
+  };
+}
+
+/** The outcome of an engine that could not answer, in the form of one that did. */
+export const failedOutcome = (error: unknown): RawOutcome => ({ kind: 'failed', problem: problemOf(error) });

@@ -1,0 +1,125 @@
+/** Runs jobs and labs without a browser: each side in a sandboxed process of Node that is thrown away afterwards. */
+import { fork, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { checkRaw } from '../trace/check-raw.ts';
+import type { RawOutcome } from '../trace/raw.ts';
+import type { LoadedLab } from './jobs.ts';
+import { jobsOf } from './jobs.ts';
+import { manifestFile } from './manifest.ts';
+import { bootFor } from './packs.ts';
+import type { Problem } from './problem.ts';
+import type { SideJob } from './protocol.ts';
+import { readMessage } from './read-message.ts';
+
+const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const bundle = fromRoot('public/runtime');
+
+/** Real milliseconds; the world stops itself after 60 s of running, and says more. */
+const patience = { boot: 60_000, run: 75_000 };
+
+/** Interpreters at once: a side is one thread. */
+const parallel = 2;
+
+/** What the process may read: the bundle, our modules, and the file that says they are modules. */
+const readable = [bundle, fromRoot('src'), fromRoot('package.json')];
+
+function startChild(): ChildProcess {
+  return fork(fromRoot('src/lab/child.ts'), {
+    execArgv: [
+      '--permission',
+      ...readable.map((path) => `--allow-fs-read=${path}`),
+      '--disallow-code-generation-from-strings',
+      '--no-warnings',
+    ],
+    env: {},
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+}
+
+/** Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of the bundle. */
+export function runJob(job: SideJob, runtime: string = bundle): Promise<RawOutcome> {
+  const fail = (code: Problem['code'], values: Problem['values']): RawOutcome => ({
+    kind: 'failed',
+    problem: { code, values, side: job.side.id },
+  });
+  if (runtime === bundle && !existsSync(`${bundle}/${manifestFile}`))
+    return Promise.resolve(fail('engine-missing', { file: manifestFile }));
+  return new Promise((resolve) => {
+    const child = startChild();
+    let printed = '';
+    let watchdog: NodeJS.Timeout | undefined;
+    const end = (outcome: RawOutcome): void => {
+      clearTimeout(watchdog);
+      child.removeAllListeners();
+      child.kill('SIGKILL');
+      resolve(outcome);
+    };
+    const watch = (milliseconds: number, code: Problem['code'], name: string): void => {
+      clearTimeout(watchdog);
+      watchdog = setTimeout(() => {
+        end(fail(code, { [name]: milliseconds / 1000 }));
+      }, milliseconds);
+    };
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(-2000);
+    });
+    child.on('error', (error) => {
+      end(fail('engine-crashed', { message: error.message }));
+    });
+    child.on('exit', (code, signal) => {
+      end(fail('engine-crashed', { message: printed.trim() || `exit ${String(code ?? signal)}` }));
+    });
+    child.on('message', (data) => {
+      const message = readMessage(data);
+      switch (message?.kind) {
+        case 'ready':
+          watch(patience.run, 'limit-real-time', 'limit');
+          child.send({ kind: 'run', job });
+          break;
+        case 'finished':
+          try {
+            end(checkRaw(message.outcome, job.loads.length));
+          } catch (error) {
+            end(fail('engine-crashed', { message: String(error).slice(0, 300) }));
+          }
+          break;
+        case 'failed':
+          end({ kind: 'failed', problem: { ...message.problem, side: job.side.id } });
+          break;
+        case 'loading':
+        case 'progress':
+          break;
+        default:
+          end(fail('engine-crashed', { message: 'unexpected message' }));
+      }
+    });
+    watch(patience.boot, 'engine-silent', 'seconds');
+    child.send(bootFor(runtime, job));
+  });
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/** Like `runJob`, at most two at a time in this process. */
+export async function runInTurn(job: SideJob): Promise<RawOutcome> {
+  if (running >= parallel) await new Promise<void>((resolve) => waiting.push(resolve));
+  running += 1;
+  try {
+    return await runJob(job);
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}
+
+export type LabOutcome = { kind: 'outcomes'; outcomes: RawOutcome[] } | { kind: 'problems'; problems: Problem[] };
+
+/** Runs every side of a lab; outcomes come in the order of its sides. */
+export async function runLab(lab: LoadedLab): Promise<LabOutcome> {
+  const result = jobsOf(lab);
+  if (result.kind === 'problems') return result;
+  return { kind: 'outcomes', outcomes: await Promise.all(result.jobs.map(runInTurn)) };
+}
