@@ -45,7 +45,7 @@ describe('the words of the interface', () => {
   });
 
   it('fills in values, and leaves a placeholder without one to be seen', () => {
-    expect(translate('en', 'metric.unit.s', { value: '0.1' })).toBe('0.1 s');
+    expect(translate('en', 'metric.unit.s', { value: '0.1' })).toMatch(/^0\.1\ss$/);
     expect(translate('zh-cn', 'metric.unit.s')).toContain('{value}');
   });
 });
