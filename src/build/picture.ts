@@ -17,8 +17,7 @@ await main(async () => {
   for (const locale of locales) {
     for (const colorScheme of ['light', 'dark'] as const) {
       const page = await browser.newPage({
-        viewport: { width: 1480, height: 1600 },
-        deviceScaleFactor: 1.5,
+        viewport: { width: 1440, height: 1900 },
         colorScheme,
         reducedMotion: 'reduce',
       });
@@ -27,7 +26,10 @@ await main(async () => {
       await lab.scrollIntoViewIfNeeded();
       await page.waitForLoadState('networkidle');
       const path = `public/lab-${locale}-${colorScheme}.png`;
-      await lab.screenshot({ path });
+      const { x = 0, y = 0, width = 0, height = 0 } = (await lab.boundingBox()) ?? {};
+      // A little of the page around it, so that nothing touches the picture's edge.
+      const clip = { x: x - 24, y: y - 16, width: width + 48, height: height + 32 };
+      await page.screenshot({ path, clip });
       say(`wrote ${path}`);
       await page.close();
     }
