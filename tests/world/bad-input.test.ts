@@ -1,0 +1,134 @@
+/** What a reader may get wrong: the answer names the cause and the line, and nothing hangs. */
+import { expect, test } from 'vitest';
+import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
+import { problem, run } from './run.ts';
+
+const load = [burst('/', 1)];
+const withMain = (main: string, command = 'uvicorn main:app') => jobOf({ command, files: { 'main.py': main } }, load);
+
+test.each([
+  ['a syntax error', 'x = 1\ndef f(:\n', { code: 'start-failed', file: 'main.py', line: 2 }, 'SyntaxError'],
+  ['an import error', 'import time\nimport nope\n', { code: 'start-failed', file: 'main.py', line: 2 }, "No module named 'nope'"],
+  ['a missing application', 'x = 1\n', { code: 'start-exit' }, 'Attribute "app" not found'],
+  [
+    'an exception in lifespan',
+    'from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n@asynccontextmanager\nasync def life(app):\n    raise RuntimeError("no database")\n    yield\n\napp = FastAPI(lifespan=life)\n',
+    { code: 'start-exit', file: 'main.py', line: 6 },
+    'RuntimeError: no database',
+  ],
+])('%s', async (_, main, expected, message) => {
+  const found = await problem(withMain(main));
+  expect(found).toMatchObject(expected);
+  expect(found.values['message']).toContain(message);
+});
+
+test('gunicorn says why the application does not load', async () => {
+  expect(await problem(withMain('import nope\n', 'gunicorn main:app'))).toMatchObject({ code: 'start-failed', file: 'main.py', line: 1 });
+});
+
+test('an application that waits for ever at its start', async () => {
+  const found = await problem(withMain('import time\ntime.sleep(10**6)\napp = None\n'));
+  expect(found).toMatchObject({ code: 'start-silent', values: { seconds: 120 } });
+});
+
+test.each([
+  ['', 'command-empty', {}],
+  ['uvicorn "main:app', 'command-syntax', {}],
+  ['uvicorn main:app && ls', 'command-syntax', { message: '&' }],
+  ['hypercorn main:app', 'command-server', { found: 'hypercorn' }],
+  ['uvicorn main:app --relod', 'option-unknown', { option: '--relod', server: 'uvicorn' }],
+  ['gunicorn main:app --nope', 'option-unknown', { option: '--nope', server: 'gunicorn' }],
+  ['uvicorn main:app --workers many', 'option-value', { option: '--workers' }],
+  ['gunicorn main:app -w many', 'option-value', { option: '-w/--workers' }],
+  ['uvicorn main:app --reload', 'option-refused', { option: '--reload', reason: 'reload' }],
+  ['uvicorn main:app --ssl-keyfile key.pem', 'option-refused', { option: '--ssl-keyfile', reason: 'tls' }],
+  ['gunicorn main:app -D', 'option-refused', { option: '-D', reason: 'daemon' }],
+  ['gunicorn main:app --certfile=c.pem', 'option-refused', { option: '--certfile', reason: 'tls' }],
+  ['gunicorn main:app -k gevent', 'option-refused', { option: '-k gevent', reason: 'package' }],
+])('the command line %j', async (command, code, values) => {
+  expect(await problem(withMain('app = None\n', command))).toMatchObject({ code, values });
+});
+
+const troubles = {
+  'main.py': `from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/error")
+async def error():
+    raise ValueError("<b>broken</b>")
+
+
+@app.get("/recursion")
+def recursion():
+    return recursion()
+
+
+@app.get("/print")
+def printing():
+    for _ in range(100):
+        print("x" * 1_000_000)
+
+
+@app.get("/exit")
+async def leave():
+    raise SystemExit(7)
+
+
+@app.get("/doors")
+def doors():
+    found = []
+    for name in ("js", "pyodide_js", "waitlab_host"):
+        try:
+            module = __import__(name)
+        except ImportError:
+            continue
+        found += [name + "." + door for door in ("fetch", "XMLHttpRequest", "process", "clock") if hasattr(module, door)]
+    try:
+        from pyodide.code import run_js
+
+        found.append(str(run_js("1 + 1")))
+    except Exception:
+        pass
+    print("doors", found)
+`,
+};
+const command = 'uvicorn main:app';
+
+test('an exception while serving is a 500 in the run, with its traceback in the output', async () => {
+  const side = await run(jobOf({ command, files: troubles }, [burst('/error', 2), burst('/recursion', 1, { name: 'deep', start: 1 })]));
+  expect(side.metrics).toMatchObject({ completed: 3, errors: 3 });
+  expect(side.output['0']).toMatch(/main\.py", line 8, in error/);
+  expect(side.output['0']).toContain('RecursionError');
+});
+
+test('what a Django view raises is a 500 as well', async () => {
+  const files = djangoFiles(0.1, 'def broken(request):\n    raise ValueError("broken")\n', ['broken']);
+  files['shop/settings.py'] += 'DEBUG = True\n';
+  const side = await run(jobOf({ command: 'gunicorn shop.wsgi', files }, [burst('/broken', 1)]));
+  expect(side.requests[0]?.status).toBe(500);
+  expect(side.output['0']).toContain('shop/views.py');
+});
+
+test('100 MB of output are cut, with a note', async () => {
+  const side = await run(jobOf({ command, files: troubles }, [burst('/print', 1)]));
+  expect(side.output['0']?.length).toBeLessThan(66_000);
+  expect(side.output['0']).toContain('characters more were cut');
+});
+
+test('code of the lab finds no way out of the interpreter', async () => {
+  const side = await run(jobOf({ command, files: troubles }, [burst('/doors', 1)]));
+  expect(side.output['0']).toContain('doors []');
+});
+
+test('an endless loop that holds the loop ends at a limit, and its line is named', async () => {
+  const files = { ...fastapiFiles(), 'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def spin():\n    while True:\n        pass\n' };
+  const side = await run(jobOf({ command, files }, [burst('/', 2)]));
+  expect(side.stopped?.problem.code).toBe('limit-real-time');
+  expect(side.requests.map(({ end }) => end)).toEqual([null, null]);
+  expect(side.spans.map(({ state, on }) => [state, on])).toEqual([
+    ['cpu', 'spin(), main.py:8'],
+    ['loop', 'spin(), main.py:8'],
+  ]);
+});

@@ -1,0 +1,162 @@
+/** Why time passes: each way to wait is seen as what it is, with the line of the lab's code. */
+import { expect, test } from 'vitest';
+import { burst, jobOf } from './programs.ts';
+import { run, secondsByState } from './run.ts';
+
+const files = {
+  'main.py': `import asyncio
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import workload
+from fastapi import BackgroundTasks, Depends, FastAPI
+
+app = FastAPI()
+lock = threading.Lock()
+slots = asyncio.Semaphore(2)
+pool = ThreadPoolExecutor(3)
+
+
+def work():
+    time.sleep(0.1)
+
+
+@app.get("/lock")
+def with_lock():
+    with lock:
+        time.sleep(0.1)
+
+
+@app.get("/semaphore")
+async def with_semaphore():
+    async with slots:
+        await asyncio.sleep(0.1)
+
+
+@app.get("/to-thread")
+async def to_thread():
+    await asyncio.to_thread(work)
+
+
+@app.get("/executor")
+async def executor():
+    await asyncio.get_running_loop().run_in_executor(pool, work)
+
+
+@app.get("/depends")
+async def depends(extra: None = Depends(work)):
+    await asyncio.sleep(0.1)
+
+
+@app.get("/burn")
+def burn():
+    workload.burn(0.1)
+
+
+@app.get("/mixed")
+async def mixed():
+    await asyncio.sleep(0.05)
+    time.sleep(0.1)
+
+
+@app.get("/gather")
+async def gather():
+    await asyncio.gather(asyncio.sleep(0.1), asyncio.sleep(0.2), asyncio.to_thread(time.sleep, 0.3))
+
+
+@app.get("/spin")
+def spin():
+    while True:
+        pass
+
+
+@app.get("/busy")
+async def busy():
+    end = time.monotonic() + 0.1
+    while time.monotonic() < end:
+        pass
+
+
+@app.get("/background")
+async def background(tasks: BackgroundTasks):
+    tasks.add_task(work)
+
+
+@app.get("/hour")
+def hour():
+    time.sleep(3600)
+
+
+@app.get("/collect")
+def collect():
+    import gc
+
+    time.sleep(0.1)
+    gc.enable()
+    gc.collect()
+`,
+};
+const command = 'uvicorn main:app';
+
+test.each([
+  ['/lock', 4, 0.4, { blocking: 0.4, lock: 0.6 }],
+  ['/semaphore', 5, 0.3, { await: 0.5, lock: 0.4 }],
+  // asyncio's own pool has min(32, cores + 4) threads.
+  ['/to-thread', 10, 0.2, { blocking: 1, thread: 0.4 }],
+  ['/executor', 7, 0.3, { blocking: 0.7, thread: 0.5 }],
+  ['/depends', 41, 0.3, { blocking: 4.1, thread: 0.1, await: 4.1 }],
+  ['/mixed', 4, 0.45, { await: 0.2, blocking: 0.4, loop: 0.6 }],
+  ['/gather', 2, 0.3, { blocking: 0.6 }],
+  ['/hour', 1, 3600, { blocking: 3600 }],
+  ['/collect', 40, 0.1, { blocking: 4 }],
+])('%s, %i requests: %d s', async (path, requests, makespan, states) => {
+  const side = await run(jobOf({ command, files }, [burst(path, requests)]));
+  expect(side.metrics).toMatchObject({ makespan, errors: 0 });
+  expect(secondsByState(side)).toEqual(states);
+  const own = side.spans.filter(({ state }) => state === 'blocking' || state === 'await');
+  for (const { on } of own) expect(on).toMatch(/, main\.py:\d+$/);
+});
+
+test('computing holds the interpreter lock; threads do not help', async () => {
+  const side = await run(jobOf({ command, files }, [burst('/burn', 6)]));
+  expect(side.metrics.makespan).toBe(0.6);
+  expect(secondsByState(side)['cpu']).toBe(0.6);
+  // They take turns, so all end near the end.
+  expect(Math.min(...side.requests.map(({ end }) => end ?? 0))).toBeGreaterThan(0.4);
+});
+
+test.each([
+  [2, 2, 0.4],
+  [4, 2, 0.4],
+  [4, 4, 0.2],
+])('%i processes on %i cores compute 8 x 0.1 s in %d s', async (workers, cores, makespan) => {
+  const job = jobOf({ command: `uvicorn main:app --workers ${String(workers)}`, files }, [burst('/burn', 8)], { cores });
+  expect((await run(job)).metrics.makespan).toBe(makespan);
+});
+
+test('a thread that never ends does not stop the others, and its line is named', async () => {
+  const side = await run(
+    jobOf({ command, files }, [burst('/spin', 1, { timeout: 1 }), burst('/semaphore', 1, { name: 'other', start: 0.2 })]),
+  );
+  expect(side.requests.map(({ error, status }) => error ?? status)).toEqual(['timeout', 200]);
+  expect(side.spans.filter(({ request }) => request === 0).map(({ state, on }) => [state, on])).toEqual([
+    ['cpu', expect.stringMatching(/^spin\(\), main\.py:6\d$/)],
+  ]);
+});
+
+test('a busy wait on the clock ends, and is seen as computing', async () => {
+  const side = await run(jobOf({ command, files }, [burst('/busy', 1)]));
+  expect(side.metrics.makespan).toBeCloseTo(0.1, 3);
+  expect(side.spans.map(({ state }) => state)).toContain('cpu');
+  expect(side.metrics.loopHeld).toBeCloseTo(0.1, 3);
+});
+
+test('work after the response is on a lane, not in the latency', async () => {
+  const side = await run(jobOf({ command, files }, [burst('/background', 2)]));
+  expect(side.metrics.makespan).toBe(0);
+  expect(side.lanes.map(({ state, from, to }) => [state, from, to])).toEqual([
+    ['blocking', 0, 0.1],
+    ['blocking', 0, 0.1],
+  ]);
+});

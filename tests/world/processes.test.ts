@@ -1,0 +1,94 @@
+/** Worker processes keep their state apart, die and are replaced as in life. */
+import { expect, test } from 'vitest';
+import { burst, djangoFiles, jobOf } from './programs.ts';
+import { run } from './run.ts';
+
+const fastapi = {
+  'main.py': `import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+served = 0
+
+
+@app.get("/")
+async def count():
+    global served
+    served += 1
+    print("served", served)
+    await asyncio.sleep(0.1)
+    return served
+`,
+};
+
+const django = djangoFiles(
+  0.1,
+  `from django.core.cache import cache
+
+served = 0
+
+
+def count(request):
+    global served
+    served += 1
+    cache.add("served", 0)
+    print("served", served, cache.incr("served"), flush=True)
+    time.sleep(0.1)
+    return JsonResponse({})
+
+
+def slow(request):
+    time.sleep(60)
+    return JsonResponse({})
+`,
+  ['count', 'slow'],
+);
+
+/** Last words that a worker printed about how much it served. */
+const counts = (output: Record<string, string>): string[] =>
+  Object.entries(output)
+    .filter(([process]) => process !== 'master')
+    .map(([, text]) => text.match(/served .*/g)?.at(-1) ?? '');
+
+test.each([
+  ['FastAPI, uvicorn', fastapi, 'uvicorn main:app --workers 2', '/', ['served 4', 'served 4']],
+  ['FastAPI, gunicorn', fastapi, 'gunicorn main:app -k asgi -w 2', '/', ['served 4', 'served 4']],
+  ['Django, gunicorn', django, 'gunicorn shop.wsgi -w 2', '/count', ['served 4 4', 'served 4 4']],
+  ['Django, uvicorn', django, 'uvicorn shop.asgi:application --workers 2', '/count', ['served 4 4', 'served 4 4']],
+])('two workers count apart: %s', async (_, files, command, path, expected) => {
+  const side = await run(jobOf({ command, files }, [burst(path, 8)]));
+  expect(counts(side.output)).toEqual(expected);
+  expect(side.metrics.concurrency.processes).toBe(2);
+});
+
+test('a gunicorn worker past its timeout is killed and replaced', async () => {
+  const side = await run(
+    jobOf({ command: 'gunicorn shop.wsgi --timeout 5', files: django }, [
+      burst('/slow', 1),
+      burst('/sync', 1, { name: 'later', start: 10 }),
+    ]),
+  );
+  const [slow, later] = side.requests;
+  expect(slow).toMatchObject({ error: 'reset', end: null });
+  expect(later).toMatchObject({ status: 200, arrival: 10, end: 10.1 });
+  expect(side.output['master']).toContain('WORKER TIMEOUT');
+});
+
+test('--max-requests ends a worker after so many', async () => {
+  const side = await run(
+    jobOf({ command: 'gunicorn shop.wsgi --max-requests 2', files: django }, [
+      burst('/count', 1, { arrivals: { pattern: 'constant', rate: 0.5, duration: 8 } }),
+    ]),
+  );
+  expect(side.metrics.completed).toBe(4);
+  expect(counts(side.output)).toEqual(['served 2 2', 'served 2 2']);
+});
+
+test('--limit-concurrency sheds load', async () => {
+  const side = await run(
+    jobOf({ command: 'uvicorn shop.asgi:application --limit-concurrency 5', files: django }, [burst('/native', 10)]),
+  );
+  expect(side.requests.map(({ status }) => status).sort()).toContain(503);
+  expect(side.requests.map(({ status }) => status)).toContain(200);
+});
