@@ -8,6 +8,7 @@ import { checkRun } from '../../src/trace/check-run.ts';
 import { nearestRank, peakOverlap } from '../../src/trace/metrics.ts';
 import { states, type RawSide } from '../../src/trace/raw.ts';
 import { loaded, outcomes, run } from '../fixtures/first-run.ts';
+import { anySide } from '../fixtures/any-side.ts';
 import { burst, queueSide, threads, workers } from '../fixtures/made-sides.ts';
 
 const at = <Item>(items: readonly Item[], index: number): Item => {
@@ -16,28 +17,11 @@ const at = <Item>(items: readonly Item[], index: number): Item => {
   return item;
 };
 
-export const oneSide: Lab = {
+const oneSide: Lab = {
   sides: [{ id: 'a', name: 'A', directory: 'a', command: 'uvicorn main:app' }],
   load: { path: '/', pattern: 'burst', requests: 1 },
 };
 const runOf = (side: RawSide): Run => assembleRun({ name: 'made', lab: oneSide }, [side]);
-
-/** Any queue: irregular arrivals, any number of slots, every wait and kind of work, some clients that give up. */
-export const anySide = fc
-  .record({
-    arrivals: fc
-      .array(fc.integer({ min: 0, max: 3e9 }), { minLength: 1, maxLength: 60 })
-      .map((times) => times.sort((a, b) => a - b)),
-    service: fc.integer({ min: 1, max: 5e8 }),
-    slots: fc.integer({ min: 1, max: 12 }),
-    wait: fc.constantFrom(...(['backlog', 'thread', 'lock', 'core'] as const)),
-    work: fc.constantFrom(...(['blocking', 'cpu'] as const)),
-    slot: fc.constantFrom(...(['thread', 'process'] as const)),
-    on: fc.constant({ wait: 'AnyIO limiter', work: 'time.sleep, main.py:9' }),
-    timeout: fc.constantFrom(1e8, 1e9, 1e12),
-    status: fc.constantFrom(200, 404, 500),
-  })
-  .map(queueSide);
 
 describe('metrics', () => {
   test('nearest rank', () => {

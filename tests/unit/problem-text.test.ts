@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { isUiKey, locales } from '../../src/i18n.ts';
+import { problemCodes } from '../../src/lab/problem.ts';
+import { problemLine, problemText } from '../../src/lab/problem-text.ts';
+
+describe('problems in words', () => {
+  test.each(problemCodes.flatMap((code) => locales.map((locale) => [code, locale] as const)))(
+    '%s in %s has a cause and a next step',
+    (code, locale) => {
+      expect(isUiKey(`problem.${code}`) && isUiKey(`problem.${code}.next`)).toBe(true);
+      const { cause, next } = problemText(locale, { code, values: {} });
+      expect(cause).toMatch(/[.。}：]$|\{message\}$/);
+      expect(next.length).toBeGreaterThan(5);
+    },
+  );
+
+  test('place, cause and next step on one line', () => {
+    const problem = {
+      code: 'wrong-value' as const,
+      values: { key: 'load.requests', expected: 'at-least', limit: 1, found: '0' },
+      file: 'lab.yaml',
+      line: 4,
+    };
+    expect(problemLine('en', problem)).toBe(
+      'lab.yaml, line 4: load.requests is 0; expected at least 1. Change the value.',
+    );
+    expect(problemLine('zh-cn', problem)).toBe(
+      'lab.yaml 第 4 行：load.requests 的值是 0，应为不小于 1 的数。请修改这个值。',
+    );
+  });
+
+  test('a side and a reason', () => {
+    const problem = {
+      code: 'option-refused' as const,
+      values: { option: '--reload', reason: 'reload' },
+      side: 'django',
+    };
+    expect(problemLine('en', problem)).toBe(
+      'django: --reload can mean nothing here: the files do not change during a run. Remove it; on a real machine it works.',
+    );
+  });
+
+  test('a reason without words of its own is shown as it is', () => {
+    const problem = { code: 'option-refused' as const, values: { option: '-x', reason: 'no such thing' } };
+    expect(problemText('en', problem).cause).toBe('-x can mean nothing here: no such thing.');
+  });
+});
