@@ -59,6 +59,7 @@ test('the views and the replay work by keyboard alone', async ({ page }) => {
   await page.keyboard.press('End');
   await expect(lab.result.getByRole('table').first()).toBeVisible();
   await page.keyboard.press('Home');
+  await lab.result.getByRole('combobox', { name: lab.text('lab.speed') }).selectOption('0.1');
   const moment = lab.result.getByRole('slider', { name: lab.text('lab.moment') });
   await moment.focus();
   await page.keyboard.press('Home');

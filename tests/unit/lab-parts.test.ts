@@ -141,6 +141,16 @@ describe('a player', () => {
     frame(250);
     expect(player.state.at).toBe(1.25);
   });
+
+  test('chooses a speed that can be followed, until the reader chooses', () => {
+    const { player } = setUp(0.3);
+    expect(player.state.speed).toBe(0.1);
+    player.load(10);
+    expect(player.state.speed).toBe(4);
+    player.setSpeed(1);
+    player.load(0.3);
+    expect(player.state.speed).toBe(1);
+  });
 });
 
 describe('progress', () => {

@@ -12,7 +12,8 @@ interface ProblemNoteProps {
 export function ProblemNote({ problem, onPlace }: ProblemNoteProps) {
   const { t, locale } = useWords();
   const { file, line, traceback } = problem;
-  const { cause, place, next } = problemText(locale, problem);
+  // Where a link leads to the side's files, the side has been named by its proper name before.
+  const { cause, place, next } = problemText(locale, onPlace ? { ...problem, side: undefined } : problem);
   return (
     <div className="lab-problem" role="alert">
       <p>

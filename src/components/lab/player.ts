@@ -30,11 +30,17 @@ export interface Player {
   pause: () => void;
   seek: (at: number) => void;
   setSpeed: (speed: Speed) => void;
-  /** A new result: shown whole. */
+  /** A new result: shown whole, at a speed that suits it unless the reader has chosen one. */
   load: (length: number) => void;
 }
 
+/** The fastest at which a replay can still be followed. */
+function comfortable(length: number): Speed {
+  return speeds.findLast((speed) => length / speed >= 2) ?? speeds[0];
+}
+
 export function createPlayer(clock: Clock): Player {
+  let chosen: Speed | null = null;
   let state: PlayerState = { at: 0, length: 0, playing: false, speed: 1 };
   let handle = 0;
   let last = 0;
@@ -78,11 +84,12 @@ export function createPlayer(clock: Clock): Player {
       show({ at: Math.min(state.length, Math.max(0, at)) });
     },
     setSpeed(speed) {
+      chosen = speed;
       show({ speed });
     },
     load(length) {
       pause();
-      show({ length, at: length });
+      show({ length, at: length, speed: chosen ?? comfortable(length) });
     },
   };
 }
