@@ -21,14 +21,14 @@ const patience = { boot: 60_000, run: 75_000 };
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;
 
-/** What the process may read: the bundle, our modules, and the file that says they are modules. */
-const readable = [bundle, fromRoot('src'), fromRoot('package.json')];
+/** What the process may read besides the bundle: our modules, and the file that says they are modules. */
+const readable = [fromRoot('src'), fromRoot('package.json')];
 
-function startChild(): ChildProcess {
+function startChild(runtime: string): ChildProcess {
   return fork(fromRoot('src/lab/child.ts'), {
     execArgv: [
       '--permission',
-      ...readable.map((path) => `--allow-fs-read=${path}`),
+      ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
       '--no-warnings',
     ],
@@ -44,10 +44,9 @@ export function runJob(job: SideJob, runtime: string = bundle): Promise<RawOutco
     kind: 'failed',
     problem: { code, values, side: job.side.id },
   });
-  if (runtime === bundle && !existsSync(`${bundle}/${manifestFile}`))
-    return Promise.resolve(fail('engine-missing', { file: manifestFile }));
+  if (!existsSync(`${runtime}/${manifestFile}`)) return Promise.resolve(fail('engine-missing', { file: manifestFile }));
   return new Promise((resolve) => {
-    const child = startChild();
+    const child = startChild(runtime);
     let printed = '';
     let watchdog: NodeJS.Timeout | undefined;
     const end = (outcome: RawOutcome): void => {

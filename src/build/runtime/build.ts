@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { bundleFiles, manifestFile, type Manifest } from '../../lab/manifest.ts';
 import { writePack } from '../../lab/pack.ts';
 import type { PackName } from '../../lab/protocol.ts';
+import { alone } from './alone.ts';
 import { compilePackages, compileWorld } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';
 import { BuildFailure } from './failure.ts';
@@ -102,7 +103,11 @@ async function buildPackages(inputs: string, engine: Engine, say: Say): Promise<
 }
 
 /** Builds what is missing and returns the manifest. Throws a BuildFailure that names the cause and the next step. */
-export async function buildRuntime(say: Say = console.log): Promise<Manifest> {
+export function buildRuntime(say: Say = console.log): Promise<Manifest> {
+  return alone(say, () => build(say));
+}
+
+async function build(say: Say): Promise<Manifest> {
   const current = await currentManifest();
   const engine = await readEngine();
   const locked: [string, Uint8Array] = ['requirements.txt', await readFile(requirements)];

@@ -9,6 +9,8 @@ export const requirementsIn = fromRoot('src/build/runtime/requirements.in');
 export const ownSources = fromRoot('src/build/runtime');
 export const worldSources = fromRoot('src/world');
 export const wheelCache = fromRoot('.cache/wheels');
+/** Names the process that is building. */
+export const buildLock = fromRoot('.cache/runtime-build.lock');
 /** Served from our own origin; git-ignored. */
 export const bundle = fromRoot('public/runtime');
 

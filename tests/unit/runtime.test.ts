@@ -1,0 +1,83 @@
+/** The parts of an engine that need no interpreter: packs, the clock, randomness. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { epoch, installClock } from '../../src/lab/clock.ts';
+import { lockDown } from '../../src/lab/lockdown.ts';
+import { readPack, writePack } from '../../src/lab/pack.ts';
+import { installRandom } from '../../src/lab/random.ts';
+
+/** A global object of its own: both installers replace things for good. */
+function someGlobal(): typeof globalThis {
+  class SomeDate extends Date {}
+  class SomeCrypto {
+    getRandomValues(): void {
+      throw new Error('the machine was asked');
+    }
+  }
+  const parts = { Date: SomeDate, Math: Object.create(Math) as Math, crypto: new SomeCrypto() };
+  return { ...parts, performance: { now: () => 5 } } as unknown as typeof globalThis;
+}
+
+test('a pack gives back the files that it was made of, in order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.string(), fc.uint8Array())), (files) => {
+      expect(readPack(writePack(files)).map(([path, bytes]) => [path, Uint8Array.from(bytes)])).toEqual(files);
+    }),
+  );
+});
+
+test('both clocks stand where the world put them', () => {
+  const target = someGlobal();
+  const clock = installClock(target);
+  clock.set(1_500_000_000);
+  expect(target.performance.now()).toBe(1500);
+  expect(target.Date.now()).toBe(epoch + 1500);
+  expect(new target.Date().toISOString()).toBe('2026-01-01T00:00:01.500Z');
+  expect(new target.Date(0).getTime()).toBe(0);
+  expect(clock.get()).toBe(1_500_000_000);
+  expect(clock.native()).toBe(5);
+});
+
+test('a loop that waits for the clock to move comes to an end', () => {
+  const target = someGlobal();
+  const clock = installClock(target);
+  // Ordinary code that looks at the clock now and then must not move it.
+  for (let reads = 0; reads < 1000; reads += 1) target.performance.now();
+  expect(clock.get()).toBe(0);
+  // `get` would end the row of reads; what a busy loop sees is `performance.now`.
+  let reads = 0;
+  while (target.performance.now() < 0.01 && reads < 1_000_000) reads += 1;
+  expect(clock.get()).toBe(10_000);
+  clock.set(20_000);
+  expect(target.performance.now()).toBe(0.02);
+});
+
+test('randomness repeats from a seed and never asks the machine', () => {
+  const target = someGlobal();
+  const random = installRandom(target, 1);
+  const draw = () => [target.Math.random(), ...target.crypto.getRandomValues(new Uint8Array(4))];
+  const first = draw();
+  const second = draw();
+  expect(second).not.toEqual(first);
+  random.seed(1);
+  expect(draw()).toEqual(first);
+  random.seed(2);
+  expect(draw()).not.toEqual(first);
+});
+
+test('a locked door stays shut, on the object and behind it', () => {
+  class Base {
+    fetch(): string {
+      return 'outside';
+    }
+  }
+  const target = new Base() as Base & Record<string, unknown>;
+  Object.defineProperty(target, 'WebSocket', { value: 1, configurable: false, writable: true });
+  target['indexedDB'] = 1;
+  target['queueMicrotask'] = 1;
+  lockDown(target);
+  expect(target.fetch).toBeUndefined();
+  expect(target['WebSocket']).toBeUndefined();
+  expect('indexedDB' in target).toBe(false);
+  expect(target['queueMicrotask']).toBe(1);
+});

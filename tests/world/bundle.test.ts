@@ -1,0 +1,83 @@
+/** The runtime bundle: what it weighs, that it is what its manifest says, and that an incomplete one ends in a clear problem. */
+import { createHash } from 'node:crypto';
+import { appendFile, cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runInTurn, runJob } from '../../src/lab/headless.ts';
+import { bundleFiles, manifestFile, packFiles, type Manifest } from '../../src/lab/manifest.ts';
+import { burst, fastapiFiles, jobOf } from './programs.ts';
+
+const place = 'public/runtime';
+const manifest = JSON.parse(await readFile(join(place, manifestFile), 'utf8')) as Manifest;
+const job = jobOf({ command: 'uvicorn main:app', files: fastapiFiles() }, [burst('/def', 3)]);
+
+const megabytes = (files: readonly { stored: number }[]): number =>
+  files.reduce((sum, { stored }) => sum + stored, 0) / 1e6;
+
+test('everything together stays below 11 MB, FastAPI alone below 8 MB', () => {
+  expect(megabytes(bundleFiles(manifest))).toBeLessThan(11);
+  const { loader, core, wasm } = manifest;
+  expect(megabytes([loader, core, wasm, ...packFiles(manifest, ['fastapi'])])).toBeLessThan(8);
+});
+
+test('files are what the manifest says, named by their content, and nothing lies beside them', async () => {
+  const files = bundleFiles(manifest);
+  for (const { file, stored, sha256 } of files) {
+    const bytes = await readFile(join(place, file));
+    expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    expect(bytes.length).toBe(stored);
+    expect(file).toContain(sha256.slice(0, 16));
+  }
+  const present = (await readdir(place)).filter((name) => !name.startsWith('.'));
+  expect(present.sort()).toEqual([...files.map(({ file }) => file), manifestFile, 'NOTICE.txt'].sort());
+});
+
+test('NOTICE names what is shipped, with its licence', async () => {
+  const notice = await readFile(join(place, 'NOTICE.txt'), 'utf8');
+  for (const name of ['Pyodide', 'CPython', 'fastapi', 'pydantic_core', 'Django', 'gunicorn', 'uvicorn', 'h11'])
+    expect(notice).toMatch(new RegExp(`^- ${name.replace('_', '[-_]')} [\\d.]+: .+`, 'mi'));
+  expect(notice).not.toContain('see its licence file');
+});
+
+test('the same job gives the same outcome, byte for byte', async () => {
+  const [first, second] = await Promise.all([runInTurn(job), runInTurn(job)]);
+  expect(first.kind).toBe('ran');
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+});
+
+let copy = '';
+beforeEach(async () => {
+  copy = await mkdtemp(join(tmpdir(), 'runtime-'));
+  await cp(place, copy, { recursive: true });
+});
+afterEach(async () => {
+  await rm(copy, { recursive: true });
+});
+
+const parts = ['core', 'wasm', 'pack'] as const;
+const fileOf = (part: (typeof parts)[number]): string =>
+  (part === 'pack' ? manifest.packs.fastapi : manifest[part]).file;
+
+test.each(parts)('a missing %s is named', async (part) => {
+  await rm(join(copy, fileOf(part)));
+  expect(await runJob(job, copy)).toMatchObject({
+    kind: 'failed',
+    problem: { code: 'engine-missing', values: { file: fileOf(part) }, side: job.side.id },
+  });
+});
+
+test.each(parts)('a damaged %s is named', async (part) => {
+  await appendFile(join(copy, fileOf(part)), ' ');
+  expect(await runJob(job, copy)).toMatchObject({
+    kind: 'failed',
+    problem: { code: 'engine-damaged', values: { file: fileOf(part) }, side: job.side.id },
+  });
+});
+
+test('a bundle without a manifest is not started', async () => {
+  await rm(join(copy, manifestFile));
+  expect(await runJob(job, copy)).toMatchObject({
+    problem: { code: 'engine-missing', values: { file: manifestFile } },
+  });
+});
