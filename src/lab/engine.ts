@@ -70,7 +70,11 @@ interface Downloaded {
   core: unknown;
 }
 
-async function download(files: EngineFiles, packs: readonly PackName[], tell: (event: FromEngine) => void): Promise<Downloaded> {
+async function download(
+  files: EngineFiles,
+  packs: readonly PackName[],
+  tell: (event: FromEngine) => void,
+): Promise<Downloaded> {
   const { manifest } = files;
   const wanted = [manifest.wasm, ...packFiles(manifest, packs)];
   const total = wanted.reduce((sum, { stored }) => sum + stored, 0);
@@ -119,9 +123,15 @@ async function startPython({ wasm, packs, load, core }: Downloaded, { versions }
   );
 }
 
-/** The lab's code must not reach what the world stands on. Python source. */
+/**
+ * The lab's code must not reach what the world stands on. Forgetting the modules is not enough: Pyodide's finder would hand them out again.
+ * Python source.
+ */
 const closeDoors = `
 import sys
+for finder in sys.meta_path:
+    if hasattr(finder, 'jsproxies'):
+        finder.jsproxies.clear()
 for name in ('waitlab_host', 'js', 'pyodide_js', 'pyodide_js._api'):
     sys.modules.pop(name, None)
 `;
