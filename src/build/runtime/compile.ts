@@ -100,13 +100,10 @@ export async function compilePackages(files: readonly SourceFile[]): Promise<Com
   return { files: files.flatMap((file) => inPlace(file, compiled.get(file.path))), python: compiler.version };
 }
 
-/** Our own Python, small and often changed: source and Python's usual `__pycache__`, so that tracebacks show lines. */
+/** Our own Python: all of it is used in every run. Its sources are in the repository, so tracebacks need no lines of them. */
 export async function compileWorld(files: readonly SourceFile[]): Promise<SourceFile[]> {
   const compiled = (await startCompiler()).compile(files);
-  return files.flatMap((file) => {
-    const path = file.path.replace(/([^/]+)\.py$/, '__pycache__/$1.cpython-314.pyc');
-    return [file, { path, bytes: compiled.get(file.path) ?? new Uint8Array() }];
-  });
+  return files.flatMap((file) => inPlace(file, compiled.get(file.path)));
 }
 
 function inPlace(file: SourceFile, compiled: Uint8Array | undefined): SourceFile[] {

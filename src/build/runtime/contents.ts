@@ -33,7 +33,10 @@ const unusedStdlib = new RegExp(
     // pdb, and through it doctest, colours its output with these three.
     String.raw`^_pyrepl/(?!__init__|utils|types|trace)`,
     String.raw`^(antigravity|this|turtle|__hello__|cProfile|profile|pstats|trace|tabnanny|pyclbr|modulefinder|pickletools|zipapp|webbrowser)\.py$`,
-    String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|plistlib)\.py$`,
+    // For other operating systems, and their character sets.
+    String.raw`^asyncio/(windows_|proactor_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/(macholib/|wintypes)`,
+    String.raw`^_(osx|aix|android|ios|apple)_support\.py$|^encodings/(mac_|cp037|cp273|cp424|cp500|cp1026|cp1140|hp_roman8|kz1048|ptcp154)`,
+    String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|optparse|plistlib|pydoc|_pyio)\.py$`,
   ].join('|'),
 );
 /** Not Python, and read by nobody at run time. */
@@ -62,7 +65,8 @@ const unusedByPackage: Record<string, RegExp> = {
   gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
 };
 /** In any package: types for editors, tests, build records. */
-const unusedAnywhere = /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests\/|\.data\//;
+const unusedAnywhere =
+  /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests\/|\.dist-info\/sboms\/|\.data\//;
 
 /** Packages ask `importlib.metadata` for versions and entry points; the long description below the headers is for the package index. */
 function headersOnly(metadata: Uint8Array): Uint8Array {
