@@ -1,0 +1,53 @@
+/** Chromium's trace of the recorded lab is Node's, byte for byte. */
+import { glob, readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { jobsOf } from '../../src/lab/jobs.ts';
+import { loadLab } from '../../src/lab/load-lab.ts';
+import { bootFor } from '../../src/lab/packs.ts';
+import { expect, test } from './site.ts';
+
+async function workerScript(): Promise<string> {
+  for await (const file of glob('dist/_astro/worker-*.js')) return `/_astro/${basename(file)}`;
+  throw new Error('the built site has no worker');
+}
+
+test('the trace is the one that Node recorded, byte for byte', async ({ page }) => {
+  const loaded = loadLab('content/labs/event-loop');
+  if (loaded.kind === 'problems') throw new Error('the lab has mistakes');
+  const planned = jobsOf(loaded.lab);
+  if (planned.kind === 'problems') throw new Error('the load is too large');
+  const { sides } = JSON.parse(await readFile('.cache/recordings/event-loop.base.json', 'utf8')) as {
+    sides: Record<string, unknown>;
+  };
+  const script = await workerScript();
+  // Any page of the site: only its policy and its origin matter.
+  await page.goto('/en/real-and-virtual/');
+  for (const job of planned.jobs) {
+    const last = await page.evaluate(
+      ({ script, boot, job }) =>
+        new Promise<{ kind: string; outcome?: string }>((resolve, reject) => {
+          const source = `const first = new Promise((resolve) => addEventListener('message', resolve, { once: true }));
+await import(${JSON.stringify(new URL(script, location.href).href)});
+const { data, ports } = await first;
+dispatchEvent(new MessageEvent('message', { data, ports }));`;
+          const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+          const worker = new Worker(url, { type: 'module' });
+          worker.onerror = (event) => {
+            reject(new Error(event.message));
+          };
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = ({ data }: MessageEvent<{ kind: string }>) => {
+            if (data.kind === 'ready') port1.postMessage({ kind: 'run', job });
+            if (data.kind !== 'finished' && data.kind !== 'failed') return;
+            worker.terminate();
+            resolve(data);
+          };
+          worker.postMessage(null, [port2]);
+          port1.postMessage(boot);
+        }),
+      { script, boot: bootFor('/runtime/', job), job },
+    );
+    expect(last.kind).toBe('finished');
+    expect(last.outcome).toBe(JSON.stringify({ kind: 'ran', side: sides[job.side.id] }));
+  }
+});
