@@ -25,7 +25,8 @@ function requestRules(side: SideRun): string[] {
     const tell = (what: string) => broken.push(`request ${String(id)}: ${what}`);
     if (id !== index) tell(`stands at ${String(index)}`);
     if (arrival < 0) tell('arrives before 0');
-    if (end === null && side.stopped === undefined) tell('has no end, and no limit stopped the run');
+    if (end === null && error === null && side.stopped === undefined)
+      tell('has neither an end nor an error, and no limit stopped the run');
     if (end !== null && end < arrival) tell('ends before it arrives');
     if (end !== null && firstByte !== null && firstByte > end) tell('has its first byte after its end');
     if (firstByte !== null && firstByte < arrival) tell('has its first byte before it arrives');
@@ -43,9 +44,10 @@ function requestRules(side: SideRun): string[] {
 function spanRules(side: SideRun): string[] {
   const broken: string[] = [];
   const spans = groupBy(side.spans, ({ request }) => String(request));
-  for (const { id, arrival, end } of side.requests) {
+  for (const { id, arrival, end, error } of side.requests) {
     const tell = (what: string) => broken.push(`spans of request ${String(id)}: ${what}`);
-    const last = end ?? side.stopped?.at;
+    // A request whose client gave up has no end; its spans reach to that moment.
+    const last = end ?? (error === null ? side.stopped?.at : undefined);
     const own = (spans.get(String(id)) ?? []).filter(({ from, to }) => from !== to).sort(byStart);
     let reached = arrival;
     for (const { from, to, state } of own) {
@@ -101,9 +103,10 @@ function laneRules(side: SideRun): string[] {
     const request = side.requests[lane.request];
     if (!request) continue;
     const from = Math.max(lane.from, request.arrival);
-    // Work after the answer (background tasks) is in lanes only.
-    const to = Math.min(lane.to, request.end ?? side.stopped?.at ?? lane.to);
-    const own = (spans.get(String(lane.request)) ?? []).filter((span) => rank(span) <= rank(lane));
+    const all = spans.get(String(lane.request)) ?? [];
+    // Work after the answer (background tasks), or for a client that gave up, is in lanes only.
+    const to = Math.min(lane.to, request.end ?? all.at(-1)?.to ?? request.arrival);
+    const own = all.filter((span) => rank(span) <= rank(lane));
     if (to > from && ns(uncovered(from, to, own)) > 0) {
       broken.push(
         `a lane holds request ${String(lane.request)} in ${lane.state} at ${String(lane.from)}, and its spans disagree`,

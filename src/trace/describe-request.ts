@@ -34,9 +34,10 @@ function segmentsOf(spans: readonly Span[]): Segment[] {
   return sums;
 }
 
-function outcomeOf(locale: Locale, { arrival, end, status, error }: RunRequest): Sentence {
-  if (end === null) return compose(locale, 'explain.request.open');
-  const latency: Part = { kind: 'text', text: formatSeconds(locale, (ns(end) - ns(arrival)) / 1e9) };
+/** `last` is where the spans end: a client that gave up left no other trace of when. */
+function outcomeOf(locale: Locale, { arrival, end, status, error }: RunRequest, last: number): Sentence {
+  if (end === null && error === null) return compose(locale, 'explain.request.open');
+  const latency: Part = { kind: 'text', text: formatSeconds(locale, (ns(end ?? last) - ns(arrival)) / 1e9) };
   if (error !== null) return compose(locale, `explain.request.${error}`, { latency });
   return compose(locale, 'explain.request.answered', { latency, status: { kind: 'code', text: String(status) } });
 }
@@ -48,7 +49,7 @@ export function describeRequest(run: Run, sideId: string, id: number, locale: Lo
   if (!side || !request) return null;
   const spans = side.spans.filter((span) => span.request === id).sort((a, b) => a.from - b.from);
   const number: Part = { kind: 'text', text: String(id + 1) };
-  const outcome = outcomeOf(locale, request);
+  const outcome = outcomeOf(locale, request, spans.at(-1)?.to ?? request.arrival);
   const segments = segmentsOf(spans).map(({ state, on, time }) =>
     compose(locale, `explain.segment.${state}`, {
       time: { kind: 'text', text: formatSeconds(locale, time) },

@@ -80,7 +80,8 @@ function outcome(subject: Subject): Sentence {
   }
   if (facts.errors > 0) {
     const good = number('count', facts.good, 'good');
-    const key = facts.good === 0 ? 'explain.none-good' : 'explain.some';
+    const instant = facts.makespan === 0 ? '.instant' : '';
+    const key = facts.good === 0 ? (`explain.none-good${instant}` as const) : (`explain.some${instant}` as const);
     return compose(locale, key, { good, requests, makespan, failures: failureList(subject) });
   }
   if (facts.makespan === 0) return compose(locale, 'explain.instant', { requests });
@@ -194,7 +195,8 @@ function loads({ locale, side, facts, number }: Subject): Sentence[] {
     };
     if (metrics.errors > 0) {
       const errors = number('count', metrics.errors, 'loads', name, 'errors');
-      return [compose(locale, 'explain.load.errors', { ...parts, errors })];
+      const key = metrics.errors === metrics.requests ? 'explain.load.all-errors' : 'explain.load.errors';
+      return [compose(locale, key, { ...parts, errors })];
     }
     const { max } = facts.loads[name]?.latency ?? { max: null };
     if (max === null) return [];

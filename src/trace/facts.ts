@@ -76,7 +76,7 @@ export function factsOf(side: SideRun): SideFacts {
   return {
     ...side.metrics,
     good: side.requests.filter((request) => request.status !== null && !isError(request)).length,
-    open: side.requests.filter(({ end }) => end === null).length,
+    open: side.requests.filter(({ end, error }) => end === null && error === null).length,
     stoppedAt: side.stopped?.at ?? null,
     failures,
     stays: staysOf(side.spans),

@@ -50,11 +50,12 @@ class Cores:
                 scheduler.park(end, "cpu", what)
             duration -= slice_
             self.busy -= 1
+            crowded = bool(process.gil_waiters) or bool(self._queue)
             if self._queue:
                 scheduler.wake(self._queue.popleft())
-            crowded = bool(process.gil_waiters)
             process.release_gil()
-            if duration > 0 and (crowded or self.busy + len(self._queue) >= self.count):
+            if crowded:
+                # Whoever waited comes first; the last quantum too ends with a thread switch.
                 scheduler.yield_now("core", what)
 
 
@@ -66,6 +67,8 @@ class Preemption:
         self.cores = cores
         self.is_lab = is_lab
         self._parks = -1
+        self._last: Green | None = None
+        self._last_token = -1
 
     def interrupt(self, signum: int, frame: FrameType | None) -> None:
         """The handler of the quantum's signal. Parks only where a thread switch of CPython could come as well."""
@@ -92,6 +95,10 @@ class Preemption:
         if spinning:
             self.cores.compute(limits.QUANTUM, f"{lab.f_code.co_name}()" if lab is not None else "")
             me.seen, self._parks = lab, me.token
+        elif me.token == self._last_token and me is self._last:
+            # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something.
+            scheduler.yield_now("core", "quantum")
+        self._last, self._last_token = me, me.token
         scheduler.host.quantum(limits.QUANTUM_CHECKS)
 
 

@@ -97,6 +97,10 @@ class Green:
         self.trace: Any = None
 
 
+def _nothing() -> None:
+    pass
+
+
 class Stalled(Exception):
     """Nothing is ready and no timer is set: nothing can ever happen again."""
 
@@ -169,6 +173,13 @@ class Scheduler:
         green.parked = False
         green.token += 1
         green.process.greens.pop(green, None)
+        self._forget(green)
+
+    @staticmethod
+    def _forget(green: Green) -> None:
+        """Cuts the cycle thread, handle, function: nobody collects cycles during a run."""
+        green.function = _nothing
+        green.joiners = []
 
     # -- waiting
 
@@ -241,6 +252,7 @@ class Scheduler:
         self.on_end(me)
         for joiner in me.joiners:
             self.wake(joiner)
+        self._forget(me)
         if self.observer is not None:
             self.observer.parked(me, "done", None)
         self._switch(None)
