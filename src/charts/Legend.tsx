@@ -1,5 +1,5 @@
 /** Names of the states that a run shows, with the pattern each is drawn in. */
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { translate, type Locale } from '../i18n.ts';
 import type { Run } from '../lab/contract.ts';
 import { ownStates, waitStates } from '../trace/facts.ts';
@@ -16,7 +16,7 @@ export function statesIn(run: Pick<Run, 'sides'>): Set<State> {
   return present;
 }
 
-export function Legend({ run, locale }: { run: Run; locale: Locale }) {
+export const Legend = memo(function Legend({ run, locale }: { run: Run; locale: Locale }) {
   const id = useId().replace(/[^\w-]/g, '');
   const present = statesIn(run);
   const group = (title: string, members: readonly State[]) => {
@@ -43,4 +43,4 @@ export function Legend({ run, locale }: { run: Run; locale: Locale }) {
       {group(translate(locale, 'chart.legend.own'), ownStates)}
     </dl>
   );
-}
+});

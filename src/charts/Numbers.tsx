@@ -1,10 +1,13 @@
 /** The few numbers beside a timeline. */
+import { memo } from 'react';
 import { translate, type Locale, type UiKey } from '../i18n.ts';
 import type { SideRun } from '../lab/contract.ts';
 import { formatCount, formatRate, formatSeconds } from '../trace/format.ts';
 
-export function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {
+export const Numbers = memo(function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {
   const { metrics, stopped } = side;
+  const unanswered = side.requests.some(({ end }) => end === null);
+  const headline = stopped ? 'metric.stopped' : unanswered ? 'metric.last' : 'metric.makespan';
   const none = translate(locale, 'metric.none');
   const time = (value: number | null) => (value === null ? none : formatSeconds(locale, value));
   const rows: [UiKey, string][] = [
@@ -18,7 +21,7 @@ export function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {
   return (
     <dl className="wl-numbers" data-side={side.id}>
       <div className="wl-big">
-        <dt>{translate(locale, stopped ? 'metric.stopped' : 'metric.makespan')}</dt>
+        <dt>{translate(locale, headline)}</dt>
         <dd>{time(stopped ? stopped.at : metrics.makespan)}</dd>
       </div>
       {rows.map(([key, value]) => (
@@ -33,4 +36,4 @@ export function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {
       ))}
     </dl>
   );
-}
+});

@@ -1,4 +1,5 @@
 /** The timeline of one side as a table: one row per request in order of arrival, in pages of 200. */
+import { memo } from 'react';
 import { translate, type Locale } from '../i18n.ts';
 import type { RunRequest, SideRun } from '../lab/contract.ts';
 import { waitStates } from '../trace/facts.ts';
@@ -44,7 +45,7 @@ export interface RequestTableProps {
   onPage?: (page: number) => void;
 }
 
-export function RequestTable({ side, locale, page = 0, onPage }: RequestTableProps) {
+export const RequestTable = memo(function RequestTable({ side, locale, page = 0, onPage }: RequestTableProps) {
   const { rows, pages } = tablePage(side, page);
   const name = nameIn(side.name, locale);
   const loads = new Set(side.requests.map(({ load }) => load)).size > 1;
@@ -116,4 +117,4 @@ export function RequestTable({ side, locale, page = 0, onPage }: RequestTablePro
       )}
     </div>
   );
-}
+});

@@ -1,5 +1,5 @@
 /** Sentences of a run: numbers set apart, code as code. */
-import { Fragment } from 'react';
+import { Fragment, memo } from 'react';
 import type { Locale } from '../i18n.ts';
 import type { Run } from '../lab/contract.ts';
 import { explain } from '../trace/explain.ts';
@@ -25,8 +25,16 @@ export function Says({ sentence }: { sentence: Sentence }) {
   });
 }
 
-/** Why a side took as long as it did. */
-export function Explanation({ run, side, locale }: { run: Run; side: string; locale: Locale }) {
+/** Why a side took as long as it did. Not drawn again while a replay moves. */
+export const Explanation = memo(function Explanation({
+  run,
+  side,
+  locale,
+}: {
+  run: Run;
+  side: string;
+  locale: Locale;
+}) {
   return (
     <p className="wl-explanation" data-side={side}>
       {explain(run, side, locale).map((sentence, index) => (
@@ -37,4 +45,4 @@ export function Explanation({ run, side, locale }: { run: Run; side: string; loc
       ))}
     </p>
   );
-}
+});

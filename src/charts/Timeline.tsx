@@ -57,10 +57,10 @@ export function Timeline({
   const side = run.sides.find((candidate) => candidate.id === sideId);
   const [hovered, setHovered] = useState<number | null>(null);
   const shown = useMemo(() => side && scene(side, view), [side, view]);
-  const last = end ?? runEnd(run);
+  const last = useMemo(() => end ?? runEnd(run), [end, run]);
+  const sideLast = useMemo(() => (side ? runEnd({ sides: [side] }) : 0), [side]);
   const axis = useMemo(() => timeAxis(last, locale), [last, locale]);
   if (!side || !shown) return null;
-  const sideLast = runEnd({ sides: [side] });
   const chosen = hovered ?? selected;
   const words = chosen === null ? null : describeRequest(run, sideId, chosen, locale);
   const hint = translate(locale, 'chart.hint');

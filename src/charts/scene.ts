@@ -58,6 +58,8 @@ export function runEnd(run: Pick<Run, 'sides'>): number {
   let end = 0;
   for (const side of run.sides) {
     for (const request of side.requests) end = Math.max(end, request.end ?? 0, request.arrival);
+    // A client that gave up left no end of its request, but the spans reach to that moment.
+    for (const { to } of side.spans) end = Math.max(end, to);
     if (side.stopped) end = Math.max(end, side.stopped.at);
   }
   return end;
@@ -105,7 +107,11 @@ function requestScene(side: SideRun): Scene {
   const spansOf = (id: number) => spans.get(id) ?? [];
   if (sorted.length <= maxRows) return sceneOf('requests', requests.map(spansOf), { requests, lanes: [] });
   const until = sideEnd(side);
-  const rows = sorted.map(({ id, arrival, end }) => ({ arrival, end: end ?? until, spans: spansOf(id) }));
+  const rows = sorted.map(({ id, arrival, end, error }) => {
+    const own = spansOf(id);
+    const last = error === null ? until : Math.max(arrival, ...own.map(({ to }) => to));
+    return { arrival, end: end ?? last, spans: own };
+  });
   const pitch = pitchOf(rows.length);
   return {
     view: 'requests',

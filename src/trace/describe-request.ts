@@ -1,6 +1,7 @@
 /** Where one request spent its time, in words. */
 import type { Locale } from '../i18n.ts';
 import type { Run, RunRequest, Span } from '../lab/contract.ts';
+import { networkName } from './facts.ts';
 import { formatSeconds } from './format.ts';
 import { compose, type Part, type Sentence } from './parts.ts';
 
@@ -50,12 +51,12 @@ export function describeRequest(run: Run, sideId: string, id: number, locale: Lo
   const spans = side.spans.filter((span) => span.request === id).sort((a, b) => a.from - b.from);
   const number: Part = { kind: 'text', text: String(id + 1) };
   const outcome = outcomeOf(locale, request, spans.at(-1)?.to ?? request.arrival);
-  const segments = segmentsOf(spans).map(({ state, on, time }) =>
-    compose(locale, `explain.segment.${state}`, {
-      time: { kind: 'text', text: formatSeconds(locale, time) },
-      code: on === null ? [] : compose(locale, 'explain.code', { code: { kind: 'code', text: on } }),
-    }),
-  );
+  const segments = segmentsOf(spans).map(({ state, on, time: seconds }) => {
+    const time: Part = { kind: 'text', text: formatSeconds(locale, seconds) };
+    if (state === 'await' && on === networkName) return compose(locale, 'explain.segment.network', { time });
+    const code = on === null ? [] : compose(locale, 'explain.code', { code: { kind: 'code', text: on } });
+    return compose(locale, `explain.segment.${state}`, { time, code });
+  });
   if (segments.length === 0) return compose(locale, 'explain.request.instant', { number, outcome });
   const then = compose(locale, 'explain.request.then');
   return compose(locale, 'explain.request', {

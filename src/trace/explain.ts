@@ -2,7 +2,7 @@
 import type { Run, SideRun } from '../lab/contract.ts';
 import type { Locale, UiKey } from '../i18n.ts';
 import { problemText } from '../lab/problem-text.ts';
-import { factsOf, mainName, ownStates, waitStates, type SideFacts, type WaitState } from './facts.ts';
+import { factsOf, mainName, networkName, ownStates, waitStates, type SideFacts, type WaitState } from './facts.ts';
 import { nameIn } from './name.ts';
 import { compose, listed, numberPart, type Part, type Sentence, type Unit } from './parts.ts';
 
@@ -163,8 +163,10 @@ function waits(subject: Subject): Sentence[] {
   if (main === undefined) {
     const [own] = [...ownStates].sort((a, b) => facts.stays[b].total - facts.stays[a].total);
     if (own === undefined || facts.stays[own].total === 0) return [];
+    const name = mainName(side.spans, [own]);
+    if (own === 'await' && name === networkName) return [compose(locale, 'explain.own.network')];
     const key = facts.requests === 1 ? (`explain.own.one.${own}` as const) : (`explain.own.${own}` as const);
-    return [compose(locale, key, { code: inParentheses(locale, mainName(side.spans, [own])) })];
+    return [compose(locale, key, { code: inParentheses(locale, name) })];
   }
   const key = `explain.wait.${main}` as const;
   const sentences = [
@@ -177,6 +179,11 @@ function waits(subject: Subject): Sentence[] {
   if (next !== undefined && facts.stays[next].total >= facts.stays[main].total / 4) {
     const count = number('count', facts.stays[next].requests, 'stays', next, 'requests');
     sentences.push(compose(locale, `explain.also.${next}`, { count, mean: meanOf(next) }));
+  }
+  if (facts.network.total >= facts.stays[main].total / 4) {
+    const count = number('count', facts.network.requests, 'network', 'requests');
+    const mean = number('seconds', facts.network.mean, 'network', 'mean');
+    sentences.push(compose(locale, 'explain.also.network', { count, mean }));
   }
   return sentences;
 }

@@ -20,6 +20,8 @@ export interface SideFacts extends SideMetrics {
   stoppedAt: number | null;
   failures: { timeout: number; refused: number; reset: number; failed: number; status: Record<string, number> };
   stays: Record<State, Stay>;
+  /** On the way there and back, and before a full backlog let them in; part of the stay in `await`. */
+  network: Stay;
   /** Requests in the hands of a worker at once, at most: in the busiest process, and in all together. */
   perProcess: number;
   busy: number;
@@ -37,29 +39,40 @@ export type WaitState = (typeof waitStates)[number];
 export const ownStates = ['await', 'blocking', 'cpu'] as const satisfies State[];
 export type OwnState = (typeof ownStates)[number];
 
+/** What the world calls the way between client and server. */
+export const networkName = 'network';
+
 const ns = (value: number) => Math.round(value * 1e9);
 const interval = ({ from, to }: Span) => [ns(from), ns(to)] as const;
 
-function staysOf(spans: readonly Span[]): Record<State, Stay> {
-  const times = new Map(states.map((state) => [state, new Map<number, number>()]));
-  for (const { request, state, from, to } of spans) {
-    if (request === null || to <= from) continue;
-    const perRequest = times.get(state);
-    perRequest?.set(request, (perRequest.get(request) ?? 0) + ns(to) - ns(from));
+function stayOf(spans: readonly Span[]): Stay {
+  const times = new Map<number, number>();
+  for (const { request, from, to } of spans) {
+    if (request !== null && to > from) times.set(request, (times.get(request) ?? 0) + ns(to) - ns(from));
   }
-  const stayOf = (state: State): Stay => {
-    const perRequest = [...(times.get(state)?.values() ?? [])];
-    const total = perRequest.reduce((sum, time) => sum + time, 0);
-    return {
-      requests: perRequest.length,
-      total: total / 1e9,
-      mean: perRequest.length === 0 ? 0 : Math.round(total / perRequest.length) / 1e9,
-    };
+  const total = [...times.values()].reduce((sum, time) => sum + time, 0);
+  return {
+    requests: times.size,
+    total: total / 1e9,
+    mean: times.size === 0 ? 0 : Math.round(total / times.size) / 1e9,
   };
-  return Object.fromEntries(states.map((state) => [state, stayOf(state)])) as Record<State, Stay>;
 }
 
+function staysOf(spans: readonly Span[]): Record<State, Stay> {
+  const byState = groupBy(spans, ({ state }) => state);
+  return Object.fromEntries(states.map((state) => [state, stayOf(byState.get(state) ?? [])])) as Record<State, Stay>;
+}
+
+/** Runs are never changed, and sentences about one are asked for more than once. */
+const known = new WeakMap<SideRun, SideFacts>();
+
 export function factsOf(side: SideRun): SideFacts {
+  const facts = known.get(side) ?? gather(side);
+  known.set(side, facts);
+  return facts;
+}
+
+function gather(side: SideRun): SideFacts {
   const failures: SideFacts['failures'] = { timeout: 0, refused: 0, reset: 0, failed: 0, status: {} };
   for (const { error, status } of side.requests) {
     if (error !== null) failures[error] += 1;
@@ -80,6 +93,7 @@ export function factsOf(side: SideRun): SideFacts {
     stoppedAt: side.stopped?.at ?? null,
     failures,
     stays: staysOf(side.spans),
+    network: stayOf(side.spans.filter(({ state, on }) => state === 'await' && on === networkName)),
     perProcess: Math.max(0, ...[...processes.values()].map((spans) => peakOverlap(spans.map(interval)))),
     busy: peakOverlap(inHand.map(interval)),
     workers: processes.size,

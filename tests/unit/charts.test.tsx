@@ -22,7 +22,7 @@ import { assembleRun } from '../../src/trace/assemble.ts';
 import { states, type RawSide } from '../../src/trace/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { run } from '../fixtures/first-run.ts';
-import { awaiting, burst, irregular, threads, workers } from '../fixtures/made-sides.ts';
+import { burst, irregular, threads, workers } from '../fixtures/made-sides.ts';
 
 const lab: Lab = {
   sides: [{ id: 'a', name: 'A', directory: 'a', command: 'uvicorn main:app' }],
@@ -75,7 +75,7 @@ describe('scenes', () => {
 
   test('a timeline keeps to the height of a screen', () => {
     for (const requests of [1, 4, 5, 12, 24, 40, 41, 100, maxRows, 201, 1000, 20_000]) {
-      const shown = scene(sideOf(awaiting(burst(requests))), 'requests');
+      const shown = scene(sideOf(threads(burst(requests))), 'requests');
       expect(shown.height).toBeGreaterThanOrEqual(26);
       expect(shown.height).toBeLessThanOrEqual(270);
     }

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '../../src/i18n.ts';
 import type { Lab, Run } from '../../src/lab/contract.ts';
 import { assembleRun } from '../../src/trace/assemble.ts';
+import { checkRun } from '../../src/trace/check-run.ts';
 import { describeRequest } from '../../src/trace/describe-request.ts';
 import { numberAt } from '../../src/trace/expect.ts';
 import { explain } from '../../src/trace/explain.ts';
@@ -140,6 +141,40 @@ describe('sentences', () => {
     const run = runOf(side);
     expect(said(run, 'a', 'en')).toBe(en);
     expect(said(run, 'a', 'zh-cn')).toBe(zh);
+  });
+
+  test('a client that gave up has no end, and is told by where its spans end', () => {
+    const side = workers(burst(2), 1);
+    side.requests[1] = [0, 0, null, null, null, null, null, 'timeout', 0];
+    side.spans = side.spans
+      .slice(0, 2)
+      .map((span) => (span[0] === 1 ? [1, null, null, states.indexOf('backlog'), 0, 0.5e8, null] : span));
+    const run = runOf(side);
+    expect(checkRun(run)).toEqual([]);
+    expect(said(run, 'a', 'en')).toMatch(/^1 of 2 succeeded in 0\.1 s; 1 timed out\./);
+    const sentence = describeRequest(run, 'a', 1, 'en');
+    expect(sentence && plain(sentence).replaceAll('\u00a0', ' ')).toBe(
+      'Request 2: 50 ms in the backlog; given up by the client after 50 ms.',
+    );
+  });
+
+  test('a full backlog, and nothing but the way', () => {
+    const network = (side: RawSide) => {
+      side.on = ['network', 'x'];
+      return said(runOf(side), 'a', 'en').replace(/^.*?\. /, '');
+    };
+    const busy = workers(burst(2), 1);
+    busy.spans.unshift([1, null, null, states.indexOf('await'), 0, 0.05e9, 0]);
+    expect(network(busy)).toMatch(/1 also spent time on the network, 50 ms on average: where the backlog is full/);
+    const idle = awaiting(burst(2));
+    idle.spans.forEach((span) => (span[6] = 0));
+    expect(network(idle)).toBe('None waited for another: their time passed on the network.');
+  });
+
+  test('errors that take no time are not given one', () => {
+    const side = awaiting(burst(3), 0);
+    side.requests.forEach((request) => (request[6] = 503));
+    expect(said(runOf(side), 'a', 'en')).toBe('None of 3 succeeded: 3 were answered 503.');
   });
 
   test('a run that takes no time', () => {
