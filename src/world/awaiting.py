@@ -154,5 +154,3 @@ def _cell(function: Any, name: str) -> Any:
         return function.__closure__[code.co_freevars.index(name)].cell_contents
     except ValueError:
         return None
-
-

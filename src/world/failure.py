@@ -38,7 +38,9 @@ def from_output(code: int, output: str, side: str, place: Callable[[str], str | 
     file, line = next(((name, number) for name, number in reversed(frames) if name is not None), (None, None))
     last = next((text.strip() for text in reversed(output.splitlines()) if text.strip()), "")
     reason = _reason(output) or last
-    return _problem("start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, place))
+    return _problem(
+        "start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, place)
+    )
 
 
 def _reason(output: str) -> str:

@@ -1,4 +1,7 @@
-"""The engine's JavaScript module as the machine wants it. Everything is bound at import: the module is taken away before the lab's code runs."""
+"""The engine's JavaScript module as the machine wants it.
+
+Everything is bound at import: the module is taken away before the lab's code runs.
+"""
 
 from __future__ import annotations
 

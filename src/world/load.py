@@ -24,7 +24,19 @@ if TYPE_CHECKING:
 class Request:
     """One request and what became of it; instants are the machine's, in nanoseconds."""
 
-    __slots__ = ("accepted", "arrival", "connection", "end", "error", "finished", "first_byte", "id", "load", "reader", "started")
+    __slots__ = (
+        "accepted",
+        "arrival",
+        "connection",
+        "end",
+        "error",
+        "finished",
+        "first_byte",
+        "id",
+        "load",
+        "reader",
+        "started",
+    )
 
     def __init__(self, number: int, load: int, arrival: int) -> None:
         self.id = number
@@ -74,7 +86,13 @@ class Clients:
     """All loads of a run against the address that the side serves."""
 
     def __init__(
-        self, machine: Machine, observer: Observer, loads: list[dict[str, Any]], address: Any, network: float, done: Callable[[], None]
+        self,
+        machine: Machine,
+        observer: Observer,
+        loads: list[dict[str, Any]],
+        address: Any,
+        network: float,
+        done: Callable[[], None],
     ) -> None:
         self.machine = machine
         self.observer = observer

@@ -106,6 +106,8 @@ class Observer:
         self.peak_handlers = 0
         self.peak_threads = 0
         self.counting = False
+        #: The processes whose threads are counted and searched.
+        self.workers: list[Process] = []
         self._dirty: dict[int, None] = {}
         self._dirty_greens: dict[Green, None] = {}
         self._loops: list[LoopView] = []
@@ -193,8 +195,6 @@ class Observer:
     def _threads(self) -> int:
         return sum(len(process.greens) for process in self.workers)
 
-    workers: list[Process] = []
-
     def _assign(self, green: Green, seen: Seen, request: int | None) -> None:
         if seen.request is not None:
             self._dirty[seen.request] = None
@@ -236,13 +236,13 @@ class Observer:
         create = BaseEventLoop.__init__
         observer = self
 
-        def __init__(loop: Any) -> None:
+        def init(loop: Any) -> None:
             create(loop)
             view = LoopView(loop)
             loop._ready = ReadyQueue(view, observer)
             observer._loops.append(view)
 
-        BaseEventLoop.__init__ = __init__  # type: ignore[method-assign]
+        BaseEventLoop.__init__ = init  # type: ignore[method-assign]
 
     def became_ready(self, view: LoopView, handle: Any) -> None:
         request = self._request_of(handle)
@@ -343,8 +343,6 @@ class Observer:
 
     def _pass_timers(self, view: LoopView, start: int, end: int) -> None:
         """Timers that come due while the loop is stuck make their requests ready, each at its own instant."""
-        base = self.scheduler.host
-        del base
         state = self._stuck(view)
         assert state is not None and view.green is not None
         on = view.green.trace.on
@@ -374,7 +372,12 @@ class Observer:
             if request not in view.ready and request not in view.due:
                 continue
             stuck = self._stuck(view)
-            if stuck is not None and view.green is not None and (not found or stuck < best[2]) and view.green not in exchange.greens:
+            if (
+                stuck is not None
+                and view.green is not None
+                and (not found or stuck < best[2])
+                and view.green not in exchange.greens
+            ):
                 best, found = (view.green.process.number, None, stuck, view.green.trace.on), True
         for task in list(exchange.tasks):
             if task.done():

@@ -208,7 +208,13 @@ class Run:
         importlib.invalidate_caches()
         if not is_side:
             self.machine.network.names.add(program["host"].lower())
-        env = {"HOME": "/home/pyodide", "LANG": "C.UTF-8", "PATH": "/usr/bin", "PYTHONUNBUFFERED": "1", **program["env"]}
+        env = {
+            "HOME": "/home/pyodide",
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/bin",
+            "PYTHONUNBUFFERED": "1",
+            **program["env"],
+        }
         port = None if is_side else program["port"]
         server: Any
         if words[0] == "uvicorn":
@@ -283,7 +289,9 @@ class Run:
     # -- what ends a run early
 
     def _limit(self, kind: str) -> None:
-        values = {"real-time": {"limit": int(limits.REAL_SECONDS)}, "events": {"limit": limits.EVENTS}, "stalled": {}}[kind]
+        values = {"real-time": {"limit": int(limits.REAL_SECONDS)}, "events": {"limit": limits.EVENTS}, "stalled": {}}[
+            kind
+        ]
         code = "limit-events" if kind == "stalled" else f"limit-{kind}"
         if kind == "stalled":
             values = {"limit": self.scheduler.events}
@@ -294,7 +302,9 @@ class Run:
         import traceback
 
         text = "".join(traceback.format_exception(error))[-1500:]
-        self._stop({"code": "engine-crashed", "values": {"message": f"{type(error).__name__}: {error}"}, "traceback": text})
+        self._stop(
+            {"code": "engine-crashed", "values": {"message": f"{type(error).__name__}: {error}"}, "traceback": text}
+        )
 
     def _stop(self, problem: dict[str, Any]) -> None:
         if self.stopped is None:
@@ -336,7 +346,9 @@ class Run:
                 for request, process, thread, state, start, end, on in source
                 if end > zero
             ]
-            result.sort(key=lambda row: (row[4], row[0] if row[0] is not None else -1, row[1] or 0, row[2] or 0, row[5]))
+            result.sort(
+                key=lambda row: (row[4], row[0] if row[0] is not None else -1, row[1] or 0, row[2] or 0, row[5])
+            )
             return result
 
         side = self.job["side"]["id"]

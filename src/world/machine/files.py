@@ -360,6 +360,7 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
         "getpgrp": pid,
         "sched_yield": lambda: scheduler.yield_now("core", "os.sched_yield"),
     }
+
     def waitpid(target: int, options: int) -> tuple[int, int]:
         owner = scheduler.process
         assert owner is not None

@@ -63,7 +63,11 @@ class Machine:
 
     def sleep(self, seconds: float, /) -> None:
         """`time.sleep` in virtual time."""
-        if not isinstance(seconds, (int, float)) and not hasattr(seconds, "__index__") and not hasattr(seconds, "__float__"):
+        if (
+            not isinstance(seconds, (int, float))
+            and not hasattr(seconds, "__index__")
+            and not hasattr(seconds, "__float__")
+        ):
             raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
         seconds = float(seconds)
         if seconds != seconds:
@@ -82,7 +86,9 @@ class Machine:
 
     def _install(self) -> None:
         modules = sys.modules
-        real: dict[str, ModuleType] = {name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "posix")}
+        real: dict[str, ModuleType] = {
+            name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "posix")
+        }
         install_preemption(self._preemption, real["_signal"], _QUANTUM_SIGNAL)
         for name in list(modules):
             if name.partition(".")[0] in _STALE:
@@ -99,7 +105,11 @@ class Machine:
         time.sleep = self.sleep
         patched = patch_posix(self.files, self.processes, real["posix"])
         cores = lambda: self.cores.count  # noqa: E731
-        patched |= {"cpu_count": cores, "process_cpu_count": cores, "sched_getaffinity": lambda pid: set(range(cores()))}
+        patched |= {
+            "cpu_count": cores,
+            "process_cpu_count": cores,
+            "sched_getaffinity": lambda pid: set(range(cores())),
+        }
         for module in (real["posix"], os):
             module.__dict__.update(patched)
         self._exact_selector()
@@ -126,7 +136,11 @@ class Machine:
         contents: dict[str, dict[str, Any]] = {
             "pwd": {"getpwnam": user, "getpwuid": user, "getpwall": lambda: [user(0)], "struct_passwd": os_user},
             "grp": {"getgrnam": group, "getgrgid": group, "getgrall": lambda: [group(0)], "struct_group": os_group},
-            "resource": {"RLIMIT_NOFILE": 7, "getrlimit": lambda which: (65536, 65536), "setrlimit": lambda which, limits: None},
+            "resource": {
+                "RLIMIT_NOFILE": 7,
+                "getrlimit": lambda which: (65536, 65536),
+                "setrlimit": lambda which, limits: None,
+            },
         }
         for name, values in contents.items():
             module = ModuleType(name)
@@ -178,8 +192,8 @@ class Machine:
 
         def get_clock_info(name: str, /) -> Any:
             info = real_info(name)
-            # Sums of floats end a few 1e-17 s beside the instant they mean; a loop treats what is nearer than this as due.
-            info.resolution = 1e-6
+            # The virtual clock's own step. Emscripten says a microsecond; a loop runs timers early by as much.
+            info.resolution = 1e-9
             return info
 
         time.get_clock_info = get_clock_info

@@ -17,9 +17,45 @@ from world.machine.scheduler import Green, Scheduler
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
 STATELESS = frozenset(
-    "annotated_doc annotated_types anyio click fastapi fastapi_cli gunicorn h11 httptools idna opentelemetry packaging pydantic "
-    "pydantic_core sniffio sqlparse starlette typing_extensions typing_inspection uvicorn uvicorn_worker wsproto websockets "
-    "httpx httpcore certifi jinja2 markupsafe yaml multipart python_multipart world workload pyodide _pyodide js pyodide_js".split()
+    [
+        "annotated_doc",
+        "annotated_types",
+        "anyio",
+        "click",
+        "fastapi",
+        "fastapi_cli",
+        "gunicorn",
+        "h11",
+        "httptools",
+        "idna",
+        "opentelemetry",
+        "packaging",
+        "pydantic",
+        "pydantic_core",
+        "sniffio",
+        "sqlparse",
+        "starlette",
+        "typing_extensions",
+        "typing_inspection",
+        "uvicorn",
+        "uvicorn_worker",
+        "wsproto",
+        "websockets",
+        "httpx",
+        "httpcore",
+        "certifi",
+        "jinja2",
+        "markupsafe",
+        "yaml",
+        "multipart",
+        "python_multipart",
+        "world",
+        "workload",
+        "pyodide",
+        "_pyodide",
+        "js",
+        "pyodide_js",
+    ]
 )
 
 #: Module attributes that CPython keeps per process.
@@ -38,7 +74,13 @@ class Process:
     """One process of the machine."""
 
     def __init__(
-        self, machine: Processes, number: int, parent: Process | None, directory: str, arguments: list[str], env: dict[str, str]
+        self,
+        machine: Processes,
+        number: int,
+        parent: Process | None,
+        directory: str,
+        arguments: list[str],
+        env: dict[str, str],
     ) -> None:
         self.machine = machine
         self.number = number
@@ -214,7 +256,7 @@ class Processes:
                 code = error.code
             except SystemExit as error:
                 code = _exit_code(error)
-            except BaseException as error:  # noqa: BLE001 - the interpreter's last resort: print and end with 1
+            except BaseException as error:
                 process.error = error
                 sys.excepthook(*sys.exc_info())
                 code = 1
@@ -236,7 +278,9 @@ class Processes:
         top = name.partition(".")[0]
         known = self._private.get(top)
         if known is None:
-            known = top not in STATELESS and top not in sys.stdlib_module_names and top not in ("__main__", "waitlab_host")
+            known = (
+                top not in STATELESS and top not in sys.stdlib_module_names and top not in ("__main__", "waitlab_host")
+            )
             if known and not hasattr(sys.modules.get(top), "__spec__"):
                 known = False
             self._private[top] = known

@@ -239,7 +239,7 @@ class Scheduler:
         self.kernel = False
         try:
             me.function()
-        except BaseException as error:  # noqa: BLE001 - thread functions handle their own; this is ours
+        except BaseException as error:
             if self.on_crash is not None:
                 self.on_crash(error)
         self.kernel = True
@@ -282,7 +282,7 @@ class Scheduler:
             if type(item) is not Green:
                 try:
                     item()  # type: ignore[operator]
-                except BaseException as error:  # noqa: BLE001 - must not surface in the thread that happens to park
+                except BaseException as error:
                     if self.on_crash is not None:
                         self.on_crash(error)
                 continue

@@ -270,8 +270,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                 self._forget(number)
                 return 0
             wanted = self._wanted.get(number, 0)
-            events = events_of(file, wanted) if wanted & ~(EPOLLET | EPOLLONESHOT) else 0
-            return events
+            return events_of(file, wanted) if wanted & ~(EPOLLET | EPOLLONESHOT) else 0
 
         def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
             self._check()

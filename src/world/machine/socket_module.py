@@ -89,7 +89,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
     def is_numeric(host: str, family: int) -> bool:
         try:
             real.inet_pton(family, host)
-        except (OSError, ValueError):
+        except OSError, ValueError:
             return False
         return True
 
@@ -102,7 +102,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 raise TypeError("a bytes-like object is required, not " + repr(type(address).__name__))
             return address
         if not isinstance(address, tuple):
-            raise TypeError(f"{caller}(): AF_INET{'6' if family == AF_INET6 else ''} address must be tuple, not {type(address).__name__}")
+            raise TypeError(
+                f"{caller}(): AF_INET{'6' if family == AF_INET6 else ''} address must be tuple, not {type(address).__name__}"
+            )
         if len(address) < 2 or (family == AF_INET and len(address) != 2):
             raise TypeError(f"{caller}(): AF_INET address must be a pair (host, port)")
         host, port = address[0], address[1]
@@ -122,7 +124,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
         __slots__ = ("_family", "_fd", "_options", "_pending", "_timeout", "_type", "proto")
 
-        def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:  # noqa: A002
+        def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
             self._options: dict[tuple[int, int], Any] = {}
             self._pending: int | None = None
             self._fd = -1
@@ -139,7 +141,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 elif isinstance(address, tuple) and ":" in str(address[0]):
                     guessed = AF_INET6
                 self._family = guessed if family == -1 else family
-                self._type = (SOCK_DGRAM if isinstance(file, Datagrams) else SOCK_STREAM) if type == -1 else type & _KIND
+                self._type = (
+                    (SOCK_DGRAM if isinstance(file, Datagrams) else SOCK_STREAM) if type == -1 else type & _KIND
+                )
                 self.proto = 0 if proto == -1 else proto
                 self._fd = fileno
             else:
@@ -485,7 +489,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             data, sender = self.recvfrom(size, flags)
             return data, [], 0, sender
 
-        def recvmsg_into(self, buffers: Any, ancillary: int = 0, flags: int = 0, /) -> tuple[int, list[Any], int, Address]:
+        def recvmsg_into(
+            self, buffers: Any, ancillary: int = 0, flags: int = 0, /
+        ) -> tuple[int, list[Any], int, Address]:
             views = [memoryview(buffer).cast("B") for buffer in buffers]
             data, sender = self.recvfrom(sum(map(len, views)), flags)
             rest = data
@@ -563,7 +569,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
     def dup(fd: int, /) -> int:
         return files.open(files.get(fd))
 
-    def socketpair(family: int = AF_UNIX, type: int = SOCK_STREAM, proto: int = 0) -> tuple[socket, socket]:  # noqa: A002
+    def socketpair(family: int = AF_UNIX, type: int = SOCK_STREAM, proto: int = 0) -> tuple[socket, socket]:
         if type & _KIND == SOCK_DGRAM:
             one, other = Datagrams(files), Datagrams(files)
             key_one, key_other = f"\0pair{id(one)}", f"\0pair{id(other)}"
@@ -580,7 +586,12 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         return tuple(socket(family, type, proto, fileno=files.open(end)) for end in ends)  # type: ignore[return-value]
 
     def getaddrinfo(
-        host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0  # noqa: A002
+        host: Any,
+        port: Any,
+        family: int = 0,
+        type: int = 0,
+        proto: int = 0,
+        flags: int = 0,
     ) -> list[tuple[int, int, int, str, Address]]:
         if family not in (0, AF_INET, AF_INET6):
             raise gaierror(_FAMILY, "ai_family not supported")
@@ -673,4 +684,14 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
     return module
 
 
-_SERVICES = {"ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25, "domain": 53, "http": 80, "pop3": 110, "imap": 143, "https": 443}
+_SERVICES = {
+    "ftp": 21,
+    "ssh": 22,
+    "telnet": 23,
+    "smtp": 25,
+    "domain": 53,
+    "http": 80,
+    "pop3": 110,
+    "imap": 143,
+    "https": 443,
+}

@@ -54,10 +54,7 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             self._waiters: deque[Green] | None = None
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-            if timeout == -1:
-                until = None
-            else:
-                until = deadline_of(scheduler, blocking, timeout)
+            until = None if timeout == -1 else deadline_of(scheduler, blocking, timeout)
             if not self._held:
                 self._held = True
                 return True
@@ -315,7 +312,7 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
                 function(*args, **(kwargs or {}))
             except SystemExit:
                 pass
-            except BaseException as error:  # noqa: BLE001 - as the C module does
+            except BaseException as error:
                 sys.unraisablehook(_Unraisable(error, f"Exception ignored in thread started by {function!r}"))
 
         return start_joinable_thread(body).ident

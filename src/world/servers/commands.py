@@ -9,7 +9,6 @@ import re
 import shlex
 
 
-
 class Refused(Exception):
     """A command line that cannot be run here."""
 
@@ -72,5 +71,3 @@ def spelled_options(words: list[str]) -> list[str]:
         if word.startswith("-") and len(word) > 1:
             options.append(word.partition("=")[0])
     return options
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from world.servers.commands import Refused, refuse_given, spelled_options
 
@@ -32,7 +32,10 @@ def check(words: list[str]) -> dict[str, Any]:
         if unknown != message:
             raise Refused("option-unknown", option=unknown.split()[0], server="gunicorn")
         raise Refused(
-            "option-value", server="gunicorn", option=message.partition(":")[0].removeprefix("argument "), message=message
+            "option-value",
+            server="gunicorn",
+            option=message.partition(":")[0].removeprefix("argument "),
+            message=message,
         )
 
     parser.error = fail  # type: ignore[method-assign,assignment]
@@ -41,7 +44,9 @@ def check(words: list[str]) -> dict[str, Any]:
     except SystemExit:
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
     except argparse.ArgumentError as error:
-        raise Refused("option-value", server="gunicorn", option=error.argument_name or "", message=error.message) from None
+        raise Refused(
+            "option-value", server="gunicorn", option=error.argument_name or "", message=error.message
+        ) from None
     set_here = {name: value for name, value in arguments.items() if value not in (None, [])}
     used = spelled_options(words)
     spellings = {
@@ -58,8 +63,10 @@ def check(words: list[str]) -> dict[str, Any]:
             continue
         try:
             config.set(name.lower(), value)
-        except Exception as error:  # noqa: BLE001 - gunicorn's validators raise many kinds
-            raise Refused("option-value", server="gunicorn", option=spellings.get(name, name), message=str(error)) from None
+        except Exception as error:
+            raise Refused(
+                "option-value", server="gunicorn", option=spellings.get(name, name), message=str(error)
+            ) from None
     return set_here
 
 
@@ -114,8 +121,8 @@ class Gunicorn:
         class VirtualArbiter(Arbiter):
             """The published arbiter with processes of the virtual machine in place of `os.fork`."""
 
-            LISTENERS: list[Any] = []
-            WORKERS: dict[int, Any] = {}
+            LISTENERS: ClassVar[list[Any]] = []
+            WORKERS: ClassVar[dict[int, Any]] = {}
 
             def spawn_worker(self) -> int:
                 self.worker_age += 1
@@ -155,7 +162,7 @@ class Gunicorn:
                     print(f"{error}", file=sys.stderr)
                     remember(error)
                     sys.exit(self.APP_LOAD_ERROR)
-                except Exception as error:  # noqa: BLE001 - as the published method does
+                except Exception as error:
                     self.log.exception("Exception in worker process")
                     print(f"{error}", file=sys.stderr)
                     if not worker.booted:
@@ -167,7 +174,7 @@ class Gunicorn:
                     try:
                         worker.tmp.close()
                         self.cfg.worker_exit(self, worker)
-                    except Exception:  # noqa: BLE001 - as the published method does
+                    except Exception:
                         self.log.warning("Exception during worker exit:\n%s", traceback.format_exc())
 
         machine = self.machine

@@ -28,8 +28,10 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
     except click.NoSuchOption as error:
         raise Refused("option-unknown", option=error.option_name, server="uvicorn") from None
     except click.UsageError as error:
-        raise Refused("option-value", server="uvicorn", option=_option_of(error, words), message=error.format_message()) from None
-    except (click.exceptions.Exit, click.Abort):
+        raise Refused(
+            "option-value", server="uvicorn", option=_option_of(error, words), message=error.format_message()
+        ) from None
+    except click.exceptions.Exit, click.Abort:
         # --help and --version print and end.
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
     given = {
