@@ -38,8 +38,15 @@ function startChild(runtime: string): ChildProcess {
   });
 }
 
-/** Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of the bundle. */
-export function runJob(job: SideJob, runtime: string = bundle): Promise<RawOutcome> {
+/**
+ * Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of the bundle; `onReady` is called
+ * when the engine has started and the run begins.
+ */
+export function runJob(
+  job: SideJob,
+  runtime: string = bundle,
+  onReady: () => void = () => undefined,
+): Promise<RawOutcome> {
   const fail = (code: Problem['code'], values: Problem['values']): RawOutcome => ({
     kind: 'failed',
     problem: { code, values, side: job.side.id },
@@ -75,6 +82,7 @@ export function runJob(job: SideJob, runtime: string = bundle): Promise<RawOutco
       switch (message?.kind) {
         case 'ready':
           watch(patience.run, 'limit-real-time', 'limit');
+          onReady();
           child.send({ kind: 'run', job });
           break;
         case 'finished':
