@@ -43,7 +43,7 @@ export function SidePanel(props: SidePanelProps) {
   return (
     <section className="lab-side" aria-label={t('lab.side', { side: name })}>
       <header>
-        <h3>{name}</h3>
+        <b>{name}</b>
         <button type="button" className="plain needs-script" disabled={!ready || !props.edited} onClick={props.onReset}>
           {t('lab.reset')}
           <span className="sr-only"> {name}</span>
