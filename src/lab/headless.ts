@@ -98,7 +98,7 @@ export function runJob(
         case 'loading':
         case 'progress':
           break;
-        default:
+        case undefined:
           end(fail('engine-crashed', { message: 'unexpected message' }));
       }
     });
