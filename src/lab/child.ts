@@ -42,12 +42,16 @@ async function filesIn(directory: string): Promise<EngineFiles> {
 
 /** Pyodide asks for these to find out where it is. */
 function lookLikeWorker(): void {
-  class WorkerGlobalScope {
-    static [Symbol.hasInstance](): boolean {
-      return true;
-    }
+  function WorkerGlobalScope(): void {
+    // Only asked whether this global is an instance of it.
   }
-  const shown = { process: undefined, WorkerGlobalScope, self: globalThis, location: new URL('https://bundle.invalid/') };
+  Object.defineProperty(WorkerGlobalScope, Symbol.hasInstance, { value: () => true });
+  const shown = {
+    process: undefined,
+    WorkerGlobalScope,
+    self: globalThis,
+    location: new URL('https://bundle.invalid/'),
+  };
   for (const [name, value] of Object.entries(shown)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }

@@ -21,7 +21,8 @@ interface Report {
 
 /** The language of the terminal. */
 function terminalLocale(): Locale {
-  const wanted = process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '';
+  const wanted =
+    ['LC_ALL', 'LC_MESSAGES', 'LANG'].map((name) => process.env[name] ?? '').find((value) => value !== '') ?? '';
   const locale = /^zh/i.test(wanted) ? 'zh-cn' : 'en';
   return isLocale(locale) ? locale : 'en';
 }
@@ -55,7 +56,9 @@ async function main(words: readonly string[]): Promise<number> {
   const unknown = words.find((word) => word.startsWith('-') && word !== '--pretty');
   const directories = words.filter((word) => !word.startsWith('-'));
   if (unknown !== undefined || directories.length === 0) {
-    console.error(unknown === undefined ? translate(locale, 'cli.usage') : translate(locale, 'cli.unknown', { option: unknown }));
+    console.error(
+      unknown === undefined ? translate(locale, 'cli.usage') : translate(locale, 'cli.unknown', { option: unknown }),
+    );
     return 1;
   }
   let failed = false;

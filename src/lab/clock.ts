@@ -41,9 +41,10 @@ export function installClock(target: typeof globalThis): VirtualClock {
   const wall = (): number => epoch + read() / 1e6;
 
   // A function, not a class: `Date()` without `new` is legal and returns text.
-  function VirtualDate(this: unknown, ...args: [number]): Date | string {
-    if (new.target === undefined) return new RealDate(wall()).toString();
-    return args.length === 0 ? new RealDate(wall()) : new RealDate(...args);
+  function VirtualDate(this: unknown, ...args: unknown[]): Date | string {
+    const asked = new.target as unknown;
+    if (asked === undefined) return new RealDate(wall()).toString();
+    return args.length === 0 ? new RealDate(wall()) : new RealDate(...(args as [number]));
   }
   VirtualDate.prototype = RealDate.prototype;
   VirtualDate.now = wall;
@@ -54,7 +55,8 @@ export function installClock(target: typeof globalThis): VirtualClock {
   const monotonic = { value: (): number => read() / 1e6 };
   Object.defineProperty(target.performance, 'now', monotonic);
   // The method must not be reachable behind the replacement either.
-  if (target.Performance !== undefined) Object.defineProperty(target.Performance.prototype, 'now', monotonic);
+  const { Performance } = target as { Performance?: typeof globalThis.Performance };
+  if (Performance !== undefined) Object.defineProperty(Performance.prototype, 'now', monotonic);
 
   return {
     set(ns) {

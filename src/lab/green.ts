@@ -73,9 +73,7 @@ class Countdown {
       this.#signal = 0;
       return signal;
     };
-    pyodide.setInterruptBuffer(
-      Object.defineProperty({}, '0', { get: read, set: () => undefined }),
-    );
+    pyodide.setInterruptBuffer(Object.defineProperty({}, '0', { get: read, set: () => undefined }));
     this.start(0, 0);
   }
 

@@ -3,11 +3,53 @@
 /** Ways to the network, to storage, to other workers, and to the page behind the protocol's back. */
 const doors = [
   ...['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'Request'],
-  ...['indexedDB', 'IDBFactory', 'caches', 'CacheStorage', 'Cache', 'cookieStore', 'CookieStore', 'StorageManager', 'FileSystemHandle'],
-  ...['BroadcastChannel', 'Worker', 'SharedWorker', 'ServiceWorker', 'ServiceWorkerContainer', 'importScripts', 'postMessage'],
-  ...['MessageChannel', 'Notification', 'PushManager', 'RTCPeerConnection', 'navigator', 'close', 'reportError', 'open', 'name'],
-  ...['requestAnimationFrame', 'webkitRequestFileSystem', 'webkitResolveLocalFileSystemURL', 'webkitRequestFileSystemSync'],
-  ...['webkitResolveLocalFileSystemSyncURL', 'crossOriginIsolated', 'trustedTypes', 'scheduler', 'fonts', 'serial', 'usb', 'hid'],
+  ...[
+    'indexedDB',
+    'IDBFactory',
+    'caches',
+    'CacheStorage',
+    'Cache',
+    'cookieStore',
+    'CookieStore',
+    'StorageManager',
+    'FileSystemHandle',
+  ],
+  ...[
+    'BroadcastChannel',
+    'Worker',
+    'SharedWorker',
+    'ServiceWorker',
+    'ServiceWorkerContainer',
+    'importScripts',
+    'postMessage',
+  ],
+  ...[
+    'MessageChannel',
+    'Notification',
+    'PushManager',
+    'RTCPeerConnection',
+    'navigator',
+    'close',
+    'reportError',
+    'open',
+    'name',
+  ],
+  ...[
+    'requestAnimationFrame',
+    'webkitRequestFileSystem',
+    'webkitResolveLocalFileSystemURL',
+    'webkitRequestFileSystemSync',
+  ],
+  ...[
+    'webkitResolveLocalFileSystemSyncURL',
+    'crossOriginIsolated',
+    'trustedTypes',
+    'scheduler',
+    'fonts',
+    'serial',
+    'usb',
+    'hid',
+  ],
 ];
 
 /** Irreversible. A door is removed from the object itself and from everything it inherits from. */

@@ -8,7 +8,14 @@ import type { Run, SideRun } from './contract.ts';
 
 /** Columns a text takes: Chinese characters are two wide. */
 const width = (text: string): number =>
-  [...text].reduce((sum, character) => sum + (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character) ? 2 : 1), 0);
+  Array.from(text).reduce(
+    (sum, character) =>
+      sum +
+      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(character)
+        ? 2
+        : 1),
+    0,
+  );
 
 function cells(side: SideRun, locale: Locale): string[] {
   const { makespan, latency, throughput, errors } = side.metrics;
@@ -26,7 +33,12 @@ function cells(side: SideRun, locale: Locale): string[] {
 
 /** Ends with an empty line, so that several runs can follow each other. */
 export function prettyRun(run: Run, locale: Locale): string {
-  const head = ['', ...(['makespan', 'p50', 'p95', 'p99', 'throughput', 'errors'] as const).map((name) => translate(locale, `metric.${name}`))];
+  const head = [
+    '',
+    ...(['makespan', 'p50', 'p95', 'p99', 'throughput', 'errors'] as const).map((name) =>
+      translate(locale, `metric.${name}`),
+    ),
+  ];
   const rows = [head, ...run.sides.map((side) => cells(side, locale))];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
   const line = (row: readonly string[]): string =>

@@ -2,15 +2,40 @@
 
 export const problemCodes = [
   // lab.yaml and the files beside it
-  'lab-missing', 'yaml-syntax', 'unknown-key', 'missing-key', 'wrong-value', 'directory-missing', 'path-outside', 'file-too-large', 'duplicate-id',
+  'lab-missing',
+  'yaml-syntax',
+  'unknown-key',
+  'missing-key',
+  'wrong-value',
+  'directory-missing',
+  'path-outside',
+  'file-too-large',
+  'duplicate-id',
   // command lines
-  'command-empty', 'command-syntax', 'command-server', 'option-unknown', 'option-value', 'option-refused',
+  'command-empty',
+  'command-syntax',
+  'command-server',
+  'option-unknown',
+  'option-value',
+  'option-refused',
   // a side that does not start
-  'start-failed', 'start-exit', 'start-silent',
+  'start-failed',
+  'start-exit',
+  'start-silent',
   // limits
-  'limit-requests', 'limit-real-time', 'limit-events', 'limit-memory',
+  'limit-requests',
+  'limit-real-time',
+  'limit-events',
+  'limit-memory',
   // the engine
-  'engine-missing', 'engine-damaged', 'engine-offline', 'engine-silent', 'engine-crashed', 'browser-unsupported', 'stopped', 'outcome-refused',
+  'engine-missing',
+  'engine-damaged',
+  'engine-offline',
+  'engine-silent',
+  'engine-crashed',
+  'browser-unsupported',
+  'stopped',
+  'outcome-refused',
 ] as const;
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -49,8 +49,7 @@ export interface SideJob {
 
 /** What the page or the command line asks of an engine. `boot` comes once, `run` at most once: an engine is thrown away after its run. */
 export type ToEngine =
-  | { kind: 'boot'; runtime: string; packs: PackName[]; processes: number }
-  | { kind: 'run'; job: SideJob };
+  { kind: 'boot'; runtime: string; packs: PackName[]; processes: number } | { kind: 'run'; job: SideJob };
 
 /** Stages of a start, in order. `fetch` counts bytes; the others only name themselves. */
 export type LoadingStage = 'fetch' | 'engine' | 'unpack' | 'imports';

@@ -8,7 +8,12 @@ const withMain = (main: string, command = 'uvicorn main:app') => jobOf({ command
 
 test.each([
   ['a syntax error', 'x = 1\ndef f(:\n', { code: 'start-failed', file: 'main.py', line: 2 }, 'SyntaxError'],
-  ['an import error', 'import time\nimport nope\n', { code: 'start-failed', file: 'main.py', line: 2 }, "No module named 'nope'"],
+  [
+    'an import error',
+    'import time\nimport nope\n',
+    { code: 'start-failed', file: 'main.py', line: 2 },
+    "No module named 'nope'",
+  ],
   ['a missing application', 'x = 1\n', { code: 'start-exit' }, 'Attribute "app" not found'],
   [
     'an exception in lifespan',
@@ -23,7 +28,11 @@ test.each([
 });
 
 test('gunicorn says why the application does not load', async () => {
-  expect(await problem(withMain('import nope\n', 'gunicorn main:app'))).toMatchObject({ code: 'start-failed', file: 'main.py', line: 1 });
+  expect(await problem(withMain('import nope\n', 'gunicorn main:app'))).toMatchObject({
+    code: 'start-failed',
+    file: 'main.py',
+    line: 1,
+  });
 });
 
 test('an application that waits for ever at its start', async () => {
@@ -79,7 +88,9 @@ async def leave():
 const command = 'uvicorn main:app';
 
 test('an exception while serving is a 500 in the run, with its traceback in the output', async () => {
-  const side = await run(jobOf({ command, files: troubles }, [burst('/error', 2), burst('/recursion', 1, { name: 'deep', start: 1 })]));
+  const side = await run(
+    jobOf({ command, files: troubles }, [burst('/error', 2), burst('/recursion', 1, { name: 'deep', start: 1 })]),
+  );
   expect(side.metrics).toMatchObject({ completed: 3, errors: 3 });
   expect(side.output['0']).toMatch(/main\.py", line 8, in error/);
   expect(side.output['0']).toContain('RecursionError');
@@ -87,7 +98,7 @@ test('an exception while serving is a 500 in the run, with its traceback in the 
 
 test('what a Django view raises is a 500 as well', async () => {
   const files = djangoFiles(0.1, 'def broken(request):\n    raise ValueError("broken")\n', ['broken']);
-  files['shop/settings.py'] += 'DEBUG = True\n';
+  files['shop/settings.py'] = `${files['shop/settings.py'] ?? ''}DEBUG = True\n`;
   const side = await run(jobOf({ command: 'gunicorn shop.wsgi', files }, [burst('/broken', 1)]));
   expect(side.requests[0]?.status).toBe(500);
   expect(side.output['0']).toContain('shop/views.py');
@@ -100,7 +111,11 @@ test('100 MB of output are cut, with a note', async () => {
 });
 
 test('an endless loop that holds the loop ends at a limit, and its line is named', async () => {
-  const files = { ...fastapiFiles(), 'main.py': 'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def spin():\n    while True:\n        pass\n' };
+  const files = {
+    ...fastapiFiles(),
+    'main.py':
+      'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def spin():\n    while True:\n        pass\n',
+  };
   const side = await run(jobOf({ command, files }, [burst('/', 2)]));
   expect(side.stopped?.problem.code).toBe('limit-real-time');
   expect(side.requests.map(({ end }) => end)).toEqual([null, null]);

@@ -20,7 +20,10 @@ test('constant and poisson arrivals come when they are scheduled', async () => {
 });
 
 test('closed: each client waits for its answer and thinks', async () => {
-  const load = burst('/async', 1, { keepalive: true, arrivals: { pattern: 'closed', clients: 4, requests: 20, think: 0.05 } });
+  const load = burst('/async', 1, {
+    keepalive: true,
+    arrivals: { pattern: 'closed', clients: 4, requests: 20, think: 0.05 },
+  });
   const side = await run(jobOf(fastapi, [load]));
   expect(side.metrics).toMatchObject({ completed: 20, makespan: 0.7, concurrency: { handlers: 4 } });
 });

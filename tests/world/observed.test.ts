@@ -135,7 +135,9 @@ test.each([
   [4, 2, 0.4],
   [4, 4, 0.2],
 ])('%i processes on %i cores compute 8 x 0.1 s in %d s', async (workers, cores, makespan) => {
-  const job = jobOf({ command: `uvicorn main:app --workers ${String(workers)}`, files }, [burst('/burn', 8)], { cores });
+  const job = jobOf({ command: `uvicorn main:app --workers ${String(workers)}`, files }, [burst('/burn', 8)], {
+    cores,
+  });
   // Quanta need not divide evenly: the last one may run alone.
   expect((await run(job)).metrics.makespan).toBeCloseTo(makespan, 1);
   expect((await run(job)).metrics.makespan).toBeGreaterThanOrEqual(makespan);
@@ -143,7 +145,10 @@ test.each([
 
 test('a thread that never ends does not stop the others, and its line is named', async () => {
   const side = await run(
-    jobOf({ command, files }, [burst('/spin', 1, { timeout: 1 }), burst('/semaphore', 1, { name: 'other', start: 0.2 })]),
+    jobOf({ command, files }, [
+      burst('/spin', 1, { timeout: 1 }),
+      burst('/semaphore', 1, { name: 'other', start: 0.2 }),
+    ]),
   );
   expect(side.requests.map(({ error, status }) => error ?? status)).toEqual(['timeout', 200]);
   expect(side.spans.filter(({ request }) => request === 0).map(({ state, on }) => [state, on])).toEqual([

@@ -38,7 +38,10 @@ async function readEngine(): Promise<Engine> {
     if (!loader || !core || !wasm || !library) throw new Error('incomplete');
     return { version, loader, core, wasm, stdlib: library };
   } catch (error) {
-    throw new BuildFailure(`The npm package pyodide cannot be read: ${String(error)}.`, 'Run `npm ci`, then the same command again.');
+    throw new BuildFailure(
+      `The npm package pyodide cannot be read: ${String(error)}.`,
+      'Run `npm ci`, then the same command again.',
+    );
   }
 }
 
@@ -47,9 +50,18 @@ async function filesBelow(directory: string, wanted: (name: string) => boolean):
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile() && wanted(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(directory.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .sort();
-  return Promise.all(paths.map(async (path): Promise<[string, Uint8Array]> => [path, new Uint8Array(await readFile(join(directory, path)))]));
+  return Promise.all(
+    paths.map(async (path): Promise<[string, Uint8Array]> => [
+      path,
+      new Uint8Array(await readFile(join(directory, path))),
+    ]),
+  );
 }
 
 const hashOf = (files: readonly [string, Uint8Array][]): string =>
@@ -59,7 +71,9 @@ const hashOf = (files: readonly [string, Uint8Array][]): string =>
 async function currentManifest(): Promise<Manifest | null> {
   try {
     const manifest = JSON.parse(await readFile(join(bundle, manifestFile), 'utf8')) as Manifest;
-    const sizes = await Promise.all(bundleFiles(manifest).map(async ({ file }) => (await stat(join(bundle, file))).size));
+    const sizes = await Promise.all(
+      bundleFiles(manifest).map(async ({ file }) => (await stat(join(bundle, file))).size),
+    );
     return bundleFiles(manifest).every(({ stored }, index) => stored === sizes[index]) ? manifest : null;
   } catch {
     return null;

@@ -4,11 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { loadPyodide } from 'pyodide';
+import type { FileSystem } from '../../lab/pyodide.ts';
 import type { SourceFile } from './contents.ts';
 import { sitePackages } from './paths.ts';
 
 /** AnyIO's lazy importer reads its own `__init__.py` as text. */
-const alsoAsSource = /\/anyio\/__init__\.py$/;
+const alsoAsSource = '/anyio/__init__.py';
 
 const compiler = `
 import ast, importlib.util, marshal, platform, runpy, sys, warnings
@@ -51,17 +52,27 @@ interface Compiler {
   probe(files: readonly SourceFile[]): Promise<Set<string>>;
 }
 
+/** The part of Pyodide that is used here; its own types need those of Emscripten. */
+interface CompilingPython {
+  FS: FileSystem;
+  globals: { get: (name: 'dict') => () => { get: (name: string) => unknown } };
+  runPython: (source: string, options: { globals: unknown }) => unknown;
+}
+
 async function startCompiler(): Promise<Compiler> {
   // Columns in tracebacks take a fifth of the room, and there is no source to mark in packages. Code compiled at run time has them.
   const env = { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONNODEBUGRANGES: '1' };
-  const pyodide = await loadPyodide({ env });
+  const pyodide = (await loadPyodide({ env })) as unknown as CompilingPython;
   const scope = pyodide.globals.get('dict')();
   pyodide.runPython(compiler, { globals: scope });
+  const call = (name: string, ...args: unknown[]): unknown =>
+    (scope.get(name) as (...values: unknown[]) => unknown)(...args);
   return {
     version: scope.get('version') as string,
     compile(files) {
       const compiled = new Map<string, Uint8Array>();
-      scope.get('compile_all')(
+      call(
+        'compile_all',
         files.length,
         (index: number) => files[index]?.path,
         (index: number) => files[index]?.bytes,
@@ -77,7 +88,7 @@ async function startCompiler(): Promise<Compiler> {
         pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf('/')));
         pyodide.FS.writeFile(path, bytes);
       }
-      const loaded = scope.get('loaded_by')(probe.path) as string[];
+      const loaded = call('loaded_by', probe.path) as string[];
       // Python imported its own library from the archive that Pyodide comes with.
       return new Set(loaded.map((path) => path.replace('/lib/python314.zip/', '/lib/python3.14/')));
     },
@@ -109,5 +120,5 @@ export async function compileWorld(files: readonly SourceFile[]): Promise<Source
 function inPlace(file: SourceFile, compiled: Uint8Array | undefined): SourceFile[] {
   if (compiled === undefined) return [file];
   const result = { path: file.path.replace(/\.py$/, '.pyc'), bytes: compiled };
-  return alsoAsSource.test(file.path) ? [file, result] : [result];
+  return file.path.endsWith(alsoAsSource) ? [file, result] : [result];
 }

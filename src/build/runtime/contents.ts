@@ -93,7 +93,7 @@ function ofWheel(wheel: Wheel): SourceFile[] {
     .filter(([path]) => !path.endsWith('/') && !unusedAnywhere.test(path) && !unused?.test(path))
     .map(([path, bytes]) => ({
       path: `${sitePackages}/${path}`,
-      bytes: /\.dist-info\/METADATA$/.test(path) ? headersOnly(bytes) : bytes,
+      bytes: path.endsWith('.dist-info/METADATA') ? headersOnly(bytes) : bytes,
     }));
 }
 

@@ -10,9 +10,19 @@ interface Part {
 
 /** What Pyodide's WebAssembly file is built from (its own `Makefile.envs` and `cpython/Makefile`), besides itself. */
 const engine = (pyodide: string, python: string): Part[] => [
-  { name: 'Pyodide', version: pyodide, licence: 'MPL-2.0', source: `https://github.com/pyodide/pyodide/tree/${pyodide}` },
+  {
+    name: 'Pyodide',
+    version: pyodide,
+    licence: 'MPL-2.0',
+    source: `https://github.com/pyodide/pyodide/tree/${pyodide}`,
+  },
   { name: 'CPython', version: python, licence: 'PSF-2.0', source: 'https://github.com/python/cpython' },
-  { name: 'Emscripten runtime, musl', version: '', licence: 'MIT', source: 'https://github.com/emscripten-core/emscripten' },
+  {
+    name: 'Emscripten runtime, musl',
+    version: '',
+    licence: 'MIT',
+    source: 'https://github.com/emscripten-core/emscripten',
+  },
   { name: 'SQLite', version: '', licence: 'public domain', source: 'https://sqlite.org' },
   { name: 'zlib', version: '', licence: 'Zlib', source: 'https://zlib.net' },
   { name: 'bzip2', version: '', licence: 'bzip2-1.0.6', source: 'https://sourceware.org/bzip2/' },
@@ -32,14 +42,19 @@ function ofPackage({ bytes }: SourceFile): Part {
     name: header('Name'),
     version: header('Version'),
     licence: header('License-Expression') || header('License') || classifier || 'see its licence file',
-    source: header('Home-page') || (/^Project-URL: (?:Source|Repository|Homepage|Home|Source Code)[^,]*, (.*)$/im.exec(text)?.[1] ?? ''),
+    source:
+      header('Home-page') ||
+      (/^Project-URL: (?:Source|Repository|Homepage|Home|Source Code)[^,]*, (.*)$/im.exec(text)?.[1] ?? ''),
   };
 }
 
 export function notice(files: readonly SourceFile[], versions: { pyodide: string; python: string }): string {
   const packages = files.filter(({ path }) => path.endsWith('.dist-info/METADATA')).map(ofPackage);
-  const licences = files.filter(({ path }) => /\/licen[cs]es?\/|\/(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$/i.test(path)).map(({ path }) => path);
-  const row = (part: Part): string => `- ${[part.name, part.version].filter(Boolean).join(' ')}: ${part.licence}. ${part.source}`;
+  const licences = files
+    .filter(({ path }) => /\/licen[cs]es?\/|\/(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$/i.test(path))
+    .map(({ path }) => path);
+  const row = (part: Part): string =>
+    `- ${[part.name, part.version].filter(Boolean).join(' ')}: ${part.licence}. ${part.source}`;
   return `Waitlab's runtime bundle redistributes the following, unmodified but for being trimmed, compiled to bytecode and compressed.
 
 The engine:

@@ -32,7 +32,17 @@ async function findPython(): Promise<string[]> {
 /** Downloads wheels into `directory`; `args` name them. */
 export async function pipDownload(directory: string, args: string[]): Promise<void> {
   const [program = '', ...first] = await findPython();
-  const command = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--dest', directory, ...platform, ...args];
+  const command = [
+    '-m',
+    'pip',
+    'download',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--dest',
+    directory,
+    ...platform,
+    ...args,
+  ];
   try {
     await run(program, [...first, ...command], { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
@@ -49,7 +59,10 @@ function explain(output: string): BuildFailure {
       'Do not use it. Check which package index pip is set to (`pip config list`), empty its cache (`pip cache purge`) and try again.',
     );
   }
-  if (/No matching distribution|Could not find a version/i.test(output) && !/connection|timed out|resolve|network/i.test(output)) {
+  if (
+    /No matching distribution|Could not find a version/i.test(output) &&
+    !/connection|timed out|resolve|network/i.test(output)
+  ) {
     return new BuildFailure(
       `The package index does not have what requirements.txt names:\n${last}`,
       'Check which index pip is set to (`pip config list`): a mirror may be behind. Then try again.',

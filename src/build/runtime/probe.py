@@ -59,8 +59,18 @@ def fastapi_answers() -> None:
         body = b'{"item": "tea"}'
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "path": "/orders/1", "raw_path": b"/orders/1",
-            "root_path": "", "scheme": "http", "query_string": b"", "headers": headers, "client": ("a", 1), "server": ("b", 2),
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "path": "/orders/1",
+            "raw_path": b"/orders/1",
+            "root_path": "",
+            "scheme": "http",
+            "query_string": b"",
+            "headers": headers,
+            "client": ("a", 1),
+            "server": ("b", 2),
         }
 
         async def receive() -> dict:
@@ -85,7 +95,9 @@ def django_sets_up() -> None:
 
     settings.configure(
         SECRET_KEY="probe",
-        INSTALLED_APPS=[f"django.contrib.{name}" for name in ("contenttypes", "auth", "sessions", "messages", "staticfiles")],
+        INSTALLED_APPS=[
+            f"django.contrib.{name}" for name in ("contenttypes", "auth", "sessions", "messages", "staticfiles")
+        ],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
         ROOT_URLCONF="django.contrib.auth.urls",

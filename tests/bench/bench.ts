@@ -1,0 +1,64 @@
+/**
+ * `npm run bench`: how fast the engine starts and runs here. Prints medians and never fails on a number; what is compared is measured in
+ * turns, so that a busy machine slows both alike. `npm run bench -- 9` takes nine rounds instead of five.
+ */
+import process from 'node:process';
+import { findChromium } from '../../src/build/chromium.ts';
+import { buildRuns } from '../../src/build/products.ts';
+import { main, say } from '../../src/build/say.ts';
+import { buildSite, rootSite } from '../../src/build/site.ts';
+import { openPages } from './pages.ts';
+import { secondsOfRun } from './runs.ts';
+
+/** The middle one, or the mean of the two in the middle. */
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.floor(half)] ?? NaN) + (sorted[Math.ceil(half) - 1] ?? NaN)) / 2;
+}
+
+type Measures = Record<string, () => Promise<number>>;
+
+/** Medians, in seconds, of measures taken in turns. */
+async function inTurns<M extends Measures>(measures: M, rounds: number): Promise<Record<keyof M, number>> {
+  const taken = Object.entries(measures).map(([name, measure]) => ({ name, measure, values: [] as number[] }));
+  for (let round = 1; round <= rounds; round += 1) {
+    say(`round ${String(round)} of ${String(rounds)}: ${Object.keys(measures).join(', ')}`);
+    for (const { measure, values } of taken) values.push(await measure());
+  }
+  return Object.fromEntries(taken.map(({ name, values }) => [name, median(values)])) as Record<keyof M, number>;
+}
+
+const seconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} s`;
+
+await main(async () => {
+  const rounds = Number(process.argv[2] ?? 5);
+  await buildRuns();
+  await buildSite(rootSite);
+
+  const pages = await openPages(await findChromium());
+  try {
+    const { cold, stock, warm } = await inTurns({ cold: pages.cold, stock: pages.stock, warm: pages.warm }, rounds);
+    console.log(`cold start to first result, Chromium:            ${seconds(cold)}`);
+    console.log(`the same wheels in a stock Pyodide page:         ${seconds(stock)}`);
+    console.log(`  ratio (goal: at most 0.50):                    ${(cold / stock).toFixed(2)}`);
+    console.log(`click to painted result, warm (goal: 0.30 s):    ${seconds(warm)}`);
+  } finally {
+    await pages.close();
+  }
+
+  const counts = { few: 1, thousand: 1000, most: 10_000 };
+  const { few, thousand, most } = await inTurns(
+    {
+      few: () => secondsOfRun(counts.few),
+      thousand: () => secondsOfRun(counts.thousand),
+      most: () => secondsOfRun(counts.most),
+    },
+    Math.min(rounds, 3),
+  );
+  const perRequest = [(thousand - few) / counts.thousand, (most - few) / counts.most] as const;
+  console.log(`1 def request, engine ready:                     ${seconds(few)}`);
+  console.log(`1,000 def requests (goal: 0.60 s):               ${seconds(thousand)}`);
+  console.log(`10,000 def requests:                             ${seconds(most)}`);
+  console.log(`  cost per request, ratio (goal: at most 1.30):  ${(perRequest[1] / perRequest[0]).toFixed(2)}`);
+});

@@ -1,0 +1,124 @@
+/** Times in a browser: our lab, started cold and warm, and a page that runs the same wheels on Pyodide as it comes. */
+import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { serve } from '../../src/build/serve.ts';
+import { rootSite } from '../../src/build/site.ts';
+import { openLab, patient } from '../e2e/lab-page.ts';
+
+const wheels = '.cache/wheels';
+const pyodide = 'node_modules/pyodide';
+const types: Record<string, string> = { html: 'text/html', mjs: 'text/javascript', wasm: 'application/wasm' };
+
+/** Serves the stock page, Pyodide's npm package and the wheels, uncompressed as our own bundle's server does. */
+async function serveStock(): Promise<Server> {
+  const list = JSON.stringify(await readdir(wheels));
+  const server = createServer((request, response) => {
+    const [, folder = '', name = ''] = (request.url ?? '').split('/');
+    const place = { pyodide, wheels, page: 'tests/bench' }[folder];
+    const answer = name === 'list' ? Promise.resolve(list) : readFile(join(place ?? '', name));
+    answer.then(
+      (body) =>
+        response
+          .writeHead(200, { 'content-type': types[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream' })
+          .end(body),
+      () => response.writeHead(404).end(),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return server;
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+export interface Pages {
+  /** Seconds from opening a page with an empty cache, and pressing Run as soon as it can be, to both results. */
+  cold: () => Promise<number>;
+  /** Seconds from opening the stock page with an empty cache to its results. */
+  stock: () => Promise<number>;
+  /** Seconds from pressing Run, with spare engines ready, to both results. */
+  warm: () => Promise<number>;
+  close: () => Promise<void>;
+}
+
+export async function openPages(executablePath: string): Promise<Pages> {
+  const site = await serve([rootSite], 0);
+  const stockServer = await serveStock();
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+  const address = `http://localhost:${String(portOf(site))}`;
+  let reader: Awaited<ReturnType<typeof openLab>> | null = null;
+
+  return {
+    cold: () =>
+      withFreshPage(browser, address, async (page) => {
+        const started = performance.now();
+        const lab = await openLab(page);
+        await lab.runToEnd();
+        return (performance.now() - started) / 1000;
+      }),
+    stock: () =>
+      withFreshPage(browser, `http://localhost:${String(portOf(stockServer))}`, async (page) => {
+        const started = performance.now();
+        await page.goto('/page/stock.html');
+        await page.getByText('200 answers').waitFor(patient);
+        return (performance.now() - started) / 1000;
+      }),
+    async warm() {
+      if (!reader) {
+        reader = await openLab(await browser.newPage({ baseURL: address }));
+        await reader.runToEnd();
+      }
+      // Spares are made after a run; nothing on the page tells when they are ready.
+      await reader.page.waitForTimeout(8000);
+      return secondsToResult(reader.page, reader.text('lab.run'), reader.text('lab.result.live'));
+    },
+    async close() {
+      await browser.close();
+      for (const server of [site, stockServer]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}
+
+async function withFreshPage(
+  browser: Browser,
+  baseURL: string,
+  measure: (page: Page) => Promise<number>,
+): Promise<number> {
+  const context = await browser.newContext({ baseURL });
+  try {
+    return await measure(await context.newPage());
+  } finally {
+    await context.close();
+  }
+}
+
+/** Measured inside the page, from the click to the frame after the one that first says that the result is live. */
+function secondsToResult(page: Page, run: string, live: string): Promise<number> {
+  return page.evaluate(
+    ([runName, liveText]) => {
+      const lab = document.querySelector('section.lab');
+      const button = [...(lab?.querySelectorAll('button') ?? [])].find(
+        ({ textContent }) => textContent.trim() === runName,
+      );
+      if (!lab || !button) throw new Error('no lab with a Run button');
+      const shown = (): boolean => lab.textContent.includes(liveText ?? '');
+      return new Promise<number>((resolve) => {
+        const started = performance.now();
+        let hidden = false;
+        const look = (): void => {
+          hidden ||= !shown();
+          if (hidden && shown()) requestAnimationFrame(() => resolve((performance.now() - started) / 1000));
+          else requestAnimationFrame(look);
+        };
+        button.click();
+        look();
+      });
+    },
+    [run, live],
+  );
+}
