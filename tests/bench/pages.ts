@@ -72,7 +72,7 @@ export async function openPages(executablePath: string): Promise<Pages> {
       }
       // Spares are made after a run; nothing on the page tells when they are ready.
       await reader.page.waitForTimeout(8000);
-      return secondsToResult(reader.page, reader.text('lab.run'), reader.text('lab.result.live'));
+      return secondsToResult(reader.page, reader.text('lab.run'));
     },
     async close() {
       await browser.close();
@@ -97,28 +97,24 @@ async function withFreshPage(
   }
 }
 
-/** Measured inside the page, from the click to the frame after the one that first says that the result is live. */
-function secondsToResult(page: Page, run: string, live: string): Promise<number> {
-  return page.evaluate(
-    ([runName, liveText]) => {
-      const lab = document.querySelector('section.lab');
-      const button = [...(lab?.querySelectorAll('button') ?? [])].find(
-        ({ textContent }) => textContent.trim() === runName,
-      );
-      if (!lab || !button) throw new Error('no lab with a Run button');
-      const shown = (): boolean => lab.textContent.includes(liveText ?? '');
-      return new Promise<number>((resolve) => {
-        const started = performance.now();
-        let hidden = false;
-        const look = (): void => {
-          hidden ||= !shown();
-          if (hidden && shown()) requestAnimationFrame(() => resolve((performance.now() - started) / 1000));
-          else requestAnimationFrame(look);
-        };
-        button.click();
-        look();
-      });
-    },
-    [run, live],
-  );
+/** Measured inside the page, from the click to the frame after the one in which the button offers to run again. */
+function secondsToResult(page: Page, run: string): Promise<number> {
+  return page.evaluate((name) => {
+    const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>('section.lab button')];
+    const runButton = (): HTMLButtonElement | undefined =>
+      buttons().find((button) => button.textContent.trim() === name && !button.disabled);
+    const first = runButton();
+    if (!first) throw new Error('no button to run with');
+    return new Promise<number>((resolve) => {
+      const started = performance.now();
+      let running = false;
+      const look = (): void => {
+        running ||= !runButton();
+        if (running && runButton()) requestAnimationFrame(() => resolve((performance.now() - started) / 1000));
+        else requestAnimationFrame(look);
+      };
+      first.click();
+      look();
+    });
+  }, run);
 }
