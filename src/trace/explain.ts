@@ -80,8 +80,11 @@ function outcome(subject: Subject): Sentence {
   }
   if (facts.errors > 0) {
     const good = number('count', facts.good, 'good');
-    const instant = facts.makespan === 0 ? '.instant' : '';
-    const key = facts.good === 0 ? (`explain.none-good${instant}` as const) : (`explain.some${instant}` as const);
+    const keys =
+      facts.good === 0
+        ? (['explain.none-good', 'explain.none-good.instant'] as const)
+        : (['explain.some', 'explain.some.instant'] as const);
+    const key = facts.makespan === 0 ? keys[1] : keys[0];
     return compose(locale, key, { good, requests, makespan, failures: failureList(subject) });
   }
   if (facts.makespan === 0) return compose(locale, 'explain.instant', { requests });

@@ -191,6 +191,7 @@ class Files:
         self.processes = processes
         self.shuffle = shuffle
         self.table: dict[int, File] = {}
+        self.inheritable: set[int] = set()
         self._owners: dict[int, Process] = {}
         self._free: list[int] = []
         self._next = FIRST
@@ -221,12 +222,27 @@ class Files:
         if file is None:
             raise error(errno.EBADF)
         heapq.heappush(self._free, number)
+        self.inheritable.discard(number)
         owner = self._owners.pop(number, None)
         if owner is not None:
             owner.descriptors.pop(number, None)
         file.references -= 1
         if not file.references:
             file.close()
+
+    def replace(self, number: int, file: File) -> None:
+        """Makes `number` stand for `file`, closing what it stood for."""
+        if number in self.table:
+            self.close(number)
+        self._free = [free for free in (*self._free, *range(self._next, number)) if free != number]
+        heapq.heapify(self._free)
+        self._next = max(self._next, number + 1)
+        file.references += 1
+        self.table[number] = file
+        owner = self.scheduler.process
+        if owner is not None:
+            self._owners[number] = owner
+            owner.descriptors[number] = None
 
     def pipe(self) -> tuple[int, int]:
         pipe = Pipe()
@@ -265,10 +281,14 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
     def set_blocking(fd: int, blocking: bool) -> None:
         files.get(fd).nonblocking = not blocking
 
+    def set_inheritable(fd: int, inheritable: bool) -> None:
+        (files.inheritable.add if inheritable else files.inheritable.discard)(fd)
+
     def fstat(fd: int) -> os.stat_result:
         now = scheduler.now // 1_000_000_000
-        # 0o010600: a fifo; asyncio refuses other kinds for its pipe transports.
-        return os.stat_result((0o010600, fd, 0, 1, 0, 0, 0, now, now, now))
+        # A fifo or a socket; asyncio's pipe transports refuse other kinds.
+        kind = 0o010600 if isinstance(table[fd], (PipeReader, PipeWriter)) else 0o140600
+        return os.stat_result((kind, fd, 0, 1, 0, 0, 0, now, now, now))
 
     def pid() -> int:
         return scheduler.process.pid if scheduler.process is not None else 1
@@ -345,8 +365,8 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
         "isatty": passing("isatty", lambda fd: False),
         "set_blocking": passing("set_blocking", set_blocking),
         "get_blocking": passing("get_blocking", lambda fd: not files.get(fd).nonblocking),
-        "get_inheritable": passing("get_inheritable", lambda fd: False),
-        "set_inheritable": passing("set_inheritable", lambda fd, inheritable: None),
+        "get_inheritable": passing("get_inheritable", lambda fd: fd in files.inheritable),
+        "set_inheritable": passing("set_inheritable", set_inheritable),
         "fstat": fstat_any,
         "utime": utime,
         "getpid": pid,
@@ -360,6 +380,15 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
         "getpgrp": pid,
         "sched_yield": lambda: scheduler.yield_now("core", "os.sched_yield"),
     }
+
+    real_dup2 = module.dup2
+
+    def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
+        if fd not in table:
+            return real_dup2(fd, fd2, inheritable)
+        if fd != fd2:
+            files.replace(fd2, files.get(fd))
+        return fd2
 
     def waitpid(target: int, options: int) -> tuple[int, int]:
         owner = scheduler.process
@@ -378,6 +407,7 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
             scheduler.park(scheduler.now + 10_000_000, "blocking", "os.waitpid")
 
     patched |= {
+        "dup2": dup2,
         "waitpid": waitpid,
         "wait": lambda: waitpid(-1, 0),
         "WNOHANG": 1,

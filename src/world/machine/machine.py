@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from types import ModuleType
+from importlib.machinery import ModuleSpec
+from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.cpu import Cores, Preemption, install_preemption
@@ -39,6 +40,26 @@ _STALE = (
     "_threading_local",
     "_asyncio",
 )
+
+
+class Replaced:
+    """Finds the machine's modules for whoever imports them anew, where Python would find the built-in ones. None: there is no such."""
+
+    def __init__(self, modules: dict[str, ModuleType | None]) -> None:
+        self.modules = modules
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name not in self.modules:
+            return None
+        if self.modules[name] is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return ModuleSpec(name, self)  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.modules[spec.name]
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
 
 
 class Machine:
@@ -98,8 +119,15 @@ class Machine:
         modules["_socket"] = make_socket_module(self.network, self.files, real["_socket"])
         modules["select"] = make_select_module(self.files, real["select"])
         modules["_signal"] = make_signal_module(self.scheduler, self.files, real["_signal"])
-        # The C versions wait on real locks, or keep one dict for all threads of an interpreter.
-        modules["_queue"] = None  # type: ignore[assignment]
+        for name in ("_thread", "_socket", "select", "_signal"):
+            _unbound(modules[name].__dict__)
+        replaced: dict[str, ModuleType | None] = {
+            name: modules[name] for name in ("_thread", "_socket", "select", "_signal")
+        }
+        # The C version waits on real locks; `queue` has one in Python.
+        replaced["_queue"] = None
+        modules.pop("_queue", None)
+        sys.meta_path.insert(0, Replaced(replaced))
         modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]
 
         time.sleep = self.sleep
@@ -110,6 +138,7 @@ class Machine:
             "process_cpu_count": cores,
             "sched_getaffinity": lambda pid: set(range(cores())),
         }
+        _unbound(patched)
         for module in (real["posix"], os):
             module.__dict__.update(patched)
         self._exact_selector()
@@ -197,3 +226,10 @@ class Machine:
             return info
 
         time.get_clock_info = get_clock_info
+
+
+def _unbound(names: dict[str, Any]) -> None:
+    """Functions of C do not become methods when a class holds them (`_select = select.select`); these must not either."""
+    for name, value in names.items():
+        if isinstance(value, FunctionType):
+            names[name] = staticmethod(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
@@ -72,8 +73,9 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
 
     def lookup(number: int) -> File | None:
         file = files.table.get(number)
-        if file is None and number >= FIRST:
-            raise error(errno.EBADF)
+        if file is None:
+            # Raises EBADF for what is not open on the virtual disk either.
+            os.fstat(number)
         return file
 
     def select(
@@ -116,7 +118,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             number = number_of(fd)
             if number not in self._wanted:
                 raise error(errno.ENOENT)
-            self._wanted[number] = eventmask
+            self.register(number, eventmask)
 
         def unregister(self, fd: Any, /) -> None:
             del self._wanted[number_of(fd)]
@@ -126,6 +128,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                 raise RuntimeError("concurrent poll() invocation")
             if timeout is not None and not isinstance(timeout, (int, float)):
                 raise TypeError("timeout must be an integer or None")
+            if timeout is not None and timeout > 0x7FFFFFFF:
+                raise OverflowError("timeout is too large")
             until = None if timeout is None or timeout < 0 else until_of(timeout / 1000)
             self._busy = True
             try:
@@ -153,6 +157,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         def __init__(self, sizehint: int = -1, flags: int = 0) -> None:
             if sizehint != -1 and sizehint <= 0:
                 raise ValueError("sizehint must be positive or -1")
+            if flags & ~0o2000000:
+                raise error(errno.EINVAL)
             super().__init__(files)
             self._wanted: dict[int, int] = {}
             self._numbers: dict[File, dict[int, None]] = {}
@@ -231,8 +237,12 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         def unregister(self, fd: Any) -> None:
             self._check()
             number = number_of(fd)
+            if number not in files.table:
+                if number in self._wanted:
+                    self._forget(number)
+                raise error(errno.EBADF)
             if number not in self._wanted:
-                raise error(errno.ENOENT if number in files.table else errno.EBADF)
+                raise error(errno.ENOENT)
             self._forget(number)
 
         def _forget(self, number: int) -> None:

@@ -70,6 +70,8 @@ def make_signal_module(scheduler: Scheduler, files: Files, real: ModuleType) -> 
     def pause() -> None:
         scheduler.park(None, "blocking", "signal.pause")
 
+    # Linux's values; Emscripten's differ.
+    module.__dict__.update(SIG_DFL=0, SIG_IGN=1)
     files.processes.signal_wakeup = wakeup
     files.processes.initial_handlers = {_SIGINT: real.default_int_handler, _SIGPIPE: 1}
     module.__dict__.update(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable
+from ipaddress import IPv6Address
 from types import ModuleType
 from typing import Any
 
@@ -86,9 +87,24 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return "::1" if family == AF_INET6 else "127.0.0.1"
         raise gaierror(_NONAME, "Name or service not known")
 
+    def inet_pton(family: int, host: str, /) -> bytes:
+        if family != AF_INET6:
+            return real.inet_pton(family, host)
+        try:
+            return IPv6Address(host).packed
+        except ValueError:
+            raise OSError("illegal IP address string passed to inet_pton") from None
+
+    def inet_ntop(family: int, packed: bytes, /) -> str:
+        if family != AF_INET6:
+            return real.inet_ntop(family, packed)
+        if len(packed) != 16:
+            raise ValueError("invalid length of packed IP address string")
+        return str(IPv6Address(bytes(packed)))
+
     def is_numeric(host: str, family: int) -> bool:
         try:
-            real.inet_pton(family, host)
+            inet_pton(family, host)
         except OSError, ValueError:
             return False
         return True
@@ -134,7 +150,11 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 if fileno < 0:
                     raise ValueError("negative file descriptor")
                 guessed = AF_INET
-                file = files.get(fileno)
+                file = files.table.get(fileno)
+                if file is None:
+                    # Open, but not a socket; or not open at all, which this says as EBADF.
+                    os.fstat(fileno)
+                    raise error(errno.ENOTSOCK)
                 address = getattr(file, "address", getattr(file, "local", None))
                 if isinstance(address, str):
                     guessed = AF_UNIX
@@ -206,6 +226,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             if timeout is None:
                 self._timeout = None
             else:
+                if isinstance(timeout, (str, bytes)):
+                    raise TypeError(f"'{timeout.__class__.__name__}' object cannot be interpreted as an integer")
                 value = float(timeout)
                 if value != value:
                     raise ValueError("Invalid value NaN (not a number)")
@@ -320,6 +342,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
         def listen(self, backlog: int = 128, /) -> None:
             file = self._live()
+            _fits_int(backlog)
             if isinstance(file, Listener):
                 file.backlog = max(0, min(backlog, SOMAXCONN))
                 return
@@ -365,7 +388,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 return errno.EINVAL
             if file.peer is not None:
                 return errno.EISCONN
-            if self._options.get(("connecting", 0)):
+            if file.connecting:
                 return errno.EALREADY
             if isinstance(target, tuple):
                 if target[0] in ("0.0.0.0", "::"):
@@ -378,7 +401,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
             def done(code: int) -> None:
                 outcome.append(code)
-                self._options.pop(("connecting", 0), None)
+                file.connecting = False
                 if code == 0:
                     file.peer, far.peer = far, file
                     file.remote = target
@@ -387,7 +410,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                     file.broken = True
                 file.changed()
 
-            self._options["connecting", 0] = True  # type: ignore[index]
+            file.connecting, file.broken = True, False
             if self._timeout == 0.0:
                 # In the background even when it could succeed at once, as Linux does for TCP.
                 if isinstance(target, str):
@@ -420,6 +443,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             file = self._live()
             if not isinstance(file, Stream) or file.peer is None:
                 raise error(errno.ENOTCONN)
+            _fits_int(how)
             if how not in (0, 1, 2):
                 raise error(errno.EINVAL)
             file.shutdown(how)
@@ -501,7 +525,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return len(data), [], 0, sender
 
         def send(self, data: Any, flags: int = 0, /) -> int:
-            view = memoryview(data).cast("B")
+            view = _view(data)
             file = self._live()
             if isinstance(file, Datagrams):
                 if file.remote is None:
@@ -516,7 +540,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return stream.write_now(view)
 
         def sendall(self, data: Any, flags: int = 0, /) -> None:
-            view = memoryview(data).cast("B")
+            view = _view(data)
             file = self._live()
             if isinstance(file, Datagrams):
                 self.send(view, flags)
@@ -547,9 +571,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         def sendto(self, data: Any, *rest: Any) -> int:
             if not 1 <= len(rest) <= 2:
                 raise TypeError(f"sendto() takes 2 or 3 arguments ({len(rest) + 1} given)")
-            if isinstance(data, str):
-                raise TypeError("a bytes-like object is required, not 'str'")
-            view = memoryview(data).cast("B")
+            view = _view(data)
             if len(rest) == 2 and not isinstance(rest[0], int):
                 raise TypeError(f"'{type(rest[0]).__name__}' object cannot be interpreted as an integer")
             file = self._live()
@@ -673,6 +695,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         socketpair=socketpair,
         getaddrinfo=getaddrinfo,
         gethostbyname=gethostbyname,
+        inet_pton=inet_pton,
+        inet_ntop=inet_ntop,
         gethostbyname_ex=lambda host, /: (host, [], [gethostbyname(host)]),
         gethostbyaddr=lambda host, /: ("localhost", [], [resolve(host)]),
         gethostname=lambda: "waitlab",
@@ -695,3 +719,16 @@ _SERVICES = {
     "imap": 143,
     "https": 443,
 }
+
+
+def _view(data: Any) -> memoryview:
+    """The bytes of `data`; TypeError in the words of the C module."""
+    try:
+        return memoryview(data).cast("B")
+    except TypeError:
+        raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+
+
+def _fits_int(value: int) -> None:
+    if not -(2**31) <= value < 2**31:
+        raise OverflowError("Python int too large to convert to C int")

@@ -36,6 +36,7 @@ class Stream(File):
         self.shut_write = False
         self.shut_read = False
         self.broken = False
+        self.connecting = False
         self.bound = False
         self.local: Address = ("0.0.0.0", 0)
         self.remote: Address = ("127.0.0.1", 0)
@@ -48,7 +49,7 @@ class Stream(File):
         return bool(self.inbox) or self.ended or self.reset or self.shut_read
 
     def writable(self) -> bool:
-        return self.space() > 0 or self.shut_write or self.reset or self.broken
+        return not self.connecting and (self.space() > 0 or self.shut_write or self.reset or self.broken)
 
     def hung_up(self) -> bool:
         return self.reset or (self.ended and self.shut_write)

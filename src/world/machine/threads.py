@@ -49,6 +49,9 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
 
         __slots__ = ("__weakref__", "_held", "_waiters")
 
+        def __init_subclass__(cls) -> None:
+            raise TypeError("type '_thread.lock' is not an acceptable base type")
+
         def __init__(self) -> None:
             self._held = False
             self._waiters: deque[Green] | None = None
@@ -115,7 +118,12 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
 
         __slots__ = ("__weakref__", "_count", "_lock", "_owner")
 
-        def __init__(self) -> None:
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            if args or kwargs:
+                import warnings
+
+                message = "Passing arguments to RLock is deprecated and will be removed in 3.15"
+                warnings.warn(message, DeprecationWarning, stacklevel=2)
             self._lock = lock()
             self._owner: int | None = None
             self._count = 0
@@ -321,7 +329,13 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
         raise SystemExit
 
     def interrupt_main(signum: int = 2, /) -> None:
-        process().send_signal(signum)
+        if not 1 <= signum <= 64:
+            raise ValueError("signal number out of range")
+        owner = process()
+        # Only what Python handles can be simulated; the default actions are the system's.
+        if callable(owner.handlers.get(signum)):
+            owner.send_signal(signum)
+            scheduler.deliver_signals()
 
     def stack_size(size: int = 0, /) -> int:
         if size < 0 or 0 < size < _SMALLEST_STACK:
@@ -362,8 +376,6 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
         RLock=RLock,
         _local=local,
         _ThreadHandle=_ThreadHandle,
-        _ExceptHookArgs=real._ExceptHookArgs,
-        _excepthook=real._excepthook,
         _is_main_interpreter=lambda: True,
         _stack_size=0,
         allocate=lock,
