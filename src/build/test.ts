@@ -20,8 +20,9 @@ const parts: Record<string, () => Promise<Count>> = {
   lint: () =>
     steps([
       ['formatting', () => node('prettier', ['--check', '--log-level', 'warn', '.'])],
-      ['code', () => node('eslint', ['--max-warnings', '0', '.'])],
+      // Before the code: it writes the types of the content, which typed rules ask for.
       ['types', () => node('astro', ['check', '--minimumSeverity', 'warning'])],
+      ['code', () => node('eslint', ['--max-warnings', '0', '.'])],
       ['Python code', async () => exitCode(await findRuff(), ['check', '--quiet', '.'])],
       ['Python formatting', async () => exitCode(await findRuff(), ['format', '--check', '--quiet', '.'])],
       ['unused code', () => node('knip', ['--no-progress'])],

@@ -81,3 +81,10 @@ async def create(order: Order, x_who: str = Header()):
   expect(side.requests.map(({ status }) => status)).toEqual([201, 422, 405]);
   expect(side.output['0']).toContain('茶 clerk');
 });
+
+test('cpu: measured charges what Python really computes', async () => {
+  const side = await run(jobOf(fastapi, [burst('/async', 20)], { cpu: 'measured' }));
+  expect(side.metrics).toMatchObject({ completed: 20, errors: 0 });
+  expect(side.metrics.makespan).toBeGreaterThan(0.1);
+  expect(side.lanes.map(({ state }) => state)).toContain('cpu');
+});

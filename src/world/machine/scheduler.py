@@ -66,6 +66,7 @@ class Green:
     """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
 
     __slots__ = (
+        "charged",
         "done",
         "function",
         "gate",
@@ -90,6 +91,7 @@ class Green:
         self.parked = False
         self.started = False
         self.done = False
+        self.charged = False
         self.joiners: list[Green] = []
         self.locals: list[Any] = []
         self.number = 0
@@ -125,6 +127,9 @@ class Scheduler:
         self._starting: Green | None = None
         self._deadline = float("inf")
         self._only: Green | None = None
+        #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
+        self.charge: Callable[[int], None] | None = None
+        self._resumed = 0.0
         self.on_end: Callable[[Green], None] = lambda green: None
 
     # -- setting things to happen
@@ -187,6 +192,11 @@ class Scheduler:
         """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
         me = self.current
         assert me is not None, "a thread that the machine does not know tried to wait"
+        if self.charge is not None and not me.charged:
+            # Paid once per turn. Time passes meanwhile, so the caller has to look again whether it still must wait.
+            me.charged = True
+            self.charge(nanoseconds(self.host.real_seconds() - self._resumed))
+            return
         self.sync()
         me.parked = True
         me.token += 1
@@ -196,6 +206,9 @@ class Scheduler:
         if self.observer is not None:
             self.observer.parked(me, state, what)
         self._switch(me)
+        if self.charge is not None and state != "cpu":
+            me.charged = False
+            self._resumed = self.host.real_seconds()
         self.deliver_signals()
 
     def sync(self) -> None:
