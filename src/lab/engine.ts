@@ -2,7 +2,6 @@
  * An engine: CPython with our world in it, ready to run one side. The same code boots it in a browser's worker and in a process of
  * Node that looks like one, so that a run is the same in both. Whoever starts it brings the bundle's files.
  */
-import type { RawOutcome } from '../trace/raw.ts';
 import { installClock, type VirtualClock } from './clock.ts';
 import { adoptSpots, greenThreads } from './green.ts';
 import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
@@ -185,6 +184,3 @@ function progressTeller(clock: VirtualClock, tell: (event: FromEngine) => void) 
     tell({ kind: 'progress', now, ended, requests });
   };
 }
-
-/** The outcome of an engine that could not answer, in the form of one that did. */
-export const failedOutcome = (error: unknown): RawOutcome => ({ kind: 'failed', problem: problemOf(error) });

@@ -1,9 +1,7 @@
-"""Every limit of a run, in one place."""
+"""Every limit of a run, in one place. How many requests a job may ask for is checked before there is one: src/lab/jobs.ts."""
 
 from typing import Final
 
-#: Requests one job may ask for.
-REQUESTS: Final = 20_000
 #: Real seconds one run may take.
 REAL_SECONDS: Final = 60.0
 #: Scheduler events (resumed threads, timers, callbacks) one run may take.

@@ -203,13 +203,16 @@ class Files:
         else:
             number = self._next
             self._next += 1
+        self._put(number, file)
+        return number
+
+    def _put(self, number: int, file: File) -> None:
         file.references += 1
         self.table[number] = file
         owner = self.scheduler.process
         if owner is not None:
             self._owners[number] = owner
             owner.descriptors[number] = None
-        return number
 
     def get(self, number: int) -> File:
         file = self.table.get(number)
@@ -237,12 +240,7 @@ class Files:
         self._free = [free for free in (*self._free, *range(self._next, number)) if free != number]
         heapq.heapify(self._free)
         self._next = max(self._next, number + 1)
-        file.references += 1
-        self.table[number] = file
-        owner = self.scheduler.process
-        if owner is not None:
-            self._owners[number] = owner
-            owner.descriptors[number] = None
+        self._put(number, file)
 
     def pipe(self) -> tuple[int, int]:
         pipe = Pipe()
@@ -254,9 +252,6 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
     """The functions of `posix` that must know virtual descriptors and processes, by name; the others stay real."""
     table = files.table
     scheduler = files.scheduler
-
-    def number_of(fd: Any) -> int:
-        return fd if isinstance(fd, int) else fd.fileno()
 
     def passing(name: str, virtual: Callable[..., Any]) -> Callable[..., Any]:
         real = getattr(module, name, None)

@@ -224,9 +224,6 @@ class Processes:
         self.base_path = list(sys.path)
         self.directory = os.getcwd()
         self.known = -1
-        self.private_prefixes: tuple[str, ...] = ()
-        self.alive = 0
-        self.peak = 0
         self._private: dict[str, bool] = {}
         self.signal_wakeup: Callable[[Process, int], None] = lambda process, signum: None
         self.initial_handlers: dict[int, Any] = {}
