@@ -59,7 +59,7 @@ function policyFor(scripts: string[]): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
-    "connect-src 'self'",
+    "connect-src 'self' data:",
     "worker-src 'self' blob:",
     "manifest-src 'self'",
     "frame-src 'none'",

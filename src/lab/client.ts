@@ -59,9 +59,13 @@ const hopeless: ReadonlySet<ProblemCode> = new Set([
   'browser-unsupported',
 ]);
 
+/** Milliseconds between a result and the start of new spares, which would slow the result's way to the screen. */
+const restAfterRun = 300;
+
 export function createClient(options: ClientOptions): Client {
   let state: LabState = { kind: 'recorded' };
   let current: { engines: Set<Engine> } | null = null;
+  let restock: ReturnType<typeof setTimeout> | undefined;
   const spares = new Map<string, Engine>();
   const listeners = new Set<() => void>();
 
@@ -84,6 +88,7 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function abandon(): void {
+    clearTimeout(restock);
     const engines = current?.engines ?? [];
     current = null;
     for (const engine of engines) engine.stop();
@@ -134,7 +139,9 @@ export function createClient(options: ClientOptions): Client {
     if (!isCurrent()) return;
     current = null;
     show({ kind: 'done', outcomes });
-    client.warm(jobs);
+    restock = setTimeout(() => {
+      client.warm(jobs);
+    }, restAfterRun);
   }
 
   const client: Client = {

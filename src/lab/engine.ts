@@ -8,7 +8,7 @@ import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
 import { readPack } from './pack.ts';
 import type { Problem } from './problem.ts';
 import type { FromEngine, PackName, SideJob } from './protocol.ts';
-import type { LoadOptions, PyCallable, Pyodide } from './pyodide.ts';
+import type { FileSystem, LoadOptions, PyCallable, Pyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
 
 /** How an engine reaches the runtime bundle. Both reject with an EngineFailure. */
@@ -93,6 +93,20 @@ async function download(
   return { wasm: wasm ?? new Uint8Array(), packs: rest, load, core: (core as { default: unknown }).default };
 }
 
+/** The files stay views into the packs. */
+function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
+  let directory = '';
+  for (const pack of packs) {
+    for (const [path, bytes] of readPack(pack)) {
+      const parent = path.slice(0, path.lastIndexOf('/'));
+      // Making one that is there costs as much as writing the file, and neighbours lie together.
+      if (parent !== directory) fs.mkdirTree(parent);
+      directory = parent;
+      fs.writeFile(path, bytes, { canOwn: true });
+    }
+  }
+}
+
 async function startPython({ wasm, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
   const info = { platform: '', version: versions.pyodide, python: versions.python };
   return withoutNetwork(wasm, () =>
@@ -110,12 +124,7 @@ async function startPython({ wasm, packs, load, core }: Downloaded, { versions }
       stdout: () => undefined,
       stderr: () => undefined,
       fsInit: (fs) => {
-        for (const pack of packs) {
-          for (const [path, bytes] of readPack(pack)) {
-            fs.mkdirTree(path.slice(0, path.lastIndexOf('/')));
-            fs.writeFile(path, bytes, { canOwn: true });
-          }
-        }
+        writeFiles(fs, packs);
         return Promise.resolve();
       },
     }),

@@ -2,7 +2,7 @@
  * The browser's end of an engine: a worker that gets a port of its own in its first message and answers on it. Once Python is up, and
  * before the reader's code is, everything that reaches beyond the worker is taken away.
  */
-import { decompress } from 'fzstd';
+import { ZSTDDecoder } from 'zstddec';
 import { bootEngine, EngineFailure, problemOf, type Engine, type EngineFiles } from './engine.ts';
 import { lockDown } from './lockdown.ts';
 import { manifestFile, type BundleFile, type Manifest } from './manifest.ts';
@@ -45,6 +45,15 @@ async function check(file: BundleFile, bytes: Uint8Array): Promise<void> {
   if (hex !== file.sha256) throw new EngineFailure('engine-damaged', { file: file.file });
 }
 
+const decoder = new ZSTDDecoder();
+
+async function unpack(file: BundleFile, bytes: Uint8Array): Promise<Uint8Array> {
+  await decoder.init();
+  const unpacked = decoder.decode(bytes, file.size);
+  if (unpacked.length !== file.size) throw new EngineFailure('engine-damaged', { file: file.file });
+  return unpacked;
+}
+
 async function filesAt(runtime: string): Promise<EngineFiles> {
   const base = new URL(runtime, location.origin);
   const manifest = (await (await get(new URL(manifestFile, base))).json()) as Manifest;
@@ -53,7 +62,7 @@ async function filesAt(runtime: string): Promise<EngineFiles> {
     async unpacked(file, received) {
       const bytes = await bytesOf(await get(new URL(file.file, base)), file.stored, received);
       await check(file, bytes);
-      return decompress(bytes, new Uint8Array(file.size));
+      return await unpack(file, bytes);
     },
     async module(file) {
       try {

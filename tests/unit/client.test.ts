@@ -179,7 +179,9 @@ describe('a spare', () => {
     engine(0).say(finished);
     await settle();
     expect(client.state.kind).toBe('done');
-    expect(engines).toHaveLength(2);
+    await vi.waitFor(() => {
+      expect(engines).toHaveLength(2);
+    });
     client.close();
     expect(engine(1).terminated).toBe(true);
   });
