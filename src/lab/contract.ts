@@ -53,27 +53,27 @@ const serviceSchema = z.strictObject({
   port: z.int().min(1).max(65535).optional(),
 });
 const loadSchema = z.strictObject(load);
+const worldSchema = z.strictObject({
+  cores: count.optional(),
+  seed: whole.optional(),
+  network: number.optional(),
+  cpu: z.enum(['free', 'measured']).optional(),
+});
 
 /** lab.yaml. Which keys a pattern needs, and which values make sense together, is for `labProblems` (rules.ts). */
 export const labSchema = z.strictObject({
   sides: z.array(sideSchema).min(1).max(6),
   services: z.array(serviceSchema).optional(),
   load: z.union([loadSchema, z.array(loadSchema).min(1)]),
-  world: z
-    .strictObject({
-      cores: count.optional(),
-      seed: whole.optional(),
-      network: number.optional(),
-      cpu: z.enum(['free', 'measured']).optional(),
-    })
-    .optional(),
+  world: worldSchema.optional(),
   expect: z.array(text).optional(),
 });
 
 /**
  * page.yaml: what a page needs to present a lab and the command line does not. `open` is the file of each side that is shown
- * first. A change is one click away for the reader: `load` replaces keys of every load, `commands` the command of a side,
- * `overlay` is a directory of the lab whose files (by side id, then path) replace or join the lab's own.
+ * first. A change is one click away for the reader: `load` replaces keys of the load with its `name`, or of the first; `commands`
+ * the command of a side; `world` what the machine has; `overlay` is a directory of the lab whose files (by side id, then path)
+ * replace or join the lab's own.
  */
 export const pageSchema = z.strictObject({
   question: bilingual,
@@ -85,6 +85,7 @@ export const pageSchema = z.strictObject({
         name: bilingual,
         load: z.strictObject(load).partial().optional(),
         commands: z.record(text, text).optional(),
+        world: worldSchema.optional(),
         overlay: text.optional(),
       }),
     )

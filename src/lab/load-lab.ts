@@ -2,7 +2,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { labSchema, pageSchema, type Lab, type LabPage } from './contract.ts';
-import { programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
+import { loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
 import type { Problem } from './problem.ts';
 import { brokenRules, staysInside } from './rules.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
@@ -135,6 +135,16 @@ function pageOf(root: string, lab: LoadedLab): { page: LabPage | null; overlays:
       throw new Refusal(
         problemAt([...at, 'commands', id], 'unknown-key', {
           allowed: lab.lab.sides.map((side) => programId(side, lab.name)).join(', '),
+        }),
+      );
+    }
+    const loads = loadNames(lab.lab);
+    if (change.load?.name !== undefined && !loads.includes(change.load.name)) {
+      throw new Refusal(
+        problemAt([...at, 'load', 'name'], 'wrong-value', {
+          expected: 'one-of',
+          choices: loads.join(', '),
+          found: change.load.name,
         }),
       );
     }

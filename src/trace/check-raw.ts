@@ -5,7 +5,7 @@
 import { maxRequests } from '../lab/jobs.ts';
 import type { Problem } from '../lab/problem.ts';
 import { readProblem } from '../lab/read-message.ts';
-import { states, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
+import { states, type Printed, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
 
 /** Characters of the whole text, rows, characters of a name and names, characters that one process printed, processes. */
 export const rawLimits = {
@@ -94,6 +94,15 @@ function problemOf(value: unknown): Problem {
   return readProblem(value) ?? refuse('a problem');
 }
 
+function printedOf(value: unknown): Printed {
+  if (!isRecord(value)) refuse('the output');
+  const printed = Object.entries(value);
+  if (printed.length > rawLimits.processes) refuse('the output');
+  return Object.fromEntries(
+    printed.map(([process, lines]) => [text(process, 'a process', 20), text(lines, 'the output', rawLimits.output)]),
+  );
+}
+
 function sideOf(value: unknown, loads: number): RawSide {
   if (!isRecord(value)) refuse('a side');
   const requests = list(value['requests'], 'the requests', maxRequests).map((row) => requestOf(row, loads));
@@ -101,9 +110,7 @@ function sideOf(value: unknown, loads: number): RawSide {
   const spans = (key: string) =>
     list(value[key], key, rawLimits.spans).map((row) => spanOf(row, requests.length, on.length));
   const { peaks, output, stopped } = value;
-  if (!isRecord(peaks) || !isRecord(output)) refuse('the peaks or the output');
-  const printed = Object.entries(output);
-  if (printed.length > rawLimits.processes) refuse('the output');
+  if (!isRecord(peaks)) refuse('the peaks');
   return {
     requests,
     spans: spans('spans'),
@@ -115,9 +122,7 @@ function sideOf(value: unknown, loads: number): RawSide {
       processes: integer(peaks['processes'], 'a peak', 1e6),
     },
     loopHeld: integer(value['loopHeld'], 'loopHeld', maxTime),
-    output: Object.fromEntries(
-      printed.map(([process, lines]) => [text(process, 'a process', 20), text(lines, 'the output', rawLimits.output)]),
-    ),
+    output: printedOf(output),
     events: integer(value['events'], 'the events', Number.MAX_SAFE_INTEGER),
     stopped: isRecord(stopped)
       ? { problem: problemOf(stopped['problem']), at: integer(stopped['at'], 'a time', maxTime) }
@@ -143,7 +148,14 @@ export function checkRaw(json: string, loads: number): RawOutcome {
   }
   try {
     if (isRecord(value) && value['kind'] === 'ran') return { kind: 'ran', side: sideOf(value['side'], loads) };
-    if (isRecord(value) && value['kind'] === 'failed') return { kind: 'failed', problem: problemOf(value['problem']) };
+    if (isRecord(value) && value['kind'] === 'failed') {
+      const { problem, output } = value;
+      return {
+        kind: 'failed',
+        problem: problemOf(problem),
+        ...(output !== undefined && { output: printedOf(output) }),
+      };
+    }
     return refused('neither a run nor a failure');
   } catch (error) {
     if (error instanceof Mismatch) return refused(error.message);

@@ -34,12 +34,17 @@ export interface RawSide {
   peaks: { handlers: number; threads: number; processes: number };
   /** The longest time one callback held an event loop, nanoseconds. */
   loopHeld: number;
-  /** What the side printed, per process number; capped by the world. */
-  output: Record<string, string>;
+  output: Printed;
   /** Events the scheduler handled; the limit counts these. */
   events: number;
   /** Set when a limit ended the run early: requests still open have no `end`, their last span reaches to `at`. */
   stopped: { problem: Problem; at: number } | null;
 }
 
-export type RawOutcome = { kind: 'ran'; side: RawSide } | { kind: 'failed'; problem: Problem };
+/** What a side printed, per process number, or `master` for a process that supervises the others; capped by the world. */
+export type Printed = Record<string, string>;
+
+export type RawOutcome =
+  | { kind: 'ran'; side: RawSide }
+  /** `output`: what the side printed before it gave up; none when no server of it ever started. */
+  | { kind: 'failed'; problem: Problem; output?: Printed };

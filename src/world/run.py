@@ -99,7 +99,7 @@ def run_job(job_json: str) -> str:
         problem = {"code": refused.code, "values": refused.values, "side": job["side"]["id"]}
         return json.dumps({"kind": "failed", "problem": problem}, ensure_ascii=False)
     except NotStarted as failed:
-        return json.dumps({"kind": "failed", "problem": failed.problem}, ensure_ascii=False)
+        return json.dumps({"kind": "failed", "problem": failed.problem, "output": run.output()}, ensure_ascii=False)
 
 
 def _stop_collecting() -> None:
@@ -357,11 +357,6 @@ class Run:
         stopped = None
         if self.stopped is not None:
             stopped = {"problem": {**self.stopped, "side": side}, "at": max(0, self.stopped_at - zero)}
-        output: dict[str, str] = {}
-        for process in self.machine.processes.table:
-            text = process.printed.text()
-            if text:
-                output["master" if process.number < 0 else str(process.number)] = text
         return {
             "requests": requests,
             "spans": rows(observer.spans.rows),
@@ -373,10 +368,20 @@ class Run:
                 "processes": self.peak_processes,
             },
             "loopHeld": observer.loop_held,
-            "output": output,
+            "output": self.output(),
             "events": self.scheduler.events,
             "stopped": stopped,
         }
+
+    def output(self) -> dict[str, str]:
+        """What every process printed, by its number; a process without a number supervises the others."""
+        output: dict[str, str] = {}
+        for process in self.machine.processes.table:
+            text = process.printed.text()
+            if text:
+                name = "master" if process.number < 0 else str(process.number)
+                output[name] = output.get(name, "") + text
+        return output
 
     def _install_console(self) -> None:
         sys.stdout = Console(self.machine.processes, "<stdout>")

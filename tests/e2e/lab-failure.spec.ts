@@ -14,6 +14,15 @@ test('a syntax error names and marks its line, and the other side still runs', a
   await expect(lab.finishedIn('Django')).toHaveText(/\d/);
 });
 
+test('a side that does not start shows what it printed before', async ({ page }) => {
+  const lab = await openLab(page);
+  await lab.write('FastAPI', fastapi('return {}', '\nprint("reading the prices")\nraise RuntimeError("no prices")'));
+  await lab.runToEnd();
+  await expect(lab.result.getByRole('alert')).toContainText('no prices');
+  await lab.side('FastAPI').locator('.lab-output summary').click();
+  await expect(lab.side('FastAPI').locator('.lab-output')).toContainText('reading the prices');
+});
+
 test('an exception in a handler is an error of its request, with the line marked', async ({ page }) => {
   const lab = await openLab(page);
   await lab.write('FastAPI', fastapi('raise ValueError("no orders today")'));

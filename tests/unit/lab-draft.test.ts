@@ -52,11 +52,19 @@ describe('an edit', () => {
   });
 
   test('of the pattern drops the numbers that the new one cannot use', () => {
-    const steady = withLoad(source, freshDraft, { pattern: 'constant', rate: 50, duration: 2 });
+    const steady = withLoad(source, freshDraft, 'main', { pattern: 'constant', rate: 50, duration: 2 });
     expect(load(steady)).toEqual({ path: '/orders/def', pattern: 'constant', rate: 50, duration: 2 });
-    const burst = withLoad(source, steady, { pattern: 'burst', requests: 100 });
+    const burst = withLoad(source, steady, 'main', { pattern: 'burst', requests: 100 });
     expect(load(burst)).toEqual(load());
     expect(isEdited(burst)).toBe(false);
+  });
+
+  test('of one load among several leaves the others alone', () => {
+    const probe = { name: 'probe', path: '/health', pattern: 'constant', rate: 10, duration: 1 } as const;
+    const two = { ...source, lab: { ...source.lab, load: [...labLoads(source.lab), probe] } };
+    const edited = withLoad(two, freshDraft, 'probe', { rate: 20 });
+    expect(labLoads(labOf(two, edited).lab)).toEqual([load(), { ...probe, rate: 20 }]);
+    expect(isEdited(withLoad(two, edited, 'probe', { rate: 10 }))).toBe(false);
   });
 
   test('is taken back for one side at a time', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { highlight } from '../../src/components/lab/highlight.ts';
 import { momentOf } from '../../src/components/lab/moment.ts';
-import { linesByFile, placesIn } from '../../src/components/lab/places.ts';
+import { linesByFile, placesOf } from '../../src/components/lab/places.ts';
+import type { Result } from '../../src/components/lab/result.ts';
 import { createPlayer } from '../../src/components/lab/player.ts';
 import { progressOf } from '../../src/components/lab/progress.ts';
 import { rove } from '../../src/components/lab/rove.ts';
@@ -63,18 +64,23 @@ describe('places of failures', () => {
   const frame = (path: string, line: number) => `  File "${path}", line ${String(line)}, in f\n    x\n`;
   const head = 'Traceback (most recent call last):\n';
 
-  test('are the innermost lines of the lab in each traceback, once', () => {
+  const placesIn = (text: string, problems: Result['problems'] = {}) =>
+    placesOf({ source: 'live', key: '', run, took: null, problems, printed: { shop: { 0: text } } }, 'shop', files);
+
+  test('are the innermost lines of the lab in each traceback, once, after the one of the problem', () => {
     const one = `${head}${frame('/site-packages/starlette/routing.py', 3)}${frame('/lab/main.py', 8)}${frame('/lab/main.py', 12)}${frame('/lib/asyncio/base.py', 1)}ValueError\n`;
     const other = `${head}${frame('/lab/shop/views.py', 4)}KeyError\n`;
-    expect(placesIn(`INFO\n${one}${other}${one}`, files)).toEqual([
+    const problem = { code: 'start-failed', values: {}, file: 'views.py', line: 1 } as const;
+    expect(placesIn(`INFO\n${one}${other}${one}`, { shop: problem })).toEqual([
+      { file: 'views.py', line: 1 },
       { file: 'main.py', line: 12 },
       { file: 'shop/views.py', line: 4 },
     ]);
   });
 
   test('are none without a traceback, or in files of others', () => {
-    expect(placesIn(frame('/lab/main.py', 8), files)).toEqual([]);
-    expect(placesIn(`${head}${frame('/lib/domain.py', 8)}`, files)).toEqual([]);
+    expect(placesIn(frame('/lab/main.py', 8))).toEqual([]);
+    expect(placesIn(`${head}${frame('/lib/domain.py', 8)}KeyError\n`)).toEqual([]);
   });
 
   test('become lines by file', () => {

@@ -119,12 +119,13 @@ describe('the result', () => {
     set({
       kind: 'done',
       outcomes: {
-        fastapi: { kind: 'failed', problem: { code: 'start-exit', values: {} } },
+        fastapi: { kind: 'failed', problem: { code: 'start-exit', values: {} }, output: { 0: 'no such file' } },
         django: { kind: 'ran', side: django },
       },
     });
     expect(store.view.result).toMatchObject({
       problems: { fastapi: { code: 'start-exit' } },
+      printed: { fastapi: { 0: 'no such file' } },
       run: { sides: [{ id: 'django' }] },
     });
   });
@@ -166,7 +167,7 @@ describe('the draft', () => {
 
   test('that asks too much is not run, and says why', () => {
     const { store, jobs } = setUp();
-    store.edit((draft) => withLoad(source, draft, { pattern: 'constant', rate: 10_000, duration: 100 }));
+    store.edit((draft) => withLoad(source, draft, 'main', { pattern: 'constant', rate: 10_000, duration: 100 }));
     expect(store.view.problems).toMatchObject([{ code: 'limit-requests' }]);
     store.run();
     expect(jobs).toEqual([]);

@@ -121,7 +121,8 @@ open: { fastapi: main.py, django: shop/wsgi.py }
 changes:
   - id: faster
     name: { en: Faster, zh-cn: 更快 }
-    load: { pattern: constant, rate: 5, duration: 2 }
+    load: { name: main-2, pattern: burst, requests: 5 }
+    world: { cores: 8 }
     commands: { django: gunicorn shop.wsgi -w 8 }
     overlay: solution
 `;
@@ -142,9 +143,22 @@ changes:
     expect(changed.files['django']).toEqual(lab.files['django']);
     expect(changed.lab.sides.map(({ command }) => command)).toEqual(['uvicorn main:app', 'gunicorn shop.wsgi -w 8']);
     const jobs = jobsOf(changed);
-    expect(jobs.kind === 'jobs' && jobs.jobs[0]?.loads.map(({ arrivals }) => arrivals)).toEqual(
-      Array(3).fill({ pattern: 'constant', rate: 5, duration: 2 }),
-    );
+    expect(jobs.kind === 'jobs' && jobs.jobs[0]?.loads.map(({ name, arrivals }) => [name, arrivals])).toEqual([
+      ['main', { pattern: 'burst', requests: 100 }],
+      ['main-2', { pattern: 'burst', requests: 5 }],
+      ['main-3', { pattern: 'poisson', rate: 2, duration: 3, seed: 3 }],
+    ]);
+    expect(changed.lab.world?.cores).toBe(8);
+  });
+
+  test('a change of a load that does not exist is refused', () => {
+    const page = `question: { en: Why?, zh-cn: 为什么？ }
+open: { fastapi: main.py, django: shop/wsgi.py }
+changes: [{ id: faster, name: { en: Faster, zh-cn: 更快 }, load: { name: probe, requests: 5 } }]
+`;
+    expect(problems(good, { ...files, 'page.yaml': page })).toMatchObject([
+      { code: 'wrong-value', file: 'page.yaml', line: 3, values: { found: 'probe', choices: 'main, main-2, main-3' } },
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** What the reader asks of the sides: the load, Run, and what came of it in one line. */
-import { labLoads, programId, type LoadedLab } from '../../lab/jobs.ts';
+import { labLoads, loadNames, programId, type LoadedLab } from '../../lab/jobs.ts';
 import { isEdited, withCores, withLoad } from './draft.ts';
 import { LoadControls } from './LoadControls.tsx';
+import { NumberField } from './NumberField.tsx';
 import { ProblemNote } from './ProblemNote.tsx';
 import { RunBar } from './RunBar.tsx';
 import type { UsedLab } from './use-lab.ts';
@@ -16,7 +17,8 @@ interface ControlsProps {
 export function Controls({ lab: { store, view, mode, source }, now, paths }: ControlsProps) {
   const { t, label } = useWords();
   const { state, problems, undo, result } = view;
-  const [load] = labLoads(now.lab);
+  const loads = labLoads(now.lab);
+  const names = loadNames(now.lab);
   const disabled = mode === 'still';
   const nameOf = (id: string): string => {
     const side = now.lab.sides.find((one) => programId(one, now.name) === id);
@@ -24,20 +26,35 @@ export function Controls({ lab: { store, view, mode, source }, now, paths }: Con
   };
   return (
     <div className="lab-bar needs-script">
-      {load && (
-        <LoadControls
-          load={load}
-          cores={now.lab.world?.cores ?? 2}
-          paths={paths}
-          disabled={disabled}
-          onLoad={(patch) => {
-            store.edit((draft) => withLoad(source, draft, patch));
-          }}
-          onCores={(cores) => {
-            store.edit((draft) => withCores(source, draft, cores));
-          }}
-        />
-      )}
+      {loads.map((load, index) => {
+        const name = names[index] ?? '';
+        return (
+          <LoadControls
+            key={name}
+            load={load}
+            name={loads.length > 1 ? name : null}
+            paths={paths}
+            disabled={disabled}
+            onLoad={(patch) => {
+              store.edit((draft) => withLoad(source, draft, name, patch));
+            }}
+          >
+            {index === 0 && (
+              <NumberField
+                label={t('lab.load.cores')}
+                value={now.lab.world?.cores ?? 2}
+                min={1}
+                max={64}
+                whole
+                disabled={disabled}
+                onChange={(cores) => {
+                  store.edit((draft) => withCores(source, draft, cores));
+                }}
+              />
+            )}
+          </LoadControls>
+        );
+      })}
       <RunBar
         state={state}
         result={result}

@@ -1,5 +1,5 @@
-/** How clients call: the first load of the lab, and the machine it meets. */
-import { useId } from 'react';
+/** How clients call: one load of the lab. */
+import { useId, type ReactNode } from 'react';
 import type { LabLoad } from '../../lab/contract.ts';
 import { maxRequests } from '../../lab/jobs.ts';
 import type { LoadChange } from '../../lab/rules.ts';
@@ -8,12 +8,14 @@ import { useWords } from './words.tsx';
 
 interface LoadControlsProps {
   load: LabLoad;
-  cores: number;
+  /** Shown when a lab has several. */
+  name: string | null;
   /** Paths worth trying. */
   paths: readonly string[];
   disabled: boolean;
   onLoad: (patch: LoadChange) => void;
-  onCores: (cores: number) => void;
+  /** What else belongs beside it. */
+  children?: ReactNode;
 }
 
 const patterns = ['burst', 'constant', 'poisson', 'closed'] as const;
@@ -35,7 +37,7 @@ const limits: Record<PatternNumber, { min: number; max: number; whole: boolean }
   clients: { min: 1, max: 2_000, whole: true },
 };
 
-export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: LoadControlsProps) {
+export function LoadControls({ load, name, paths, disabled, onLoad, children }: LoadControlsProps) {
   const { t } = useWords();
   const id = useId();
 
@@ -45,7 +47,8 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
   }
 
   return (
-    <div role="group" aria-label={t('lab.load')} className="lab-load">
+    <div role="group" aria-label={name === null ? t('lab.load') : t('lab.load.named', { name })} className="lab-load">
+      {name !== null && <b className="lab-load-name">{name}</b>}
       <label className="lab-field lab-pattern">
         <span>{t('lab.load.pattern')}</span>
         <select
@@ -77,15 +80,6 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
           }}
         />
       ))}
-      <NumberField
-        label={t('lab.load.cores')}
-        value={cores}
-        min={1}
-        max={64}
-        whole
-        disabled={disabled}
-        onChange={onCores}
-      />
       <label className="lab-field lab-path">
         <span>{t('lab.load.path')}</span>
         <input
@@ -104,6 +98,7 @@ export function LoadControls({ load, cores, paths, disabled, onLoad, onCores }: 
           ))}
         </datalist>
       </label>
+      {children}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** What the reader's code printed, per process: text and nothing but text, and no more of it than a page can bear. */
 import { useMemo } from 'react';
+import type { Printed } from '../../trace/raw.ts';
 import { useWords } from './words.tsx';
 
 interface OutputProps {
-  /** By process number. */
-  output: Record<string, string>;
+  printed: Printed;
   /** Lines of the lab's own files that a traceback in the output names, innermost last. */
   places: readonly { file: string; line: number }[];
   onPlace: (file: string, line: number) => void;
@@ -13,11 +13,13 @@ interface OutputProps {
 /** Characters shown of one process, and processes shown. */
 const limits = { text: 64 * 1024, processes: 16 };
 
-export function Output({ output, places, onPlace }: OutputProps) {
+export function Output({ printed, places, onPlace }: OutputProps) {
   const { t } = useWords();
-  const printed = useMemo(() => Object.entries(output).filter(([, text]) => text !== ''), [output]);
-  const lines = printed.reduce((sum, [, text]) => sum + text.trimEnd().split('\n').length, 0);
-  if (printed.length === 0) return <p className="lab-output none needs-script">{t('lab.output.none')}</p>;
+  const texts = useMemo(() => Object.entries(printed).filter(([, text]) => text !== ''), [printed]);
+  const nameOf = (process: string): string =>
+    process === 'master' ? t('lab.output.master') : t('lab.output.process', { process: Number(process) + 1 });
+  const lines = texts.reduce((sum, [, text]) => sum + text.trimEnd().split('\n').length, 0);
+  if (texts.length === 0) return <p className="lab-output none needs-script">{t('lab.output.none')}</p>;
   return (
     <details className="lab-output" open={places.length > 0}>
       <summary>
@@ -37,19 +39,15 @@ export function Output({ output, places, onPlace }: OutputProps) {
             {t('lab.go-to-line', { file, line })}
           </button>
         ))}
-        {printed.slice(0, limits.processes).map(([process, text]) => (
+        {texts.slice(0, limits.processes).map(([process, text]) => (
           <div key={process}>
-            {printed.length > 1 && <p>{t('lab.output.process', { process: Number(process) + 1 })}</p>}
-            <pre
-              className="lab-printed"
-              tabIndex={0}
-              aria-label={t('lab.output.process', { process: Number(process) + 1 })}
-            >
+            {texts.length > 1 && <p>{nameOf(process)}</p>}
+            <pre className="lab-printed" tabIndex={0} aria-label={nameOf(process)}>
               {text.slice(0, limits.text)}
             </pre>
           </div>
         ))}
-        {(printed.length > limits.processes || printed.some(([, text]) => text.length > limits.text)) && (
+        {(texts.length > limits.processes || texts.some(([, text]) => text.length > limits.text)) && (
           <p>{t('lab.output.cut')}</p>
         )}
       </div>

@@ -35,7 +35,6 @@ export function Side({ id, side, lab, files, open, target, onOpen, onPlace }: Si
   const places = useMemo(() => placesOf(result, id, paths.split('\n')), [result, id, paths]);
   const marks = useMemo(() => linesByFile(places), [places]);
   const overlay = draft.change === null ? undefined : data.overlays[draft.change]?.[id];
-  const output = result.run.sides.find((one) => one.id === id)?.output ?? {};
 
   return (
     <SidePanel
@@ -62,7 +61,7 @@ export function Side({ id, side, lab, files, open, target, onOpen, onPlace }: Si
       }}
     >
       <Output
-        output={output}
+        printed={result.printed[id] ?? {}}
         places={places}
         onPlace={(file, line) => {
           onPlace({ side: id, file, line });

@@ -4,7 +4,7 @@
  */
 import { applyChange } from '../../lab/change.ts';
 import type { Lab, LabChange, LabLoad, LabPage } from '../../lab/contract.ts';
-import { labLoads, programId, type LoadedLab, type ProgramFiles } from '../../lab/jobs.ts';
+import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from '../../lab/jobs.ts';
 import { withLoad as withLoadKeys, type LoadChange } from '../../lab/rules.ts';
 
 /** A lab with everything a page knows about it; overlays by the id of their change. */
@@ -17,8 +17,8 @@ export interface Edits {
   files: ProgramFiles;
   /** Command lines by side. */
   commands: Record<string, string>;
-  /** Keys of the first load. */
-  load: Partial<LabLoad>;
+  /** Keys of loads, by the name of the load. */
+  loads: Record<string, Partial<LabLoad>>;
   world: Partial<NonNullable<Lab['world']>>;
 }
 
@@ -28,7 +28,7 @@ export interface Draft {
   edits: Edits;
 }
 
-export const noEdits: Edits = { files: {}, commands: {}, load: {}, world: {} };
+export const noEdits: Edits = { files: {}, commands: {}, loads: {}, world: {} };
 export const freshDraft: Draft = { change: null, edits: noEdits };
 
 export function changeOf(source: LabSource, draft: Draft): LabChange | null {
@@ -50,7 +50,8 @@ export function startOf(source: LabSource, draft: Draft): LoadedLab {
 export function labOf(source: LabSource, { change, edits }: Draft): LoadedLab {
   const { name, lab, files } = startOf(source, { change, edits });
   const sides = lab.sides.map((side) => ({ ...side, command: edits.commands[programId(side, name)] ?? side.command }));
-  const load = labLoads(lab).map((one, index) => (index === 0 ? withLoadKeys(one, edits.load) : one));
+  const names = loadNames(lab);
+  const load = labLoads(lab).map((one, index) => withLoadKeys(one, edits.loads[names[index] ?? ''] ?? {}));
   const world = { ...lab.world, ...edits.world };
   return { name, lab: { ...lab, sides, load, world }, files: mergeFiles(files, edits.files) };
 }
@@ -76,15 +77,22 @@ export function withCommand(source: LabSource, draft: Draft, side: string, comma
   return { ...draft, edits: { ...draft.edits, commands } };
 }
 
-/** Replaces keys of the first load; a new pattern drops the keys it cannot use. */
-export function withLoad(source: LabSource, draft: Draft, patch: LoadChange): Draft {
-  const [now] = labLoads(labOf(source, draft).lab);
-  const written: Partial<LabLoad> = labLoads(startOf(source, draft).lab)[0] ?? {};
+/** The load of this name. */
+function loadOf({ lab }: LoadedLab, name: string): LabLoad | undefined {
+  return labLoads(lab)[loadNames(lab).indexOf(name)];
+}
+
+/** Replaces keys of the load of that name; a new pattern drops the keys it cannot use. */
+export function withLoad(source: LabSource, draft: Draft, name: string, patch: LoadChange): Draft {
+  const now = loadOf(labOf(source, draft), name);
+  const written: Partial<LabLoad> = loadOf(startOf(source, draft), name) ?? {};
   if (!now) return draft;
   const edited = Object.entries(withLoadKeys(now, patch)).filter(
     ([key, value]) => written[key as keyof LabLoad] !== value,
   );
-  return { ...draft, edits: { ...draft.edits, load: Object.fromEntries(edited) } };
+  const rest = without(draft.edits.loads, [name]);
+  const loads = edited.length === 0 ? rest : { ...rest, [name]: Object.fromEntries(edited) };
+  return { ...draft, edits: { ...draft.edits, loads } };
 }
 
 export function withCores(source: LabSource, draft: Draft, cores: number): Draft {
@@ -103,7 +111,7 @@ export function isSideEdited({ edits }: Draft, side: string): boolean {
 }
 
 export function isEdited({ edits }: Draft): boolean {
-  return [edits.files, edits.commands, edits.load, edits.world].some((part) => Object.keys(part).length > 0);
+  return [edits.files, edits.commands, edits.loads, edits.world].some((part) => Object.keys(part).length > 0);
 }
 
 /** Chooses a change. Edits of what the change itself sets give way; the others stay. */
@@ -120,7 +128,7 @@ export function withChoice(source: LabSource, draft: Draft, id: string | null): 
       ...draft.edits,
       files: Object.fromEntries(files),
       commands: without(draft.edits.commands, Object.keys(change?.commands ?? {})),
-      load: {},
+      loads: {},
     },
   };
 }

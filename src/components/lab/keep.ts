@@ -11,15 +11,18 @@ const draftSchema = z.object({
   edits: z.object({
     files: z.record(z.string(), texts),
     commands: texts,
-    load: z.object({
-      path: z.optional(z.string()),
-      pattern: z.optional(z.enum(['burst', 'constant', 'poisson', 'closed'])),
-      requests: z.optional(z.int()),
-      rate: z.optional(z.number()),
-      duration: z.optional(z.number()),
-      clients: z.optional(z.int()),
-      think: z.optional(z.number()),
-    }),
+    loads: z.record(
+      z.string(),
+      z.object({
+        path: z.optional(z.string()),
+        pattern: z.optional(z.enum(['burst', 'constant', 'poisson', 'closed'])),
+        requests: z.optional(z.int()),
+        rate: z.optional(z.number()),
+        duration: z.optional(z.number()),
+        clients: z.optional(z.int()),
+        think: z.optional(z.number()),
+      }),
+    ),
     world: z.object({ cores: z.optional(z.int()) }),
   }),
 });

@@ -3,7 +3,7 @@ import type { Run } from '../../lab/contract.ts';
 import { programId, type LoadedLab } from '../../lab/jobs.ts';
 import type { Problem } from '../../lab/problem.ts';
 import { assembleRun } from '../../trace/assemble.ts';
-import type { RawOutcome, RawSide } from '../../trace/raw.ts';
+import type { Printed, RawOutcome, RawSide } from '../../trace/raw.ts';
 
 /** Outcomes by the id of their side. */
 export type Outcomes = Record<string, RawOutcome>;
@@ -23,6 +23,8 @@ export interface Result {
   key: string;
   run: Run;
   problems: Record<string, Problem>;
+  /** What each side printed, also one that did not start. */
+  printed: Record<string, Printed>;
   /** Seconds of real time that a live run took, from Run to here; null when it was recorded. */
   took: number | null;
 }
@@ -37,5 +39,13 @@ export function resultOf(
   const problems = Object.entries(outcomes).flatMap(([id, outcome]) =>
     outcome.kind === 'failed' ? [[id, outcome.problem] as const] : [],
   );
-  return { ...about, run: assembleRun(loaded, raw), problems: Object.fromEntries(problems) };
+  const printed = Object.entries(outcomes).map(([id, outcome]) => {
+    return [id, outcome.kind === 'ran' ? outcome.side.output : (outcome.output ?? {})] as const;
+  });
+  return {
+    ...about,
+    run: assembleRun(loaded, raw),
+    problems: Object.fromEntries(problems),
+    printed: Object.fromEntries(printed),
+  };
 }
