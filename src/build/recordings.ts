@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyChange } from '../lab/change.ts';
+import { runsOf } from '../lab/change.ts';
 import { runLab } from '../lab/headless.ts';
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
 import { loadLab } from '../lab/load-lab.ts';
@@ -23,17 +23,6 @@ class NotRecorded extends Error {}
 const fail = (name: string, problems: readonly Problem[]): never => {
   throw new NotRecorded(`${name}: ${problems.map((problem) => problemLine('en', problem)).join('\n')}`);
 };
-
-/** The runs of one lab by name: `base`, and the id of each change. */
-function runsOf(name: string): [string, LoadedLab][] {
-  const loaded = loadLab(join(process.cwd(), labs, name));
-  if (loaded.kind === 'problems') return fail(name, loaded.problems);
-  const changes = (loaded.page?.changes ?? []).map((change): [string, LoadedLab] => [
-    change.id,
-    applyChange(loaded.lab, change, loaded.overlays[change.id]),
-  ]);
-  return [['base', loaded.lab], ...changes];
-}
 
 async function record(name: string, run: string, lab: LoadedLab, engine: string): Promise<void> {
   const title = `${name}.${run}`;
@@ -62,7 +51,12 @@ try {
   await mkdir(place, { recursive: true });
   const wanted = new Set<string>();
   for (const { name } of (await readdir(labs, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
-    for (const [run, lab] of runsOf(name)) {
+    const loaded = loadLab(join(process.cwd(), labs, name));
+    if (loaded.kind === 'problems') {
+      fail(name, loaded.problems);
+      continue;
+    }
+    for (const [run, lab] of runsOf(loaded.lab, loaded.page, loaded.overlays)) {
       wanted.add(`${name}.${run}.json`);
       await record(name, run, lab, engine);
     }

@@ -73,7 +73,7 @@ export const labSchema = z.strictObject({
  * page.yaml: what a page needs to present a lab and the command line does not. `open` is the file of each side that is shown
  * first. A change is one click away for the reader: `load` replaces keys of the load with its `name`, or of the first; `commands`
  * the command of a side; `world` what the machine has; `overlay` is a directory of the lab whose files (by side id, then path)
- * replace or join the lab's own.
+ * replace or join the lab's own; `expect` stands in place of the lab's own, which hold for the lab as written only.
  */
 export const pageSchema = z.strictObject({
   question: bilingual,
@@ -87,6 +87,7 @@ export const pageSchema = z.strictObject({
         commands: z.record(text, text).optional(),
         world: worldSchema.optional(),
         overlay: text.optional(),
+        expect: z.array(text).optional(),
       }),
     )
     .default([]),

@@ -1,6 +1,7 @@
 /** Reads a lab from disk (Node only): lab.yaml, page.yaml if there is one, and the text files of every program. */
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { applyChange } from './change.ts';
 import { labSchema, pageSchema, type Lab, type LabPage } from './contract.ts';
 import { loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
 import type { Problem } from './problem.ts';
@@ -148,6 +149,8 @@ function pageOf(root: string, lab: LoadedLab): { page: LabPage | null; overlays:
         }),
       );
     }
+    const [broken] = brokenRules(applyChange(lab, change).lab, lab.name);
+    if (broken) throw new Refusal(problemAt([...at, ...broken.path], broken.code, broken.values));
     if (change.overlay === undefined) return;
     if (!staysInside(change.overlay)) {
       throw new Refusal(problemAt([...at, 'overlay'], 'path-outside', { path: change.overlay }));

@@ -151,6 +151,17 @@ changes:
     expect(changed.lab.world?.cores).toBe(8);
   });
 
+  test('a change is held to the same rules as the lab', () => {
+    const page = `question: { en: Why?, zh-cn: 为什么？ }
+open: { fastapi: main.py, django: shop/wsgi.py }
+changes:
+  - { id: steady, name: { en: Steady, zh-cn: 稳定 }, load: { pattern: closed } }
+`;
+    expect(problems(good, { ...files, 'page.yaml': page })).toMatchObject([
+      { code: 'missing-key', file: 'page.yaml', line: 4, values: { pattern: 'closed' } },
+    ]);
+  });
+
   test('a change of a load that does not exist is refused', () => {
     const page = `question: { en: Why?, zh-cn: 为什么？ }
 open: { fastapi: main.py, django: shop/wsgi.py }
