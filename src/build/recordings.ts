@@ -13,15 +13,16 @@ import type { Manifest } from '../lab/manifest.ts';
 import { problemLine } from '../lab/problem-text.ts';
 import type { Problem } from '../lab/problem.ts';
 import type { RawSide } from '../trace/raw.ts';
-import { say } from './say.ts';
+import { main, say, Stumble } from './say.ts';
 
 const labs = 'content/labs';
 const place = '.cache/recordings';
 
-class NotRecorded extends Error {}
-
 const fail = (name: string, problems: readonly Problem[]): never => {
-  throw new NotRecorded(`${name}: ${problems.map((problem) => problemLine('en', problem)).join('\n')}`);
+  throw new Stumble(
+    `${name} could not be recorded: ${problems.map((problem) => problemLine('en', problem)).join('\n')}`,
+    `Mend ${labs}/${name.split('.')[0] ?? ''}, then run the same command again.`,
+  );
 };
 
 async function record(name: string, run: string, lab: LoadedLab, engine: string): Promise<void> {
@@ -45,17 +46,14 @@ async function record(name: string, run: string, lab: LoadedLab, engine: string)
   await rename(`${file}.new`, file);
 }
 
-try {
+await main(async () => {
   const manifest = JSON.parse(await readFile('public/runtime/manifest.json', 'utf8')) as Manifest;
   const engine = `${manifest.inputs} ${manifest.world}`;
   await mkdir(place, { recursive: true });
   const wanted = new Set<string>();
   for (const { name } of (await readdir(labs, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {
     const loaded = loadLab(join(process.cwd(), labs, name));
-    if (loaded.kind === 'problems') {
-      fail(name, loaded.problems);
-      continue;
-    }
+    if (loaded.kind === 'problems') return fail(name, loaded.problems);
     for (const [run, lab] of runsOf(loaded.lab, loaded.page, loaded.overlays)) {
       wanted.add(`${name}.${run}.json`);
       await record(name, run, lab, engine);
@@ -63,8 +61,4 @@ try {
   }
   for (const file of await readdir(place)) if (!wanted.has(file)) await rm(join(place, file));
   say('recorded runs: up to date');
-} catch (error) {
-  if (!(error instanceof NotRecorded)) throw error;
-  console.error(`A lab could not be recorded. ${error.message}`);
-  process.exitCode = 1;
-}
+});

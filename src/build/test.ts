@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
 import { exitCode, toolScript } from './command.ts';
-import { buildRuns, buildRuntime } from './products.ts';
+import { buildRuns } from './products.ts';
 import { findRuff } from './ruff.ts';
 import { main, say, Stumble } from './say.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
@@ -29,7 +29,7 @@ const parts: Record<string, () => Promise<Count>> = {
     ]),
   unit: () => vitest('unit'),
   world: async () => {
-    await buildRuntime();
+    await buildRuns();
     return vitest('world');
   },
   site: async () => {

@@ -11,13 +11,11 @@ import type { PackName } from '../../lab/protocol.ts';
 import { alone } from './alone.ts';
 import { compilePackages, compileWorld } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';
-import { BuildFailure } from './failure.ts';
+import { main, say, Stumble } from '../say.ts';
 import { notice } from './notice.ts';
 import { bundle, ownSources, requirements, sha256, sitePackages, stdlib, worldSources } from './paths.ts';
 import { removeOthers, storeCompressed, storePlain, writeManifest, writeNotice } from './store.ts';
 import { fetchWheels } from './wheels.ts';
-
-type Say = (line: string) => void;
 
 interface Engine {
   version: string;
@@ -38,7 +36,7 @@ async function readEngine(): Promise<Engine> {
     if (!loader || !core || !wasm || !library) throw new Error('incomplete');
     return { version, loader, core, wasm, stdlib: library };
   } catch (error) {
-    throw new BuildFailure(
+    throw new Stumble(
       `The npm package pyodide cannot be read: ${String(error)}.`,
       'Run `npm ci`, then the same command again.',
     );
@@ -90,8 +88,8 @@ function worldFiles(sources: readonly [string, Uint8Array][]): SourceFile[] {
 
 const pack = (files: readonly SourceFile[]): Uint8Array => writePack(files.map(({ path, bytes }) => [path, bytes]));
 
-async function buildPackages(inputs: string, engine: Engine, say: Say): Promise<Omit<Manifest, 'world'>> {
-  const wheels = await fetchWheels(say);
+async function buildPackages(inputs: string, engine: Engine): Promise<Omit<Manifest, 'world'>> {
+  const wheels = await fetchWheels();
   const contents = contentsOf(engine.stdlib, wheels);
   contents.base.push({ path: `${stdlib}/LICENSE.txt`, bytes: await readFile(join(ownSources, 'python-license.txt')) });
   say('compiling Python ahead (about half a minute)');
@@ -116,12 +114,12 @@ async function buildPackages(inputs: string, engine: Engine, say: Say): Promise<
   };
 }
 
-/** Builds what is missing and returns the manifest. Throws a BuildFailure that names the cause and the next step. */
-export function buildRuntime(say: Say = console.log): Promise<Manifest> {
-  return alone(say, () => build(say));
+/** Builds what is missing and returns the manifest. Throws a Stumble that names the cause and the next step. */
+export function buildRuntime(): Promise<Manifest> {
+  return alone(build);
 }
 
-async function build(say: Say): Promise<Manifest> {
+async function build(): Promise<Manifest> {
   const current = await currentManifest();
   const engine = await readEngine();
   const locked: [string, Uint8Array] = ['requirements.txt', await readFile(requirements)];
@@ -133,7 +131,7 @@ async function build(say: Say): Promise<Manifest> {
     say('runtime bundle: up to date');
     return current;
   }
-  const packages = current?.inputs === inputs ? current : await buildPackages(inputs, engine, say);
+  const packages = current?.inputs === inputs ? current : await buildPackages(inputs, engine);
   say('packing world');
   const packedWorld = await storeCompressed('world', pack(await compileWorld(worldFiles(sources))));
   const manifest: Manifest = { ...packages, world, packs: { ...packages.packs, world: packedWorld } };
@@ -145,11 +143,7 @@ async function build(say: Say): Promise<Manifest> {
 }
 
 if (import.meta.main) {
-  try {
+  await main(async () => {
     await buildRuntime();
-  } catch (error) {
-    if (!(error instanceof BuildFailure)) throw error;
-    console.error(`${error.message}\n${error.nextStep}`);
-    process.exitCode = 1;
-  }
+  });
 }

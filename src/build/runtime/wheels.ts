@@ -1,7 +1,7 @@
 /** The wheels that requirements.txt names, fetched once and checked by hash each time. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BuildFailure } from './failure.ts';
+import { say, Stumble } from '../say.ts';
 import { requirements, sha256, wheelCache } from './paths.ts';
 import { pipDownload } from './pip.ts';
 
@@ -30,7 +30,7 @@ async function cached(hashes: ReadonlySet<string>): Promise<Wheel[]> {
 }
 
 /** Every locked wheel, sorted by name. */
-export async function fetchWheels(say: (line: string) => void): Promise<Wheel[]> {
+export async function fetchWheels(): Promise<Wheel[]> {
   const hashes = await lockedHashes();
   let wheels = await cached(hashes);
   if (wheels.length < hashes.size) {
@@ -39,7 +39,7 @@ export async function fetchWheels(say: (line: string) => void): Promise<Wheel[]>
     wheels = await cached(hashes);
   }
   if (wheels.length !== hashes.size) {
-    throw new BuildFailure(
+    throw new Stumble(
       `pip brought ${String(wheels.length)} of the ${String(hashes.size)} packages that requirements.txt names.`,
       'Run the same command again; if it repeats, remove .cache/wheels first.',
     );
