@@ -18,7 +18,7 @@ export default defineConfig({
         en: { label: 'English', lang: 'en' },
         'zh-cn': { label: '简体中文', lang: 'zh-CN' },
       },
-      sidebar: [{ slug: 'index' }, { slug: 'waiting' }, { slug: 'real-and-virtual' }],
+      sidebar: [{ slug: 'index' }, { slug: 'waiting' }, { slug: 'real-and-virtual' }, { slug: 'claims' }],
       // A lab needs the width that a table of contents would take.
       tableOfContents: false,
       disable404Route: true,

@@ -1,6 +1,8 @@
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
 import { glob } from 'astro/loaders';
+import { claimSchema } from './claims/claim.ts';
+import { readClaims } from './claims/read-claims.ts';
 import { languageTags, locales, translate } from './i18n.ts';
 
 /** `2-waiting/en.mdx` is served at `/en/waiting/`: the number only orders folders, and `0-opening` is the language's own root. */
@@ -12,6 +14,18 @@ function chapterId(entry: string): string {
 }
 
 export const collections = {
+  claims: defineCollection({
+    loader: {
+      name: 'claims',
+      load: async ({ store, parseData, logger }) => {
+        store.clear();
+        for (const claim of await readClaims((line) => logger.warn(line))) {
+          store.set({ id: claim.id, data: await parseData({ id: claim.id, data: claim }) });
+        }
+      },
+    },
+    schema: claimSchema,
+  }),
   docs: defineCollection({
     loader: glob({
       base: './content/chapters',
