@@ -17,10 +17,13 @@ export const collections = {
   claims: defineCollection({
     loader: {
       name: 'claims',
-      load: async ({ store, parseData, logger }) => {
-        store.clear();
-        for (const claim of await readClaims((line) => logger.warn(line))) {
-          store.set({ id: claim.id, data: await parseData({ id: claim.id, data: claim }) });
+      load: async (context) => {
+        context.store.clear();
+        const claims = await readClaims((line) => {
+          context.logger.warn(line);
+        });
+        for (const claim of claims) {
+          context.store.set({ id: claim.id, data: await context.parseData({ id: claim.id, data: claim }) });
         }
       },
     },
