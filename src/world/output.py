@@ -26,6 +26,9 @@ class Console(io.TextIOBase):
     def writable(self) -> bool:
         return True
 
+    def fileno(self) -> int:
+        return 1 if self.name == "<stdout>" else 2
+
     def isatty(self) -> bool:
         return False
 

@@ -192,6 +192,8 @@ class Files:
         self.shuffle = shuffle
         self.table: dict[int, File] = {}
         self.inheritable: set[int] = set()
+        #: Files of the virtual disk that are names of Unix sockets, by their inode.
+        self.socket_nodes: set[int] = set()
         self._owners: dict[int, Process] = {}
         self._free: list[int] = []
         self._next = FIRST
@@ -246,6 +248,24 @@ class Files:
         pipe = Pipe()
         pipe.reader, pipe.writer = PipeReader(self, pipe), PipeWriter(self, pipe)
         return self.open(pipe.reader), self.open(pipe.writer)
+
+
+def patch_stat(files: Files, module: ModuleType) -> dict[str, Any]:
+    """`stat` and `lstat` that know a Unix socket's name from a regular file."""
+
+    def knowing(real: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
+        def stat(path: Any, **options: Any) -> os.stat_result:
+            if isinstance(path, int):
+                return os.fstat(path)
+            result = real(path, **options)
+            if result.st_ino not in files.socket_nodes:
+                return result
+            return os.stat_result((0o140000 | result.st_mode & 0o7777, *result[1:]))
+
+        stat.__name__ = stat.__qualname__ = real.__name__
+        return stat
+
+    return {"stat": knowing(module.stat), "lstat": knowing(module.lstat)}
 
 
 def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[str, Any]:
@@ -342,6 +362,15 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
             raise error(errno.EBADF)
         real_close(fd)
 
+    write_file = passing("write", lambda fd, data: files.get(fd).write(data))
+
+    def write(fd: int, data: Any, /) -> int:
+        if fd in (1, 2) and fd not in table and scheduler.process is not None:
+            # The console has no file; what a process prints is kept with it.
+            scheduler.process.printed.add(bytes(data).decode("utf-8", "replace"))
+            return len(data)
+        return write_file(fd, data)  # type: ignore[no-any-return]  # what a file answers
+
     def unavailable(name: str) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:
             raise OSError(errno.ENOSYS, f"os.{name} is not available on the virtual machine")
@@ -352,7 +381,7 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
     patched: dict[str, Any] = {
         "read": passing("read", lambda fd, size: files.get(fd).read(size)),
         "readinto": passing("readinto", readinto),
-        "write": passing("write", lambda fd, data: files.get(fd).write(data)),
+        "write": write,
         "close": close,
         "pipe": files.pipe,
         "pipe2": lambda flags: files.pipe(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -11,7 +12,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.cpu import Cores, Preemption, install_preemption
-from world.machine.files import Files, patch_posix
+from world.machine.files import FIRST, Files, error, patch_posix, patch_stat
 from world.machine.processes import Processes
 from world.machine.scheduler import Host, Scheduler, nanoseconds
 from world.machine.select_module import make_select_module
@@ -141,6 +142,8 @@ class Machine:
         _unbound(patched)
         for module in (real["posix"], os):
             module.__dict__.update(patched)
+        # Not in `posix`, where every import would pay for it.
+        os.__dict__.update(patch_stat(self.files, real["posix"]))
         self._exact_selector()
         import asyncio
 
@@ -186,7 +189,15 @@ class Machine:
             number = fd if isinstance(fd, int) else fd.fileno()
             file = table.get(number)
             if file is None:
+                if number >= FIRST:
+                    raise error(errno.EBADF)
                 return real(fd, command, argument)
+            if command == fcntl.F_GETFD:
+                return 0 if number in self.files.inheritable else fcntl.FD_CLOEXEC
+            if command == fcntl.F_SETFD:
+                change = self.files.inheritable.discard if argument & fcntl.FD_CLOEXEC else self.files.inheritable.add
+                change(number)
+                return 0
             if command == fcntl.F_GETFL:
                 return os.O_NONBLOCK if file.nonblocking else 0
             if command == fcntl.F_SETFL:

@@ -78,6 +78,13 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             os.fstat(number)
         return file
 
+    def is_on_disk(number: int) -> bool:
+        try:
+            os.fstat(number)
+        except OSError:
+            return False
+        return True
+
     def select(
         rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None, /
     ) -> tuple[list[Any], list[Any], list[Any]]:
@@ -100,12 +107,14 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             numbers = {number for _, number in readers} | {number for _, number in writers}
             wait_any([file for number in numbers if (file := lookup(number)) is not None], until, "select.select")
 
-    class poll:
-        """A polling object over any number of descriptors."""
+    class Poll:
+        """A polling object over any number of descriptors. Only `select.poll()` makes one."""
 
-        def __init__(self) -> None:
-            self._wanted: dict[int, int] = {}
-            self._busy = False
+        def __new__(cls) -> Poll:
+            raise TypeError("cannot create 'select.poll' instances")
+
+        _wanted: dict[int, int]
+        _busy: bool
 
         def register(self, fd: Any, eventmask: int = POLLIN | POLLPRI | POLLOUT, /) -> None:
             if eventmask < 0:
@@ -142,7 +151,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                             events = events_of(file, wanted)
                             watched.append(file)
                         else:
-                            events = POLLNVAL if number >= FIRST else wanted & (_READ | _WRITE)
+                            events = wanted & (_READ | _WRITE) if is_on_disk(number) else POLLNVAL
                         if events:
                             found.append((number, events))
                     if found or (until is not None and scheduler.now >= until):
@@ -150,6 +159,12 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                     wait_any(watched, until, "poll")
             finally:
                 self._busy = False
+
+    def poll() -> Poll:
+        one = object.__new__(Poll)
+        one._wanted = {}
+        one._busy = False
+        return one
 
     class epoll(File):
         """An epoll set. It hears from its files, so that waiting costs what is ready, not what is watched."""
@@ -315,7 +330,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                     self._sleepers.pop(me, None)
                 self._check()
 
-    for thing in (select, poll, epoll):
+    Poll.__name__ = "poll"
+    for thing in (select, poll, Poll, epoll):
         thing.__module__ = "select"
         thing.__qualname__ = thing.__name__
     module.__dict__.update(

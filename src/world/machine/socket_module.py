@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import errno
+import operator
 import os
 from collections.abc import Callable
-from ipaddress import IPv6Address
 from types import ModuleType
 from typing import Any
 
 from world import limits
+from world.machine.ancillary import IPPROTO_IPV6, IPV6_FIELDS, SCM_RIGHTS, Parcel, pack, unpack
 from world.machine.files import File, Files, error
+from world.machine.names import AF_INET, AF_INET6, AF_UNIX, FAMILY, NONAME, SERVICE, Names
 from world.machine.scheduler import nanoseconds
 from world.machine.sockets import SOMAXCONN, Address, Datagrams, Listener, Network, Stream
 
-AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 SOCK_STREAM, SOCK_DGRAM = 1, 2
 _KIND = 0xF
 _NONBLOCK, _CLOEXEC = 0o4000, 0o2000000
-_PEEK, _DONTWAIT, _WAITALL = 2, 0x40, 0x100
+_PEEK, _CTRUNC, _TRUNC, _DONTWAIT, _WAITALL = 2, 8, 0x20, 0x40, 0x100
 _SOL_SOCKET = 1
 _SO_TYPE, _SO_ERROR, _SO_SNDBUF, _SO_RCVBUF, _SO_ACCEPTCONN, _SO_PROTOCOL, _SO_DOMAIN = 3, 4, 7, 8, 30, 38, 39
-_NONAME, _SERVICE, _FAMILY = -2, -8, -6
-_NUMERICHOST, _PASSIVE = 4, 1
 
 #: Constants that Linux has and Pyodide's module lacks.
 CONSTANTS = {
@@ -53,10 +52,13 @@ CONSTANTS = {
     "MSG_PEEK": _PEEK,
     "MSG_DONTWAIT": _DONTWAIT,
     "MSG_WAITALL": _WAITALL,
+    "MSG_CTRUNC": _CTRUNC,
+    "MSG_TRUNC": _TRUNC,
     "MSG_NOSIGNAL": 0x4000,
-    "EAI_NONAME": _NONAME,
-    "EAI_SERVICE": _SERVICE,
-    "EAI_FAMILY": _FAMILY,
+    "SCM_RIGHTS": SCM_RIGHTS,
+    "EAI_NONAME": NONAME,
+    "EAI_SERVICE": SERVICE,
+    "EAI_FAMILY": FAMILY,
 }
 
 
@@ -67,73 +69,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
     module.__dict__.update({name: value for name, value in vars(real).items() if not name.startswith("__")})
     module.__dict__.update(CONSTANTS)
     defaults: dict[str, float | None] = {"timeout": None}
-    gaierror = real.gaierror
-
-    def resolve(host: Any, family: int = AF_INET) -> str:
-        """A numeric address. gaierror for a name that nothing on the machine has."""
-        if isinstance(host, (bytes, bytearray)):
-            host = bytes(host).decode("ascii")
-        if host in ("", None):
-            return "::" if family == AF_INET6 else "0.0.0.0"
-        if host == "<broadcast>":
-            return "255.255.255.255"
-        if not isinstance(host, str):
-            raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
-        if "\0" in host:
-            raise ValueError("embedded null character")
-        if is_numeric(host, AF_INET) or is_numeric(host, AF_INET6):
-            return host
-        if host.lower() in network.names:
-            return "::1" if family == AF_INET6 else "127.0.0.1"
-        raise gaierror(_NONAME, "Name or service not known")
-
-    def inet_pton(family: int, host: str, /) -> bytes:
-        if family != AF_INET6:
-            return real.inet_pton(family, host)
-        try:
-            return IPv6Address(host).packed
-        except ValueError:
-            raise OSError("illegal IP address string passed to inet_pton") from None
-
-    def inet_ntop(family: int, packed: bytes, /) -> str:
-        if family != AF_INET6:
-            return real.inet_ntop(family, packed)
-        if len(packed) != 16:
-            raise ValueError("invalid length of packed IP address string")
-        return str(IPv6Address(bytes(packed)))
-
-    def is_numeric(host: str, family: int) -> bool:
-        try:
-            inet_pton(family, host)
-        except OSError, ValueError:
-            return False
-        return True
-
-    def native(family: int, address: Any, caller: str) -> Address:
-        """The address as the network keys it: (host, port), or a path."""
-        if family == AF_UNIX:
-            if isinstance(address, (bytes, bytearray)):
-                return os.fsdecode(bytes(address))
-            if not isinstance(address, str):
-                raise TypeError("a bytes-like object is required, not " + repr(type(address).__name__))
-            return address
-        if not isinstance(address, tuple):
-            raise TypeError(
-                f"{caller}(): AF_INET{'6' if family == AF_INET6 else ''} address must be tuple, not {type(address).__name__}"
-            )
-        if len(address) < 2 or (family == AF_INET and len(address) != 2):
-            raise TypeError(f"{caller}(): AF_INET address must be a pair (host, port)")
-        host, port = address[0], address[1]
-        if not isinstance(port, int):
-            raise TypeError(f"'{type(port).__name__}' object cannot be interpreted as an integer")
-        if not 0 <= port <= 65535:
-            raise OverflowError(f"{caller}(): port must be 0-65535.")
-        return (resolve(host, family), port)
-
-    def shown(family: int, address: Address) -> Address:
-        if family == AF_INET6 and isinstance(address, tuple):
-            return (address[0], address[1], 0, 0)
-        return address if address is not None else ("" if family == AF_UNIX else ("0.0.0.0", 0))
+    names = Names(network, real)
 
     class socket:
         """One socket. Blocking calls park the calling green thread."""
@@ -247,6 +183,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
         def setblocking(self, flag: bool, /) -> None:
             self._timeout = None if flag else 0.0
+            self._live()
             self._sync()
 
         def getblocking(self) -> bool:
@@ -299,7 +236,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
         def bind(self, address: Any, /) -> None:
             file = self._live()
-            target = native(self._family, address, "bind")
+            target = names.native(self._family, address, "bind")
             if file.bound:
                 raise error(errno.EINVAL)
             if isinstance(target, tuple):
@@ -307,7 +244,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                     target = (target[0], network.free_port())
                 if target[0] not in ("0.0.0.0", "::", "::1") and not target[0].startswith("127."):
                     raise error(errno.EADDRNOTAVAIL)
-            elif target and os.path.exists(target):
+            elif not target:
+                target = network.free_name()
+            elif not target.startswith("\0") and os.path.exists(target):
                 raise error(errno.EADDRINUSE)
             if isinstance(file, Datagrams):
                 if network.taken(target, network.datagrams):
@@ -319,10 +258,11 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 raise error(errno.EADDRINUSE)
             else:
                 file.local = target
-            if isinstance(target, str) and target and not target.startswith("\0"):
+            if isinstance(target, str) and not target.startswith("\0"):
                 # Names of Unix sockets are files: people unlink and stat them.
                 with open(target, "wb"):
                     pass
+                files.socket_nodes.add(os.stat(target).st_ino)
             file.bound = True
 
         def getsockname(self) -> Address:
@@ -330,12 +270,12 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             address = file.address if isinstance(file, Listener) else file.local
             if self._family == AF_UNIX and isinstance(address, tuple):
                 address = ""
-            return shown(self._family, address)
+            return names.shown(self._family, address)
 
         def getpeername(self) -> Address:
             file = self._live()
             if (isinstance(file, Stream) and file.peer is not None) or (isinstance(file, Datagrams) and file.remote):
-                return shown(self._family, file.remote)
+                return names.shown(self._family, file.remote)
             raise error(errno.ENOTCONN)
 
         # -- connections
@@ -373,12 +313,12 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 # Several workers accept from one queue. On a real machine they do so at the same time, each on its core, so
                 # none of them empties the queue before the others had a look.
                 scheduler.yield_now("core", "socket.accept")
-            return files.open(stream), shown(self._family, stream.remote)
+            return files.open(stream), names.shown(self._family, stream.remote)
 
         def _connect(self, address: Any) -> int:
             """0, or the errno of the failure (EINPROGRESS when it goes on in the background)."""
             file = self._live()
-            target = native(self._family, address, "connect")
+            target = names.native(self._family, address, "connect")
             if isinstance(file, Datagrams):
                 file.remote = target
                 if file.local is None:
@@ -497,9 +437,15 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             file = self._live()
             if not isinstance(file, Datagrams):
                 return self.recv(size, flags), None
+            data, sender, parcel = self._message(file, flags)
+            if parcel is not None and not flags & _PEEK:
+                parcel.drop()
+            return data[:size], sender
+
+        def _message(self, file: Datagrams, flags: int) -> tuple[bytes, Address, Parcel | None]:
             self._wait(file, file.readable, "socket.recvfrom", self._deadline(flags), flags)
-            data, sender = file.take(bool(flags & _PEEK))
-            return data[:size], shown(self._family, sender)
+            data, sender, parcel = file.take(bool(flags & _PEEK))
+            return data, names.shown(self._family, sender), parcel
 
         def recvfrom_into(self, buffer: Any, size: int = 0, flags: int = 0) -> tuple[int, Address]:
             view = memoryview(buffer).cast("B")
@@ -510,19 +456,48 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return len(data), sender
 
         def recvmsg(self, size: int, ancillary: int = 0, flags: int = 0, /) -> tuple[bytes, list[Any], int, Address]:
-            data, sender = self.recvfrom(size, flags)
-            return data, [], 0, sender
+            if operator.index(size) < 0:
+                raise ValueError("negative buffer size in recvmsg()")
+            return self._receive(size, ancillary, flags)
 
         def recvmsg_into(
             self, buffers: Any, ancillary: int = 0, flags: int = 0, /
         ) -> tuple[int, list[Any], int, Address]:
             views = [memoryview(buffer).cast("B") for buffer in buffers]
-            data, sender = self.recvfrom(sum(map(len, views)), flags)
+            if any(view.readonly for view in views):
+                raise TypeError("recvmsg_into() argument 1 must be an iterable of read-write buffers")
+            data, items, came_with, sender = self._receive(sum(map(len, views)), ancillary, flags)
             rest = data
             for view in views:
                 view[: len(rest)] = rest[: len(view)]
                 rest = rest[len(view) :]
-            return len(data), [], 0, sender
+            return len(data), items, came_with, sender
+
+        def _receive(self, size: int, room: int, flags: int) -> tuple[bytes, list[Any], int, Address]:
+            """Data, control messages in at most `room` bytes, MSG_TRUNC and MSG_CTRUNC, sender."""
+            if not 0 <= operator.index(room) <= 0x7FFFFFFF:
+                raise ValueError("invalid ancillary data buffer length")
+            operator.index(flags)
+            file = self._live()
+            came_with = 0
+            if isinstance(file, Datagrams):
+                data, sender, parcel = self._message(file, flags)
+                if len(data) > size:
+                    data, came_with = data[:size], _TRUNC
+            else:
+                stream, sender = self._stream(), None
+                self._wait(stream, stream.readable, "socket.recvmsg", self._deadline(flags), flags)
+                parcel = stream.parcel_now()
+                data = self.recv(size, flags)
+            wanted = {
+                kind: default.to_bytes(4, "little")
+                for option, (kind, default) in IPV6_FIELDS.items()
+                if self._options.get((IPPROTO_IPV6, option))
+            }
+            items, cut = unpack(parcel, wanted, room, files)
+            if parcel is not None and not flags & _PEEK:
+                parcel.drop()
+            return data, items, came_with | (_CTRUNC if cut else 0), sender
 
         def send(self, data: Any, flags: int = 0, /) -> int:
             view = _view(data)
@@ -533,11 +508,13 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 return self._send_message(file, view, file.remote)
             return self._send_some(self._stream(), view, self._deadline(flags), flags)
 
-        def _send_some(self, stream: Stream, view: memoryview, until: int | None, flags: int) -> int:
+        def _send_some(
+            self, stream: Stream, view: memoryview, until: int | None, flags: int, parcel: Parcel | None = None
+        ) -> int:
             if not len(view):
                 return 0
             self._wait(stream, stream.writable, "socket.send", until, flags)
-            return stream.write_now(view)
+            return stream.write_now(view, parcel)
 
         def sendall(self, data: Any, flags: int = 0, /) -> None:
             view = _view(data)
@@ -550,7 +527,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             while sent < len(view):
                 sent += self._send_some(self._stream(), view[sent:], until, flags)
 
-        def _send_message(self, file: Datagrams, view: memoryview, target: Address) -> int:
+        def _send_message(
+            self, file: Datagrams, view: memoryview, target: Address, parcel: Parcel | None = None
+        ) -> int:
             if len(view) > 65507:
                 raise error(errno.EMSGSIZE)
             if file.local is None and self._family != AF_UNIX:
@@ -560,7 +539,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
                 sender = file.local
                 if isinstance(sender, tuple) and sender[0] in ("0.0.0.0", "::"):
                     sender = ("127.0.0.1", sender[1])
-                receiver.deliver(bytes(view), sender)
+                receiver.deliver(bytes(view), sender, parcel)
             elif self._family == AF_UNIX:
                 raise error(errno.ECONNREFUSED if os.path.exists(target) else errno.ENOENT)
             elif file.remote is not None:
@@ -577,16 +556,23 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             file = self._live()
             if not isinstance(file, Datagrams):
                 return self.send(view)
-            return self._send_message(file, view, native(self._family, rest[-1], "sendto"))
+            return self._send_message(file, view, names.native(self._family, rest[-1], "sendto"))
 
         def sendmsg(self, buffers: Any, ancillary: Any = (), flags: int = 0, address: Any = None, /) -> int:
-            data = b"".join(memoryview(buffer).cast("B") for buffer in buffers)
-            if address is not None:
-                return self.sendto(data, flags, address)
-            return self.send(data, flags)
+            view = memoryview(b"".join(_view(buffer) for buffer in buffers))
+            operator.index(flags)
+            file = self._live()
+            parcel = pack(ancillary, self._family == AF_UNIX, files)
+            target = None if address is None else names.native(self._family, address, "sendmsg")
+            if not isinstance(file, Datagrams):
+                return self._send_some(self._stream(), view, self._deadline(flags), flags, parcel)
+            target = target or file.remote
+            if target is None:
+                raise error(errno.EDESTADDRREQ)
+            return self._send_message(file, view, target, parcel)
 
     def close(fd: int, /) -> None:
-        files.close(fd)
+        files.close(operator.index(fd))
 
     def dup(fd: int, /) -> int:
         return files.open(files.get(fd))
@@ -607,69 +593,6 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             ends = (left, right)
         return tuple(socket(family, type, proto, fileno=files.open(end)) for end in ends)  # type: ignore[return-value]
 
-    def getaddrinfo(
-        host: Any,
-        port: Any,
-        family: int = 0,
-        type: int = 0,
-        proto: int = 0,
-        flags: int = 0,
-    ) -> list[tuple[int, int, int, str, Address]]:
-        if family not in (0, AF_INET, AF_INET6):
-            raise gaierror(_FAMILY, "ai_family not supported")
-        if isinstance(port, (bytes, bytearray)):
-            port = bytes(port).decode("ascii")
-        if isinstance(port, str):
-            if port.isdigit():
-                port = int(port)
-            elif port in _SERVICES:
-                port = _SERVICES[port]
-            else:
-                raise gaierror(_SERVICE, "Servname not supported for ai_socktype")
-        number = 0 if port is None else int(port)
-        if host is None and port is None:
-            raise gaierror(_NONAME, "Name or service not known")
-        if host is None or host == "":
-            loopback = {AF_INET: "127.0.0.1", AF_INET6: "::1"}
-            anywhere = {AF_INET: "0.0.0.0", AF_INET6: "::"}
-            table = anywhere if flags & _PASSIVE else loopback
-            addresses = [table[family or AF_INET]]
-        else:
-            if isinstance(host, (bytes, bytearray)):
-                host = bytes(host).decode("idna")
-            host = host.partition("%")[0]
-            if flags & _NUMERICHOST and not (is_numeric(host, AF_INET) or is_numeric(host, AF_INET6)):
-                raise gaierror(_NONAME, "Name or service not known")
-            addresses = [resolve(host, family or AF_INET)]
-        kinds = [(SOCK_STREAM, 6), (SOCK_DGRAM, 17), (3, 0)]
-        result: list[tuple[int, int, int, str, Address]] = []
-        for address in addresses:
-            six = ":" in address
-            if family and (family == AF_INET6) != six:
-                raise gaierror(-9, "Address family for hostname not supported")
-            for kind, protocol in kinds:
-                if (type and type != kind) or (proto and protocol and proto != protocol):
-                    continue
-                where: Address = (address, number, 0, 0) if six else (address, number)
-                result.append((AF_INET6 if six else AF_INET, kind, proto or protocol, "", where))
-        if not result:
-            raise gaierror(-7, "ai_socktype not supported")
-        return result
-
-    def gethostbyname(host: str, /) -> str:
-        return resolve(host) if host else "0.0.0.0"
-
-    def getnameinfo(address: Address, flags: int, /) -> tuple[str, str]:
-        host, port = address[0], address[1]
-        if not (is_numeric(host, AF_INET) or is_numeric(host.partition("%")[0], AF_INET6)):
-            raise gaierror(_NONAME, "Name or service not known")
-        local = host in ("127.0.0.1", "::1")
-        names = {number: name for name, number in _SERVICES.items()}
-        return (
-            "localhost" if local and not flags & 1 else host,
-            str(port) if flags & 2 else names.get(port, str(port)),
-        )
-
     def getdefaulttimeout() -> float | None:
         return defaults["timeout"]
 
@@ -678,13 +601,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             raise ValueError("Timeout value out of range")
         defaults["timeout"] = timeout
 
-    def getservbyname(name: str, protocol: str | None = None, /) -> int:
-        if name not in _SERVICES:
-            raise OSError("service/proto not found")
-        return _SERVICES[name]
-
     socket.__module__ = "_socket"
     socket.__qualname__ = "socket"
+    module.__dict__.update(names.functions())
     module.__dict__.update(
         socket=socket,
         SocketType=socket,
@@ -693,32 +612,10 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         close=close,
         dup=dup,
         socketpair=socketpair,
-        getaddrinfo=getaddrinfo,
-        gethostbyname=gethostbyname,
-        inet_pton=inet_pton,
-        inet_ntop=inet_ntop,
-        gethostbyname_ex=lambda host, /: (host, [], [gethostbyname(host)]),
-        gethostbyaddr=lambda host, /: ("localhost", [], [resolve(host)]),
-        gethostname=lambda: "waitlab",
-        getnameinfo=getnameinfo,
         getdefaulttimeout=getdefaulttimeout,
         setdefaulttimeout=setdefaulttimeout,
-        getservbyname=getservbyname,
     )
     return module
-
-
-_SERVICES = {
-    "ftp": 21,
-    "ssh": 22,
-    "telnet": 23,
-    "smtp": 25,
-    "domain": 53,
-    "http": 80,
-    "pop3": 110,
-    "imap": 143,
-    "https": 443,
-}
 
 
 def _view(data: Any) -> memoryview:

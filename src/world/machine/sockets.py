@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from world import limits
+from world.machine.ancillary import Parcel
 from world.machine.files import File, Files, error
 from world.machine.scheduler import SECOND, Scheduler
 
@@ -40,6 +41,9 @@ class Stream(File):
         self.bound = False
         self.local: Address = ("0.0.0.0", 0)
         self.remote: Address = ("127.0.0.1", 0)
+        #: Bytes read so far, and what was sent along with the byte at a position.
+        self.taken = 0
+        self.parcels: deque[tuple[int, Parcel]] = deque()
         #: Instead of waiting threads: a function called after every change (the load generator's ends have one).
         self.on_change: Callable[[Stream], None] | None = None
         #: What the load generator knows of this connection; servers cannot see it.
@@ -71,8 +75,11 @@ class Stream(File):
     def read_now(self, size: int, peek: bool = False) -> bytes:
         """At most `size` bytes that are there; b'' at the end of the stream. ConnectionResetError once after a reset."""
         if self.inbox and not self.shut_read:
+            if self.parcels:
+                size = self._up_to_parcel(size)
             data = bytes(self.inbox[:size])
             if not peek:
+                self.taken += len(data)
                 del self.inbox[:size]
                 if self.peer is not None and not self.peer.closed:
                     self.peer.notify()
@@ -82,8 +89,21 @@ class Stream(File):
             raise error(errno.ECONNRESET)
         return b""
 
-    def write_now(self, data: memoryview) -> int:
-        """Sends what fits and returns how much that was, 0 if nothing fits."""
+    def parcel_now(self) -> Parcel | None:
+        """What came along with the next byte; it is the caller's now."""
+        if self.parcels and self.parcels[0][0] <= self.taken:
+            return self.parcels.popleft()[1]
+        return None
+
+    def _up_to_parcel(self, size: int) -> int:
+        """One read never reaches into bytes that came with a parcel of their own."""
+        unwanted = self.parcel_now()
+        if unwanted is not None:
+            unwanted.drop()
+        return min(size, self.parcels[0][0] - self.taken) if self.parcels else size
+
+    def write_now(self, data: memoryview, parcel: Parcel | None = None) -> int:
+        """Sends what fits and returns how much that was, 0 if nothing fits. `parcel` goes along with the first byte."""
         peer = self.peer
         if self.shut_write or self.broken:
             raise error(errno.EPIPE)
@@ -103,6 +123,8 @@ class Stream(File):
                 self.in_flight += count
                 self._later(lambda: self._arrive(piece))
             else:
+                if parcel is not None:
+                    peer.parcels.append((peer.taken + len(peer.inbox), parcel))
                 peer.inbox += piece
                 peer.changed()
         return max(count, 0)
@@ -160,6 +182,8 @@ class Stream(File):
             self._tell(unread)
         self.shut_write = True
         super().close()
+        while self.parcels:
+            self.parcels.popleft()[1].drop()
 
 
 class Listener(File):
@@ -198,7 +222,7 @@ class Datagrams(File):
 
     def __init__(self, files: Files) -> None:
         super().__init__(files)
-        self.inbox: deque[tuple[bytes, Address]] = deque()
+        self.inbox: deque[tuple[bytes, Address, Parcel | None]] = deque()
         self.size = 0
         self.bound = False
         self.local: Address = None
@@ -209,26 +233,33 @@ class Datagrams(File):
     def readable(self) -> bool:
         return bool(self.inbox) or self.refused
 
-    def deliver(self, data: bytes, sender: Address) -> None:
+    def deliver(self, data: bytes, sender: Address, parcel: Parcel | None = None) -> None:
         if self.size + len(data) <= limits.SOCKET_BUFFER:
-            self.inbox.append((data, sender))
+            self.inbox.append((data, sender, parcel))
             self.size += len(data)
             self.notify()
+        elif parcel is not None:
+            parcel.drop()
 
-    def take(self, peek: bool) -> tuple[bytes, Address]:
+    def take(self, peek: bool) -> tuple[bytes, Address, Parcel | None]:
+        """The next message, where it came from, and what came along."""
         if self.refused:
             self.refused = False
             raise error(errno.ECONNREFUSED)
         if peek:
             return self.inbox[0]
-        data, sender = self.inbox.popleft()
-        self.size -= len(data)
-        return data, sender
+        message = self.inbox.popleft()
+        self.size -= len(message[0])
+        return message
 
     def close(self) -> None:
         super().close()
         if self.on_close is not None:
             self.on_close()
+        while self.inbox:
+            parcel = self.inbox.popleft()[2]
+            if parcel is not None:
+                parcel.drop()
 
 
 class Network:
@@ -241,6 +272,7 @@ class Network:
         self.datagrams: dict[Address, Datagrams] = {}
         self.names: set[str] = {"localhost", "localhost.localdomain", "waitlab"}
         self._port = 32768
+        self._name = 0
         #: Called when a server takes a connection of the load generator.
         self.on_accept: Callable[[Stream], None] | None = None
 
@@ -251,6 +283,11 @@ class Network:
         if self._port > 60999:
             self._port = 32768
         return self._port
+
+    def free_name(self) -> str:
+        """A name outside the file system for a Unix socket that is bound to none (unix(7), autobind)."""
+        self._name += 1
+        return f"\0{self._name:05x}"
 
     def find(self, address: Address, table: dict[Address, Any]) -> Any:
         if not isinstance(address, tuple):
