@@ -4,12 +4,26 @@
  */
 import type { PackName, SideJob, ToEngine } from './protocol.ts';
 
-/** What an import of these top-level packages asks for. Servers and what they stand on are in `base`. */
+/**
+ * What an import of these top-level packages asks for; some ask for two parts: httpx stands on AnyIO, SQLModel on Pydantic, which are
+ * in `fastapi`. Servers and what they stand on are in `base`.
+ */
 const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
-  fastapi: ['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'anyio', 'opentelemetry', 'annotated_types', 'idna'],
+  fastapi: [
+    ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'anyio', 'opentelemetry', 'annotated_types', 'idna'],
+    ...['httpx', 'httpcore', 'sqlmodel'],
+  ],
   django: ['django', 'asgiref', 'sqlparse'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
+  http: ['httpx', 'httpcore', 'certifi'],
+  websocket: ['wsproto'],
+  data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
+  metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
 };
+const packNames = Object.keys(packages) as (keyof typeof packages)[];
+
+/** uvicorn finds its WebSocket protocol by itself; nobody imports it. Whoever serves one has the word somewhere. */
+const servesWebSocket = /websocket/i;
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();
@@ -25,13 +39,12 @@ export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>):
   const wanted = new Set<string>(programs.map(({ command }) => command.trim().split(/\s/)[0] ?? ''));
   for (const { files } of programs) {
     for (const [path, text] of Object.entries(files)) {
-      if (path.endsWith('.py')) for (const name of imports(text)) wanted.add(name);
+      if (!path.endsWith('.py')) continue;
+      for (const name of imports(text)) wanted.add(name);
+      if (servesWebSocket.test(text)) wanted.add('wsproto');
     }
   }
-  const others = (['fastapi', 'django', 'gunicorn'] as const).filter((pack) =>
-    packages[pack].some((name) => wanted.has(name)),
-  );
-  return ['base', ...others];
+  return ['base', ...packNames.filter((pack) => packages[pack].some((name) => wanted.has(name)))];
 }
 
 /** Worker processes that a command line asks for, as far as its text tells; an engine may prepare for so many. */

@@ -5,7 +5,7 @@
 import type { Problem } from './problem.ts';
 
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
-export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn';
+export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
 
 /** One program of a lab: its files by path relative to its directory, and the command line that serves it. */
 export interface Program {

@@ -14,6 +14,8 @@ from typing import Any
 from world import failure, limits
 from world.host import EngineHost
 from world.load import Clients
+from world.machine.databases import Databases
+from world.machine.hashes import install_pbkdf2
 from world.machine.machine import Machine
 from world.machine.processes import Process
 from world.machine.scheduler import SECOND
@@ -38,6 +40,8 @@ _AHEAD = {
         "gunicorn.app.wsgiapp gunicorn.arbiter gunicorn.workers.sync gunicorn.workers.gthread gunicorn.glogging "
         "gunicorn.http.wsgi"
     ),
+    "http": "httpx httpcore._backends.anyio httpcore._backends.sync",
+    "data": "sqlalchemy sqlalchemy.orm sqlalchemy.dialects.sqlite",
     "django": (
         "django django.core.asgi django.core.wsgi django.http django.urls django.conf django.core.handlers.asgi "
         "django.core.handlers.wsgi django.views.decorators.http django.views.decorators.csrf django.middleware.common "
@@ -62,6 +66,9 @@ def place(filename: str) -> str | None:
 
 
 _machine = Machine(EngineHost(), lambda filename: place(filename) is not None)
+_databases = Databases(_machine.scheduler, _machine.files)
+_databases.install()
+install_pbkdf2()
 _observer = Observer(_machine.scheduler, place)
 
 
@@ -70,9 +77,10 @@ def warm(packs_json: str, processes: int) -> None:
     import workload
 
     workload._burn = _machine.cores.burn
+    workload._wait_for_query = _databases.query
     _observer.watch_loops()
     packs: list[str] = json.loads(packs_json)
-    for pack in ("base", "fastapi", "gunicorn"):
+    for pack in ("base", "fastapi", "gunicorn", "http", "data"):
         if pack in packs:
             for name in _AHEAD[pack].split():
                 importlib.import_module(name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +13,12 @@ __all__ = ["burn", "database"]
 
 #: Set by the virtual machine; on a real server it stays None and `burn` spins.
 _burn: Callable[[float], None] | None = None
-_latency = 0.0
+#: Set by the virtual machine, so that a trace calls this wait by its name.
+_wait_for_query: Callable[[float], None] = time.sleep
+
+#: Where `database` keeps its seconds: in the environment, which is each process's own and which its children inherit.
+_SECONDS = "WORKLOAD_DATABASE_SECONDS"
+_QUERY = re.compile(r"[\s(]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|VALUES)\b", re.IGNORECASE)
 
 
 def burn(seconds: float) -> None:
@@ -27,24 +35,63 @@ def burn(seconds: float) -> None:
 
 
 def database(seconds: float) -> None:
-    """From now on every query of Django's database connections in this process takes `seconds` longer."""
-    global _latency
+    """From now on every query of this process takes `seconds` longer, as over a network: whoever asks waits before it is answered.
+
+    A query is a statement that reads or writes rows, by whatever stands on `sqlite3`: Django, SQLAlchemy, SQLModel, aiosqlite.
+    The first call must come before the first connection is opened: in Django's settings, or where an engine is created.
+    """
     if seconds < 0:
         raise ValueError("seconds must not be negative")
-    first = _latency == 0.0
-    _latency = seconds
-    if first and seconds > 0:
-        _slow_django()
+    os.environ[_SECONDS] = repr(float(seconds))
+    _slow_sqlite()
 
 
-def _slow_django() -> None:
-    from django.db.backends.signals import connection_created
+@functools.cache
+def _slow_sqlite() -> None:
+    import sqlite3
+    from sqlite3 import dbapi2
 
-    def slow(execute: Any, sql: Any, params: Any, many: Any, context: Any) -> Any:
-        time.sleep(_latency)
-        return execute(sql, params, many, context)
+    connect = sqlite3.connect
 
-    def created(sender: Any, connection: Any, **kwargs: Any) -> None:
-        connection.execute_wrappers.append(slow)
+    def slow_connect(*args: Any, factory: Any = sqlite3.Connection, **kwargs: Any) -> Any:
+        return connect(*args, factory=_slow_connection(factory), **kwargs)
 
-    connection_created.connect(created, weak=False, dispatch_uid="workload.database")
+    sqlite3.connect = dbapi2.connect = slow_connect
+
+
+@functools.cache
+def _slow_connection(base: Any) -> Any:
+    import sqlite3
+
+    class Connection(base):
+        def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
+            return super().cursor(_slow_cursor(factory))
+
+        # C's own make a cursor without asking `cursor`.
+        def execute(self, *args: Any) -> Any:
+            return self.cursor().execute(*args)
+
+        def executemany(self, *args: Any) -> Any:
+            return self.cursor().executemany(*args)
+
+    return Connection
+
+
+@functools.cache
+def _slow_cursor(base: Any) -> Any:
+    class Cursor(base):
+        def execute(self, sql: str, *args: Any) -> Any:
+            _answer_late(sql)
+            return super().execute(sql, *args)
+
+        def executemany(self, sql: str, *args: Any) -> Any:
+            _answer_late(sql)
+            return super().executemany(sql, *args)
+
+    return Cursor
+
+
+def _answer_late(sql: str) -> None:
+    seconds = float(os.environ.get(_SECONDS, "0"))
+    if seconds > 0 and _QUERY.match(sql):
+        _wait_for_query(seconds)

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInTurn, runJob } from '../../src/lab/headless.ts';
 import { bundleFiles, manifestFile, packFiles, type Manifest } from '../../src/lab/manifest.ts';
+import type { PackName } from '../../src/lab/protocol.ts';
 import { burst, fastapiFiles, jobOf } from './programs.ts';
 
 const place = 'public/runtime';
@@ -15,10 +16,12 @@ const job = jobOf({ command: 'uvicorn main:app', files: fastapiFiles() }, [burst
 const megabytes = (files: readonly { stored: number }[]): number =>
   files.reduce((sum, { stored }) => sum + stored, 0) / 1e6;
 
-test('everything together stays below 11 MB, FastAPI alone below 8 MB', () => {
-  expect(megabytes(bundleFiles(manifest))).toBeLessThan(11);
+test('FastAPI alone stays below 8 MB, with Django and gunicorn below 11 MB, and what only some labs import adds little', () => {
   const { loader, core, wasm } = manifest;
-  expect(megabytes([loader, core, wasm, ...packFiles(manifest, ['fastapi'])])).toBeLessThan(8);
+  const fetched = (...packs: PackName[]) => megabytes([loader, core, wasm, ...packFiles(manifest, packs)]);
+  expect(fetched('fastapi')).toBeLessThan(8);
+  expect(fetched('fastapi', 'django', 'gunicorn')).toBeLessThan(11);
+  expect(megabytes(bundleFiles(manifest))).toBeLessThan(12);
 });
 
 test('files are what the manifest says, named by their content, and nothing lies beside them', async () => {

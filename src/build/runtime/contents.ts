@@ -13,7 +13,13 @@ export interface SourceFile {
 
 export type Contents = Record<PackName, SourceFile[]>;
 
-/** Packages by the pack that carries them, in the spelling of the wheel's file name. A new one must be given a place here. */
+/**
+ * Packages by the pack that carries them, in the spelling of the wheel's file name. A new one must be given a place here.
+ *
+ * `base` and `fastapi` are what most labs fetch and have no room left, so what few labs import has packs of its own. There a package
+ * stands with those that the same labs import; what it needs of `fastapi` (httpx AnyIO, SQLModel Pydantic) its import asks for too, see
+ * src/lab/packs.ts. wsproto, and not websockets, because uvicorn takes either, and this one is a tenth of the other.
+ */
 const placement: Record<PackName, readonly string[]> = {
   base: ['uvicorn', 'h11', 'click'],
   fastapi: [
@@ -22,6 +28,10 @@ const placement: Record<PackName, readonly string[]> = {
   ],
   django: ['django', 'sqlparse', 'asgiref', 'tzdata'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
+  http: ['httpx', 'httpcore', 'certifi'],
+  websocket: ['wsproto'],
+  data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
+  metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
 };
 /** Both asgiref and pydantic ask for it. */
 const shared = ['typing_extensions'];
@@ -63,7 +73,21 @@ const unusedByPackage: Record<string, RegExp> = {
   // Trio is not here.
   anyio: /^anyio\/(_backends\/_trio|pytest_plugin)\.py$/,
   gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
+  // Its command line, which needs packages that are not here.
+  httpx: /^httpx\/_main\.py$/,
+  httpcore: /^httpcore\/_backends\/trio\.py$/,
+  // Databases that no lab can reach, and tools for developers. `connectors` without the asynchronous one serves only those.
+  sqlalchemy: new RegExp(
+    [
+      String.raw`^sqlalchemy/(testing|ext/mypy|dialects/(mssql|mysql|oracle|postgresql))/`,
+      String.raw`^sqlalchemy/connectors/(?!__init__|asyncio)|^sqlalchemy/dialects/.*\.txt$`,
+    ].join('|'),
+  ),
+  // For frameworks and services that are not here.
+  prometheus_client: /^prometheus_client\/(bridge|twisted|aiohttp|django)\//,
 };
+/** httpx opens the list of certificate authorities for every client, and reads it for nothing: no service here speaks TLS. */
+const emptied = /^certifi\/cacert\.pem$/;
 /** In any package: types for editors, tests, build records. */
 const unusedAnywhere =
   /\.(pyi|pxd|c|h)$|(^|\/)(py\.typed|RECORD|WHEEL|INSTALLER|REQUESTED|top_level\.txt)$|(^|\/)tests\/|\.dist-info\/sboms\/|\.data\//;
@@ -91,10 +115,12 @@ function ofWheel(wheel: Wheel): SourceFile[] {
   const unused = unusedByPackage[project];
   return Object.entries(unzipSync(wheel.bytes))
     .filter(([path]) => !path.endsWith('/') && !unusedAnywhere.test(path) && !unused?.test(path))
-    .map(([path, bytes]) => ({
-      path: `${sitePackages}/${path}`,
-      bytes: path.endsWith('.dist-info/METADATA') ? headersOnly(bytes) : bytes,
-    }));
+    .map(([path, bytes]) => ({ path: `${sitePackages}/${path}`, bytes: shortened(path, bytes) }));
+}
+
+function shortened(path: string, bytes: Uint8Array): Uint8Array {
+  if (emptied.test(path)) return new Uint8Array();
+  return path.endsWith('.dist-info/METADATA') ? headersOnly(bytes) : bytes;
 }
 
 function ofStdlib(zip: Uint8Array): SourceFile[] {
@@ -105,7 +131,8 @@ function ofStdlib(zip: Uint8Array): SourceFile[] {
 
 /** Every file of the bundle by pack, sorted by path. */
 export function contentsOf(stdlibZip: Uint8Array, wheels: readonly Wheel[]): Contents {
-  const contents: Contents = { base: ofStdlib(stdlibZip), fastapi: [], django: [], gunicorn: [] };
+  const contents = Object.fromEntries(Object.keys(placement).map((pack) => [pack, []])) as unknown as Contents;
+  contents.base.push(...ofStdlib(stdlibZip));
   for (const wheel of wheels) contents[packOf(wheel.name.split('-')[0] ?? '')].push(...ofWheel(wheel));
   for (const files of Object.values(contents)) files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return contents;

@@ -31,6 +31,14 @@ django.views.debug django.views.decorators.cache django.views.decorators.csrf dj
 django.views.generic django.core.management.commands.migrate asgiref.sync asgiref.local sqlparse
 """.split()
 
+HTTP = "httpx httpcore httpcore._backends.anyio httpcore._backends.sync".split()
+
+WEBSOCKET = "wsproto uvicorn.protocols.websockets.wsproto_impl".split()
+
+DATA = "sqlalchemy sqlalchemy.orm sqlalchemy.dialects.sqlite sqlmodel aiosqlite".split()
+
+METRICS = "prometheus_client prometheus_fastapi_instrumentator".split()
+
 
 def import_all(names: list[str], optional: frozenset[str] = frozenset()) -> None:
     for name in names:
@@ -89,6 +97,27 @@ def fastapi_answers() -> None:
         pass
 
 
+def sqlmodel_answers() -> None:
+    from sqlmodel import Field, Relationship, Session, SQLModel, create_engine, select
+
+    class Shelf(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        books: list["Book"] = Relationship(back_populates="shelf")  # noqa: UP037 - looked up by its name
+
+    class Book(SQLModel, table=True):
+        id: int | None = Field(default=None, primary_key=True)
+        shelf_id: int | None = Field(default=None, foreign_key="shelf.id")
+        shelf: Shelf | None = Relationship(back_populates="books")
+
+    engine = create_engine("sqlite:////tmp/probe.db")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        session.add(Book(shelf=Shelf()))
+        session.commit()
+        for book in session.exec(select(Book)):
+            assert book.shelf and book.shelf.books
+
+
 def django_sets_up() -> None:
     import django
     from django.conf import settings
@@ -96,7 +125,8 @@ def django_sets_up() -> None:
     settings.configure(
         SECRET_KEY="probe",
         INSTALLED_APPS=[
-            f"django.contrib.{name}" for name in ("contenttypes", "auth", "sessions", "messages", "staticfiles")
+            f"django.contrib.{name}"
+            for name in ("admin", "contenttypes", "auth", "sessions", "messages", "staticfiles")
         ],
         DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}],
@@ -121,11 +151,14 @@ def stand_in() -> None:
 
     for name in ("pwd", "grp", "resource"):
         sys.modules.setdefault(name, types.ModuleType(name))
+    sys.modules["resource"].getpagesize = lambda: 4096
 
 
 stand_in()
 import_all(SERVERS, frozenset({"click.testing"}))
 import_all(FASTAPI, frozenset({"fastapi.templating"}))
 fastapi_answers()
+import_all([*HTTP, *WEBSOCKET, *DATA, *METRICS])
+sqlmodel_answers()
 django_sets_up()
 assert asyncio

@@ -170,6 +170,7 @@ class Machine:
             "grp": {"getgrnam": group, "getgrgid": group, "getgrall": lambda: [group(0)], "struct_group": os_group},
             "resource": {
                 "RLIMIT_NOFILE": 7,
+                "getpagesize": lambda: 4096,
                 "getrlimit": lambda which: (65536, 65536),
                 "setrlimit": lambda which, limits: None,
             },

@@ -18,6 +18,7 @@ from world.machine.scheduler import Green, Scheduler
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
 STATELESS = frozenset(
     [
+        "aiosqlite",
         "annotated_doc",
         "annotated_types",
         "anyio",
@@ -33,6 +34,7 @@ STATELESS = frozenset(
         "pydantic",
         "pydantic_core",
         "sniffio",
+        "sqlalchemy",
         "sqlparse",
         "starlette",
         "typing_extensions",
