@@ -156,7 +156,10 @@ const speaking = [
 
 test.each(speaking)('a message is answered with a message: $command', async (side) => {
   const { requests, metrics, output, ...rest } = await run(
-    jobOf(side, [websocket('/echo', 3, { body: 'tea for two' }), websocket('/echo', 1, { name: 'long', body: '茶'.repeat(50_000) })]),
+    jobOf(side, [
+      websocket('/echo', 3, { body: 'tea for two' }),
+      websocket('/echo', 1, { name: 'long', body: '茶'.repeat(50_000) }),
+    ]),
   );
   expect(requests.map(({ status, error, firstByte, end, bytes }) => [status, error, firstByte, end, bytes])).toEqual([
     ...Array<unknown>(3).fill([101, null, 0, 0.1, 11]),
