@@ -27,6 +27,10 @@ const program = {
   env: z.record(text, text).optional(),
 };
 
+/**
+ * What a client of `sse` or `websocket` waits for, and what `timeout` means to one that only listens: src/world/load.py. A WebSocket
+ * sends `body`, if there is one, as its only message.
+ */
 const load = {
   name: text.optional(),
   path: z.string().regex(/^\//),
@@ -46,7 +50,18 @@ const load = {
   think: number.optional(),
 };
 
+/**
+ * A command line is one program, or several joined by `&&`: `python manage.py migrate && gunicorn shop.wsgi`. Programs are `uvicorn`,
+ * `gunicorn`, and `python` with a file of the lab or `-m` and a module. All but the last run to their end before anything
+ * serves, and before time 0; one that fails ends the start. The last keeps running: of a side, it listens.
+ */
 const sideSchema = z.strictObject(program);
+/**
+ * A service runs beside each side, in a directory of its own, until the end, when it gets SIGTERM. One whose last program is `python`
+ * need not listen: it may be a worker, which is ready as soon as it waits for something. A service whose directory is a side's runs
+ * in that side's directory of the virtual disk and sees what the side writes there, such as a database; a `python` one then runs
+ * beside the sides of that directory only. It chooses its own port, so `port` is for servers.
+ */
 const serviceSchema = z.strictObject({
   ...program,
   host: text.optional(),

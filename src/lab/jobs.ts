@@ -1,5 +1,5 @@
 /** From a checked lab to what an engine runs. Pure: the page calls it after every edit, the terminal once. */
-import type { Lab, LabLoad } from './contract.ts';
+import type { Lab, LabLoad, LabService } from './contract.ts';
 import type { Problem } from './problem.ts';
 import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
 
@@ -20,6 +20,31 @@ export interface LoadedLab {
 export function programId(program: { id?: string | undefined; directory: string }, lab: string): string {
   const last = program.directory.split('/').findLast((part) => part !== '' && part !== '.');
   return program.id ?? last ?? lab;
+}
+
+/** A directory in one spelling. */
+const plain = (directory: string): string =>
+  directory
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/');
+
+/** Whether what a command line starts last, and so keeps running, is a program of the lab's own rather than a server. */
+export function runsScript(command: string): boolean {
+  return /^python3?(\s|$)/.test(command.split('&&').at(-1)?.trim() ?? '');
+}
+
+/**
+ * The services beside a side. A worker (`python worker.py`) in the directory of some side belongs to that side, and runs beside no other.
+ * Any service in the side's directory runs in that very directory of the virtual disk: it sees what the side writes.
+ */
+function servicesBeside(lab: Lab, side: Lab['sides'][number]): { service: LabService; shared: boolean }[] {
+  const homes = lab.sides.map(({ directory }) => plain(directory));
+  return (lab.services ?? []).flatMap((service) => {
+    const home = plain(service.directory);
+    const shared = home === plain(side.directory);
+    return shared || !homes.includes(home) || !runsScript(service.command) ? [{ service, shared }] : [];
+  });
 }
 
 export function labLoads(lab: Lab): LabLoad[] {
@@ -100,10 +125,12 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
     const id = programId(program, name);
     return { id, command: program.command, env: program.env ?? {}, files: files[id] ?? {} };
   };
-  const services = (lab.services ?? []).map((service): ServiceProgram => {
-    const program = programOf(service);
-    return { ...program, host: service.host ?? program.id, port: service.port ?? 8000 };
-  });
+  const servicesOf = (side: Lab['sides'][number]): ServiceProgram[] =>
+    servicesBeside(lab, side).map(({ service, shared }) => {
+      const program = programOf(service);
+      const files = shared ? {} : program.files;
+      return { ...program, files, host: service.host ?? program.id, port: service.port ?? 8000, shared };
+    });
   const world = {
     cores: lab.world?.cores ?? 2,
     seed: lab.world?.seed ?? 1,
@@ -111,5 +138,8 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
     cpu: lab.world?.cpu ?? 'free',
   } as const;
   const loads = loadsOf(lab);
-  return { kind: 'jobs', jobs: lab.sides.map((side) => ({ side: programOf(side), services, loads, world })) };
+  return {
+    kind: 'jobs',
+    jobs: lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world })),
+  };
 }

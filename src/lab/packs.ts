@@ -36,7 +36,7 @@ function imports(source: string): Set<string> {
 /** In the order of `PackName`, `base` first. */
 export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>): PackName[] {
   const programs = [side, ...services];
-  const wanted = new Set<string>(programs.map(({ command }) => command.trim().split(/\s/)[0] ?? ''));
+  const wanted = new Set<string>(programs.flatMap(({ command }) => command.split(/[\s&]+/)));
   for (const { files } of programs) {
     for (const [path, text] of Object.entries(files)) {
       if (!path.endsWith('.py')) continue;

@@ -14,11 +14,15 @@ export const problemCodes = [
   // command lines
   'command-empty',
   'command-syntax',
+  'command-operator',
   'command-server',
+  'command-endless',
   'option-unknown',
   'option-value',
   'option-refused',
   // a side that does not start
+  'step-failed',
+  'step-silent',
   'start-failed',
   'start-exit',
   'start-silent',

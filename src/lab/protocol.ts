@@ -7,7 +7,7 @@ import type { Problem } from './problem.ts';
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
 export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
 
-/** One program of a lab: its files by path relative to its directory, and the command line that serves it. */
+/** One program of a lab: its files by path relative to its directory, and the command line that runs it. */
 export interface Program {
   id: string;
   command: string;
@@ -15,10 +15,12 @@ export interface Program {
   files: Record<string, string>;
 }
 
-/** A program that sides call by name on the virtual network. */
+/** A program beside a side, which sides call by name on the virtual network. */
 export interface ServiceProgram extends Program {
   host: string;
   port: number;
+  /** It runs in the side's own directory, with the side's files; `files` is empty. */
+  shared: boolean;
 }
 
 /** One stream of requests; every default of the contract is already filled in. Seconds and requests. */

@@ -4,7 +4,7 @@
  */
 import { checkExpectation } from '../trace/expect.ts';
 import type { Lab, LabLoad } from './contract.ts';
-import { labLoads, loadNames, programId } from './jobs.ts';
+import { labLoads, loadNames, programId, runsScript } from './jobs.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** A broken rule and the keys that lead to its place in lab.yaml. */
@@ -80,6 +80,10 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
   }
   if (/[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
   if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
+  if (load.protocol === 'websocket') {
+    if (load.method !== undefined && load.method !== 'GET') wrong('method', 'websocket-method');
+    if (load.keepalive === true) wrong('keepalive', 'websocket-keepalive');
+  }
   if (load.timeout !== undefined && load.timeout <= 0) wrong('timeout', 'more-than', 0);
   if (load.start !== undefined && load.start < 0) wrong('start', 'at-least', 0);
   if (load.think !== undefined && load.think < 0) wrong('think', 'at-least', 0);
@@ -115,6 +119,14 @@ export function brokenRules(lab: Lab, name: string): BrokenRule[] {
       broken.push({ code: 'command-empty', path: [...path, 'command'], values: {} });
     }
   }
+  (lab.services ?? []).forEach(({ command, port }, index) => {
+    if (port === undefined || !runsScript(command)) return;
+    broken.push({
+      code: 'wrong-value',
+      path: ['services', index, 'port'],
+      values: { expected: 'no-port', found: port },
+    });
+  });
   const ids = programs.map(({ program }) => programId(program, name));
   broken.push(...duplicates(ids, (index) => programs[index]?.path ?? []));
   const loads = labLoads(lab);

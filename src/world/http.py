@@ -1,15 +1,37 @@
-"""Reads one HTTP/1.1 response as it arrives (RFC 9112), keeping its status and counting its body."""
+"""The client's end of HTTP/1.1 (RFC 9112): what it sends, and a reader that keeps the status and counts the body."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+
+def request_bytes(load: dict[str, Any], key: bytes | None) -> bytes:
+    """What a client of `load` sends first; with `key`, to open a WebSocket, whose messages come later."""
+    body = load["body"].encode() if key is None else b""
+    headers = {"host": "localhost", "accept": "*/*", "user-agent": "waitlab"}
+    if key is not None:
+        headers |= {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
+        headers["sec-websocket-key"] = key.decode()
+    else:
+        if body or load["method"] in ("POST", "PUT", "PATCH"):
+            headers["content-length"] = str(len(body))
+        if load["protocol"] == "sse":
+            headers |= {"accept": "text/event-stream", "cache-control": "no-cache"}
+        headers["connection"] = "keep-alive" if load["keepalive"] else "close"
+    headers |= {name.lower(): value for name, value in load["headers"].items()}
+    lines = [f"{load['method']} {load['path']} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + body
 
 
 class ResponseReader:
-    """Feed it bytes; `status` is known after the head, `size` counts the body's bytes."""
+    """Feed it bytes; `status` is known after the head, `size` counts the body's bytes.
 
-    def __init__(self, method: str) -> None:
+    `streams`: the body is a stream of events, which a client may leave at any time once it has begun.
+    """
+
+    def __init__(self, method: str, streams: bool = False) -> None:
         self.method = method
+        self.streams = streams
         self.status: int | None = None
         self.size = 0
         self.reusable = False

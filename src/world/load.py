@@ -1,7 +1,16 @@
 """The clients: when requests arrive, what they send, how they read the answers.
 
 Clients are not threads of the machine: they have no cost, never wait for each other (except in `closed`), and their
-latency counts from the scheduled arrival.
+latency counts from the scheduled arrival. A load's protocol decides what a client waits for:
+
+- `http`: the whole response.
+- `sse`: the whole response too, asked for as a stream of events. Once it has begun, the client's `timeout` is how long it
+  listens: that it leaves then is the end of the request, not an error.
+- `websocket`: one message in answer to `body`, which it sends as one text message. Without a body it listens until the server
+  closes, and may leave at its `timeout` as one of `sse` may. A server that closes because it failed (1011 to 1014) has `failed`.
+
+In all of them `timeout` is the error of a client that went away without the answer it waited for, and `first_byte` is the
+first of whatever came, the answer to a handshake included.
 """
 
 from __future__ import annotations
@@ -12,9 +21,10 @@ from collections.abc import Callable, Iterator
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from world.http import ResponseReader
+from world.http import ResponseReader, request_bytes
 from world.machine.scheduler import SECOND, nanoseconds
 from world.machine.sockets import Stream
+from world.websocket import WebSocketReader
 
 if TYPE_CHECKING:
     from world.machine.machine import Machine
@@ -48,7 +58,7 @@ class Request:
         self.end: int | None = None
         self.error: str | None = None
         self.finished = False
-        self.reader: ResponseReader | None = None
+        self.reader: ResponseReader | WebSocketReader | None = None
         self.connection: Connection | None = None
 
 
@@ -105,7 +115,6 @@ class Clients:
         self.expected = 0
         self._idle: dict[int, list[Connection]] = {}
         self._by_port: dict[int, Connection] = {}
-        self._heads = [self._head(load) for load in loads]
         self.on_progress: Callable[[int, int], None] = lambda ended, expected: None
         machine.network.on_accept = self._accepted
 
@@ -145,9 +154,7 @@ class Clients:
         self.requests.append(request)
         self.observer.arrived(request.id)
         if load["timeout"] is not None:
-            self.machine.scheduler.call_at(
-                when + nanoseconds(load["timeout"]), lambda: self._give_up(request, "timeout", rest)
-            )
+            self.machine.scheduler.call_at(when + nanoseconds(load["timeout"]), lambda: self._time_out(request, rest))
         if load["keepalive"]:
             idle = self._idle.setdefault(index, [])
             while idle:
@@ -192,14 +199,18 @@ class Clients:
         load = self.loads[request.load]
         connection.request = request
         request.connection = connection
-        request.reader = ResponseReader(load["method"])
+        if load["protocol"] == "websocket":
+            request.reader = WebSocketReader(load["body"].encode(), request.id)
+            data = request_bytes(load, request.reader.key)
+        else:
+            request.reader = ResponseReader(load["method"], load["protocol"] == "sse")
+            data = request_bytes(load, None)
         if connection.accepted and request.accepted is None:
             # A connection kept alive was accepted long ago: nobody needs to take it again.
             request.accepted = self.machine.scheduler.now
             self.observer.accepted(request.id)
         connection.near.on_change = lambda near: self._changed(request, rest)
-        data = memoryview(self._heads[request.load])
-        self._push(connection, data)
+        self._push(connection, memoryview(data))
         self._after(self.delay, lambda: self._delivered(request))
         self._changed(request, rest)
 
@@ -250,11 +261,44 @@ class Clients:
             return
         if data and near.peer is not None and not near.peer.closed:
             near.peer.notify()
+        self._speak(connection, request)
         if complete:
-            request.end = self.machine.scheduler.now
-            self._finish(request, rest)
+            self._end(request, rest)
         elif near.ended or near.reset:
             self._give_up(request, "reset", rest)
+
+    @staticmethod
+    def _drop(near: Stream) -> None:
+        """Reads to nowhere until the server has closed too: what a WebSocket's client does after its goodbye."""
+        if near.inbox and near.peer is not None:
+            near.inbox.clear()
+            near.peer.notify()
+        if near.ended or near.reset:
+            near.on_change = None
+            near.close()
+
+    def _speak(self, connection: Connection, request: Request) -> None:
+        """Sends what a WebSocket's client has to say by now."""
+        reader = request.reader
+        if isinstance(reader, WebSocketReader) and reader.outbox:
+            data, reader.outbox = reader.outbox, bytearray()
+            self._push(connection, memoryview(data))
+
+    def _time_out(self, request: Request, rest: list[int] | None) -> None:
+        reader = request.reader
+        if request.finished or reader is None or not reader.streams or reader.status is None:
+            self._give_up(request, "timeout", rest)
+            return
+        # The connection is in the middle of something.
+        reader.reusable = False
+        if isinstance(reader, WebSocketReader) and request.connection is not None:
+            reader.leave()
+            self._speak(request.connection, request)
+        self._end(request, rest)
+
+    def _end(self, request: Request, rest: list[int] | None) -> None:
+        request.end = self.machine.scheduler.now
+        self._finish(request, rest)
 
     def _give_up(self, request: Request, error: str, rest: list[int] | None) -> None:
         if request.finished:
@@ -272,7 +316,10 @@ class Clients:
         load = self.loads[request.load]
         if connection is not None and request.error is None:
             connection.near.on_change = None
-            if load["keepalive"] and request.reader is not None and request.reader.reusable:
+            if request.reader is not None and request.reader.status == 101:
+                connection.near.on_change = self._drop
+                self._drop(connection.near)
+            elif load["keepalive"] and request.reader is not None and request.reader.reusable:
                 self._idle.setdefault(request.load, []).append(connection)
             else:
                 connection.near.close()
@@ -283,15 +330,3 @@ class Clients:
             self.machine.scheduler.call_at(when, lambda: self._arrive(request.load, when, rest))
         if self.finished == self.expected:
             self.done()
-
-    def _head(self, load: dict[str, Any]) -> bytes:
-        body = load["body"].encode()
-        headers = {"host": "localhost", "accept": "*/*", "user-agent": "waitlab"}
-        if body or load["method"] in ("POST", "PUT", "PATCH"):
-            headers["content-length"] = str(len(body))
-        if load["protocol"] == "sse":
-            headers["accept"] = "text/event-stream"
-        headers["connection"] = "keep-alive" if load["keepalive"] else "close"
-        headers |= {name.lower(): value for name, value in load["headers"].items()}
-        lines = [f"{load['method']} {load['path']} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
-        return "\r\n".join(lines).encode("latin-1", "replace") + b"\r\n\r\n" + body

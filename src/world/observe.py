@@ -106,6 +106,8 @@ class Observer:
         self.peak_handlers = 0
         self.peak_threads = 0
         self.counting = False
+        #: The application is not ours to wrap, so nothing is known of a request once a server took it.
+        self.blind = False
         #: The processes whose threads are counted and searched.
         self.workers: list[Process] = []
         self._dirty: dict[int, None] = {}
@@ -424,6 +426,8 @@ class Observer:
             return (None, None, _BACKLOG if exchange.delivered else _AWAIT, None if exchange.delivered else "network")
         if not exchange.delivered:
             return (green.process.number, None, _AWAIT, "network")
+        if self.blind:
+            return (green.process.number, None, _AWAIT, None)
         seen: Seen | None = green.trace
         if seen is not None and seen.loop is not None:
             stuck = self._stuck(seen.loop)

@@ -1,32 +1,26 @@
-"""Runs one side of a lab: the machine, its servers, the load, and what was seen. The engine calls `warm` and `run_job`."""
+"""Runs one side of a lab: the machine, its programs, the load, and what was seen. The engine calls `warm` and `run_job`."""
 
 from __future__ import annotations
 
 import gc
 import importlib
 import json
-import os
 import sys
 from _random import Random
-from collections.abc import Callable
 from typing import Any
 
-from world import failure, limits
+from world import limits
 from world.host import EngineHost
 from world.load import Clients
 from world.machine.databases import Databases
 from world.machine.hashes import install_pbkdf2
 from world.machine.machine import Machine
-from world.machine.processes import Process
 from world.machine.scheduler import SECOND
 from world.observe import Observer
 from world.output import Console, Printed
+from world.programs import NotStarted, Programs, place
 from world.servers.application import Witness
-from world.servers.commands import Refused, split
-
-_ROOT = "/lab"
-_MILLISECOND = SECOND // 1000
-_TERM = 15
+from world.servers.commands import Refused
 
 #: Modules imported ahead of a run, by pack; all of a process's start that does not depend on the lab.
 _AHEAD = {
@@ -48,22 +42,6 @@ _AHEAD = {
         "django.urls.resolvers django.core.checks django.template"
     ),
 }
-
-_places: dict[str, str | None] = {}
-
-
-def place(filename: str) -> str | None:
-    """A file of the lab as the reader knows it, relative to its side's directory; None for anything else."""
-    try:
-        return _places[filename]
-    except KeyError:
-        pass
-    name = None
-    if filename.startswith(f"{_ROOT}/"):
-        name = filename[len(_ROOT) + 1 :].partition("/")[2]
-    _places[filename] = name
-    return name
-
 
 _machine = Machine(EngineHost(), lambda filename: place(filename) is not None)
 _databases = Databases(_machine.scheduler, _machine.files)
@@ -89,7 +67,7 @@ def warm(packs_json: str, processes: int) -> None:
         for _ in range(max(1, processes)):
             for name in _AHEAD["django"].split():
                 importlib.import_module(name)
-            names = [name for name in sys.modules if table.is_private(name)]
+            names = [name for name in sys.modules if table.is_private(name) and name != "__main__"]
             table.spare_modules.append({name: sys.modules[name] for name in names})
             table.forget(names)
     gc.collect()
@@ -100,14 +78,18 @@ def run_job(job_json: str) -> str:
     """Runs a SideJob (JSON) and answers with a RawOutcome (JSON). Refusals and failed starts are outcomes, not exceptions."""
     job = json.loads(job_json)
     _stop_collecting()
-    run = Run(_machine, _observer, job)
+    run: Run | None = None
     try:
+        run = Run(_machine, _observer, job)
         return json.dumps({"kind": "ran", "side": run.run()}, ensure_ascii=False, separators=(",", ":"))
     except Refused as refused:
         problem = {"code": refused.code, "values": refused.values, "side": job["side"]["id"]}
         return json.dumps({"kind": "failed", "problem": problem}, ensure_ascii=False)
     except NotStarted as failed:
-        return json.dumps({"kind": "failed", "problem": failed.problem, "output": run.output()}, ensure_ascii=False)
+        assert run is not None
+        return json.dumps(
+            {"kind": "failed", "problem": failed.problem, "output": run.programs.output()}, ensure_ascii=False
+        )
 
 
 def _stop_collecting() -> None:
@@ -119,14 +101,6 @@ def _stop_collecting() -> None:
     gc.disable()
     gc.enable = lambda: None  # type: ignore[assignment]
     gc.collect = lambda generation=2: 0  # type: ignore[assignment]
-
-
-class NotStarted(Exception):
-    """A server did not come up."""
-
-    def __init__(self, problem: dict[str, Any]) -> None:
-        super().__init__(problem["code"])
-        self.problem = problem
 
 
 class Run:
@@ -141,10 +115,7 @@ class Run:
         self.stopped: dict[str, Any] | None = None
         self.stopped_at = 0
         self.crash: BaseException | None = None
-        self.roots: dict[Process, str] = {}
-        self.side_processes: list[Process] = []
-        self.numbers = 0
-        self.peak_processes = 0
+        self.programs = Programs(machine, observer, self.witness, job, lambda: self.stopped)
 
     def run(self) -> dict[str, Any]:
         machine, scheduler, job = self.machine, self.scheduler, self.job
@@ -169,10 +140,7 @@ class Run:
         scheduler.observer = self.observer
         scheduler.limit_real_time(limits.REAL_SECONDS)
 
-        programs = [*job["services"], job["side"]]
-        servers = [self._start(program, is_side=program is job["side"]) for program in programs]
-        self._wait_ready(servers, programs)
-
+        self.programs.start()
         self.observer.workers = [process for process in machine.processes.table if process.number >= 0]
         finished = False
 
@@ -181,13 +149,14 @@ class Run:
             finished = True
             scheduler.wake(me)
 
-        clients = Clients(machine, self.observer, job["loads"], servers[-1].address, world["network"], done)
+        clients = Clients(machine, self.observer, job["loads"], self.programs.address, world["network"], done)
         self.witness.clients = clients
         clients.on_progress = self._progress
         # A whole second, so that instants are sums of round numbers.
         zero = (scheduler.now // SECOND + 1) * SECOND
         while scheduler.now < zero:
             scheduler.park(zero, "poll", None)
+        self.programs.check_alive()
         self.observer.counting = True
         if self.job["world"]["cpu"] == "measured":
             scheduler.charge = lambda duration: machine.cores.compute(duration, "Python")
@@ -197,104 +166,11 @@ class Run:
             scheduler.park(None, "poll", None)
         ended = scheduler.now
         if self.stopped is None:
-            self._shut_down(me)
+            self.programs.shut_down()
         self.observer.spans.leave_all(self.stopped_at if self.stopped is not None else ended)
         # What the servers could not finish while they shut down is of no more interest.
         self.observer.lanes.leave_all(ended)
         return self._result(clients)
-
-    # -- servers
-
-    def _start(self, program: dict[str, Any], is_side: bool) -> Any:
-        words = split(program["command"])
-        directory = f"{_ROOT}/{program['id']}" if is_side else f"{_ROOT}/{program['host']}"
-        for name, text in program["files"].items():
-            path = f"{directory}/{name}"
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-        os.makedirs(directory, exist_ok=True)
-        # Listings are cached by the directory's time, and time stands still.
-        importlib.invalidate_caches()
-        if not is_side:
-            self.machine.network.names.add(program["host"].lower())
-        env = {
-            "HOME": "/home/pyodide",
-            "LANG": "C.UTF-8",
-            "PATH": "/usr/bin",
-            "PYTHONUNBUFFERED": "1",
-            **program["env"],
-        }
-        port = None if is_side else program["port"]
-        server: Any
-        if words[0] == "uvicorn":
-            from world.servers.uvicorn import Uvicorn
-
-            server = Uvicorn(self.machine, self.witness, words, port)
-        else:
-            from world.servers.gunicorn import Gunicorn
-
-            server = Gunicorn(self.machine, self.witness, words, port)
-
-        def spawn(main: Callable[[], object], is_master: bool) -> Process:
-            table = self.machine.processes
-            process = table.create(self.scheduler.process, directory, list(words), dict(env))
-            process.printed = Printed()
-            process.path.insert(0, directory)
-            if is_master:
-                process.number = -1
-            else:
-                process.number = self.numbers
-                self.numbers += 1
-            if self.scheduler.process is not None and self.scheduler.process.pid == 1:
-                self.roots[process] = program["id"]
-            if is_side and not is_master:
-                self.side_processes.append(process)
-                self.observer.workers = [*self.observer.workers, process]
-                alive = sum(other.exit_code is None for other in self.side_processes)
-                self.peak_processes = max(self.peak_processes, alive)
-            table.start(process, main)
-            return process
-
-        server.start(spawn)
-        return server
-
-    def _wait_ready(self, servers: list[Any], programs: list[dict[str, Any]]) -> None:
-        limit = self.scheduler.now + limits.START_SECONDS * SECOND
-        pause = _MILLISECOND
-        while not all(server.ready() for server in servers):
-            for process, name in self.roots.items():
-                if process.exit_code is not None:
-                    raise NotStarted(self._why(process, name))
-            if self.stopped is not None:
-                raise NotStarted({**self.stopped, "side": programs[-1]["id"]})
-            if self.scheduler.now >= limit:
-                raise NotStarted(
-                    {"code": "start-silent", "values": {"seconds": limits.START_SECONDS}, "side": programs[-1]["id"]}
-                )
-            self.scheduler.park(self.scheduler.now + pause, "poll", None)
-            pause = min(pause * 2, SECOND // 4)
-        if self.stopped is not None:
-            raise NotStarted({**self.stopped, "side": programs[-1]["id"]})
-
-    def _why(self, process: Process, side: str) -> dict[str, Any]:
-        """The Problem of a server that ended before it was ready."""
-        family = [one for one in self.machine.processes.table if one is process or one.parent is process]
-        error = next((one.error for one in family if one.error is not None), None)
-        if error is not None and not isinstance(error, SystemExit):
-            return failure.from_exception(error, side, place)
-        output = "".join(one.printed.text() for one in family)
-        return failure.from_output(process.exit_code or 0, output, side, place)
-
-    def _shut_down(self, me: Any) -> None:
-        """Ends the servers as a terminal's Ctrl-C or a pod's end does: SIGTERM, then some time."""
-        limit = self.scheduler.now + limits.SHUTDOWN_SECONDS * SECOND
-        for process in self.roots:
-            process.send_signal(_TERM)
-        while self.stopped is None and self.scheduler.now < limit:
-            if all(process.exit_code is not None for process in self.roots):
-                return
-            self.scheduler.park(min(limit, self.scheduler.now + SECOND // 10), "poll", None)
 
     # -- what ends a run early
 
@@ -373,23 +249,13 @@ class Run:
             "peaks": {
                 "handlers": observer.peak_handlers,
                 "threads": observer.peak_threads,
-                "processes": self.peak_processes,
+                "processes": self.programs.peak_processes,
             },
             "loopHeld": observer.loop_held,
-            "output": self.output(),
+            "output": self.programs.output(),
             "events": self.scheduler.events,
             "stopped": stopped,
         }
-
-    def output(self) -> dict[str, str]:
-        """What every process printed, by its number; a process without a number supervises the others."""
-        output: dict[str, str] = {}
-        for process in self.machine.processes.table:
-            text = process.printed.text()
-            if text:
-                name = "master" if process.number < 0 else str(process.number)
-                output[name] = output.get(name, "") + text
-        return output
 
     def _install_console(self) -> None:
         sys.stdout = Console(self.machine.processes, "<stdout>")

@@ -16,8 +16,10 @@ const limits = { text: 64 * 1024, processes: 16 };
 export function Output({ printed, places, onPlace }: OutputProps) {
   const { t } = useWords();
   const texts = useMemo(() => Object.entries(printed).filter(([, text]) => text !== ''), [printed]);
-  const nameOf = (process: string): string =>
-    process === 'master' ? t('lab.output.master') : t('lab.output.process', { process: Number(process) + 1 });
+  const nameOf = (process: string): string => {
+    if (process === 'start' || process === 'master') return t(`lab.output.${process}`);
+    return t('lab.output.process', { process: Number(process) + 1 });
+  };
   const lines = texts.reduce((sum, [, text]) => sum + text.trimEnd().split('\n').length, 0);
   if (texts.length === 0) return <p className="lab-output none needs-script">{t('lab.output.none')}</p>;
   return (

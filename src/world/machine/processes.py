@@ -277,9 +277,7 @@ class Processes:
         top = name.partition(".")[0]
         known = self._private.get(top)
         if known is None:
-            known = (
-                top not in STATELESS and top not in sys.stdlib_module_names and top not in ("__main__", "waitlab_host")
-            )
+            known = top not in STATELESS and top not in sys.stdlib_module_names and top != "waitlab_host"
             if known and not hasattr(sys.modules.get(top), "__spec__"):
                 known = False
             self._private[top] = known

@@ -28,6 +28,9 @@ class Witness:
         return request
 
     def asgi(self, application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        if getattr(application, "waitlab_observed", False):
+            return application
+
         async def observed(scope: Any, receive: Any, send: Any) -> None:
             client = scope.get("client")
             request = None
@@ -39,6 +42,7 @@ class Witness:
                 if request is not None:
                     self.observer.left(request.id)
 
+        observed.waitlab_observed = True  # type: ignore[attr-defined]
         return observed
 
     def wsgi(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

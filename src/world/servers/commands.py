@@ -1,12 +1,14 @@
 """Command lines: split as a POSIX shell would without expanding anything, then read by the server's own option parser.
 
-What cannot mean anything on this machine is refused by name. `Refused.code` and `values` are a Problem's.
+A line is one program or several joined by `&&`: each but the last must end, with status 0, before the next starts. What
+cannot mean anything on this machine is refused by name. `Refused.code` and `values` are a Problem's.
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+from typing import NamedTuple
 
 
 class Refused(Exception):
@@ -36,21 +38,79 @@ _PLAIN_REASONS: dict[str, str] = {
 }
 
 
-def split(command: str) -> list[str]:
-    """The words of a command line. Refused when it is empty or a quote stays open, or when a shell would do more than split."""
+class Step(NamedTuple):
+    """One program of a command line: how the line spells it, and its words."""
+
+    text: str
+    words: list[str]
+
+
+_SERVERS = ("uvicorn", "gunicorn")
+_PYTHON = ("python", "python3")
+_QUOTED_OR_OPERATOR = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\.|&&|\|\||>>|<<|[;&|<>`$*?()\n]", re.DOTALL)
+
+
+def steps(command: str) -> list[Step]:
+    """The programs of a command line, in order.
+
+    Refused when a program is not known here, when a quote stays open, when a shell would do more than split, and when something
+    follows a server, which never ends by itself.
+    """
+    result = [_step(text) for text in _parts(command)]
+    for step in result[:-1]:
+        if step.words[0] in _SERVERS:
+            raise Refused("command-endless", found=step.text)
+    return result
+
+
+def _parts(command: str) -> list[str]:
+    """What stands between `&&`."""
+    parts: list[str] = []
+    start = 0
+    for match in _QUOTED_OR_OPERATOR.finditer(command):
+        text = match.group()
+        if text == "&&":
+            parts.append(command[start : match.start()])
+            start = match.end()
+        elif text[0] not in "'\"\\":
+            raise Refused("command-operator", operator=text if text != "\n" else "\\n", position=match.start() + 1)
+    parts.append(command[start:])
+    if len(parts) > 1 and not all(part.strip() for part in parts):
+        raise Refused("command-syntax", message="&&")
+    return [part.strip() for part in parts]
+
+
+def _step(text: str) -> Step:
     try:
-        words = shlex.split(command, posix=True)
+        words = shlex.split(text, posix=True)
     except ValueError as error:
         raise Refused("command-syntax", message=str(error)) from None
     if not words:
         raise Refused("command-empty")
-    if words[0] not in ("uvicorn", "gunicorn"):
+    if words[0] in _PYTHON:
+        words = ["python", *_python_words(words[1:])]
+        if words[1] == "-m" and words[2] in _SERVERS:
+            words = words[2:]
+    elif words[0] not in _SERVERS:
         raise Refused("command-server", found=words[0])
-    # Unquoted operators and expansions would be done by a shell on a real machine and are not done here.
-    unquoted = re.sub(r"'[^']*'|\"[^\"]*\"|\\.", "", command)
-    operator = re.search(r"[;&|<>`$*?\n]", unquoted)
-    if operator is not None:
-        raise Refused("command-syntax", message=operator.group())
+    return Step(text, words)
+
+
+def _python_words(words: list[str]) -> list[str]:
+    """`-m MODULE` or a file, and its arguments. Refused for what else Python's own command line may ask for."""
+    while words and words[0] == "-u":
+        # Output is never held back here.
+        words = words[1:]
+    if not words or words[0] == "-":
+        raise Refused("option-refused", option="python", reason="interactive")
+    option = words[0]
+    if option == "-m" and len(words) == 1:
+        raise Refused("option-value", server="python", option="-m", message="Argument expected")
+    if option.startswith("-") and option != "-m":
+        raise Refused("option-refused", option=option, reason="python-option")
+    arguments = words[2:] if option == "-m" else words[1:]
+    if arguments[:1] == ["runserver"]:
+        raise Refused("option-refused", option="runserver", reason="runserver")
     return words
 
 

@@ -1,0 +1,257 @@
+"""The programs of one run: puts their files on the disk, runs the steps before the servers, starts these, and ends them.
+
+All steps (`manage.py migrate` in `python manage.py migrate && gunicorn shop.wsgi`) run first, one after the other, those of
+services before those of the side. Then everything that stays starts at once: services, workers, and the side itself. Whatever
+happens before everybody is ready happens before time 0.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from world import failure, limits
+from world.machine.scheduler import SECOND
+from world.output import Printed
+from world.servers.commands import Step, steps
+from world.servers.script import Script
+
+if TYPE_CHECKING:
+    from world.machine.machine import Machine
+    from world.machine.processes import Process
+    from world.observe import Observer
+    from world.servers.application import Witness
+
+ROOT = "/lab"
+_MILLISECOND = SECOND // 1000
+_TERM = 15
+
+_places: dict[str, str | None] = {}
+
+
+def place(filename: str) -> str | None:
+    """A file of the lab as the reader knows it, relative to its side's directory; None for anything else."""
+    try:
+        return _places[filename]
+    except KeyError:
+        pass
+    name = None
+    if filename.startswith(f"{ROOT}/"):
+        name = filename[len(ROOT) + 1 :].partition("/")[2]
+    _places[filename] = name
+    return name
+
+
+class NotStarted(Exception):
+    """A program did not come up."""
+
+    def __init__(self, problem: dict[str, Any]) -> None:
+        super().__init__(problem["code"])
+        self.problem = problem
+
+
+class Program:
+    """One program of the job: a service or the side. Refused, when it is made, for a command line that cannot be run here."""
+
+    def __init__(self, machine: Machine, witness: Witness, given: dict[str, Any], side: dict[str, Any]) -> None:
+        self.id: str = given["id"]
+        self.is_side = given is side
+        self.files: dict[str, str] = given["files"]
+        self.host: str | None = None if self.is_side else given["host"]
+        in_side = self.is_side or given["shared"]
+        self.directory = f"{ROOT}/{side['id'] if in_side else given['host']}"
+        self.env = {
+            "HOME": "/home/pyodide",
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/bin",
+            "PYTHONUNBUFFERED": "1",
+            **given["env"],
+        }
+        *self.steps, last = steps(given["command"])
+        self.words = last.words
+        port = None if self.is_side else given["port"]
+        self.server: Any
+        if self.words[0] == "uvicorn":
+            from world.servers.uvicorn import Uvicorn
+
+            self.server = Uvicorn(machine, witness, self.words, port)
+        elif self.words[0] == "gunicorn":
+            from world.servers.gunicorn import Gunicorn
+
+            self.server = Gunicorn(machine, witness, self.words, port)
+        else:
+            self.server = Script(machine, witness, self.words, serves=self.is_side)
+
+    def write_files(self) -> None:
+        os.makedirs(self.directory, exist_ok=True)
+        for name, text in self.files.items():
+            path = f"{self.directory}/{name}"
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+
+
+class Programs:
+    """All programs of one job. `stopped` tells the Problem of a limit that was passed, if one was."""
+
+    def __init__(
+        self,
+        machine: Machine,
+        observer: Observer,
+        witness: Witness,
+        job: dict[str, Any],
+        stopped: Callable[[], dict[str, Any] | None],
+    ) -> None:
+        self.machine = machine
+        self.scheduler = machine.scheduler
+        self.observer = observer
+        self.witness = witness
+        self.side: str = job["side"]["id"]
+        self.stopped = stopped
+        self.programs = [Program(machine, witness, given, job["side"]) for given in [*job["services"], job["side"]]]
+        self.roots: dict[Process, Program] = {}
+        self.steps: list[Process] = []
+        self.side_processes: list[Process] = []
+        self.numbers = 0
+        self.peak_processes = 0
+
+    @property
+    def address(self) -> Any:
+        """Where the side listens."""
+        return self.programs[-1].server.address
+
+    def start(self) -> None:
+        """Returns when every program is ready. NotStarted when one is not."""
+        for program in self.programs:
+            program.write_files()
+            if program.host is not None:
+                self.machine.network.names.add(program.host.lower())
+        for program in self.programs:
+            for step in program.steps:
+                self._run_step(program, step)
+        # Listings are cached by the directory's time, and time stands still.
+        importlib.invalidate_caches()
+        for program in self.programs:
+            program.server.start(lambda main, is_master, program=program: self._spawn(program, main, is_master))
+        self._wait_ready()
+
+    def check_alive(self) -> None:
+        """NotStarted when a program ended by itself before time 0."""
+        for process, program in self.roots.items():
+            if process.exit_code is not None:
+                raise NotStarted(self._why(process, program.id))
+        stopped = self.stopped()
+        if stopped is not None:
+            raise NotStarted({**stopped, "side": self.side})
+
+    def shut_down(self) -> None:
+        """Ends the programs as a terminal's Ctrl-C or a pod's end does: SIGTERM, then some time."""
+        self._note_ends()
+        limit = self.scheduler.now + limits.SHUTDOWN_SECONDS * SECOND
+        for process in self.roots:
+            process.send_signal(_TERM)
+        while self.stopped() is None and self.scheduler.now < limit:
+            if all(process.exit_code is not None for process in self.roots):
+                return
+            self.scheduler.park(min(limit, self.scheduler.now + SECOND // 10), "poll", None)
+
+    def output(self) -> dict[str, str]:
+        """What every process printed, by its number; `start` for the steps before the servers, `master` for processes that
+        supervise others."""
+        output: dict[str, str] = {}
+        for process in self.machine.processes.table:
+            text = process.printed.text()
+            if text:
+                name = "start" if process in self.steps else "master" if process.number < 0 else str(process.number)
+                output[name] = output.get(name, "") + text
+        return output
+
+    # -- one process
+
+    def _spawn(self, program: Program, main: Callable[[], object], is_master: bool) -> Process:
+        process = self._create(program, program.words)
+        if not is_master:
+            process.number = self.numbers
+            self.numbers += 1
+        if self.scheduler.process is not None and self.scheduler.process.pid == 1:
+            self.roots[process] = program
+        if program.is_side and not is_master:
+            self.side_processes.append(process)
+            self.observer.workers = [*self.observer.workers, process]
+            alive = sum(other.exit_code is None for other in self.side_processes)
+            self.peak_processes = max(self.peak_processes, alive)
+        self.machine.processes.start(process, main)
+        return process
+
+    def _create(self, program: Program, words: list[str]) -> Process:
+        process = self.machine.processes.create(
+            self.scheduler.process, program.directory, list(words), dict(program.env)
+        )
+        process.printed = Printed()
+        process.path.insert(0, program.directory)
+        process.modules["__main__"] = ModuleType("__main__")
+        process.number = -1
+        return process
+
+    def _run_step(self, program: Program, step: Step) -> None:
+        importlib.invalidate_caches()
+        process = self._create(program, step.words)
+        self.steps.append(process)
+        script = Script(self.machine, self.witness, step.words, serves=False)
+
+        def spawn(main: Callable[[], object], is_master: bool) -> Process:
+            self.machine.processes.start(process, main)
+            return process
+
+        script.start(spawn)
+        self._wait(
+            lambda: process.exit_code is not None,
+            {"code": "step-silent", "values": {"step": step.text}, "side": program.id},
+        )
+        if process.exit_code:
+            why = self._why(process, program.id)
+            raise NotStarted(
+                {**why, "code": "step-failed", "values": {"status": 1, **why["values"], "step": step.text}}
+            )
+
+    # -- waiting for them
+
+    def _wait_ready(self) -> None:
+        def ready() -> bool:
+            if all(program.server.ready() for program in self.programs):
+                return True
+            self.check_alive()
+            return False
+
+        self._wait(ready, {"code": "start-silent", "values": {}, "side": self.side})
+
+    def _wait(self, done: Callable[[], bool], silent: dict[str, Any]) -> None:
+        """Waits until `done`; NotStarted with the Problem `silent` when that takes too long."""
+        limit = self.scheduler.now + limits.START_SECONDS * SECOND
+        pause = _MILLISECOND
+        while not done():
+            stopped = self.stopped()
+            if stopped is not None:
+                raise NotStarted({**stopped, "side": self.side})
+            if self.scheduler.now >= limit:
+                raise NotStarted({**silent, "values": {**silent["values"], "seconds": limits.START_SECONDS}})
+            self.scheduler.park(self.scheduler.now + pause, "poll", None)
+            pause = min(pause * 2, SECOND // 4)
+
+    def _why(self, process: Process, side: str) -> dict[str, Any]:
+        """The Problem of a program that ended before it was ready."""
+        family = [one for one in self.machine.processes.table if one is process or one.parent is process]
+        error = next((one.error for one in family if one.error is not None), None)
+        if error is not None and not isinstance(error, SystemExit):
+            return failure.from_exception(error, side, place)
+        output = "".join(one.printed.text() for one in family)
+        return failure.from_output(process.exit_code or 0, output, side, place)
+
+    def _note_ends(self) -> None:
+        """Says in the output of a worker that ended by itself how it ended, as a terminal would."""
+        for process, program in self.roots.items():
+            if isinstance(program.server, Script) and process.exit_code is not None:
+                process.printed.add(f"[exit status {process.exit_code}]\n")

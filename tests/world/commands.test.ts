@@ -1,0 +1,403 @@
+/** Command lines with more than a server: steps that run before it, programs of the lab's own that serve, and workers beside a side. */
+import { expect, test } from 'vitest';
+import type { ServiceProgram, SideJob } from '../../src/lab/protocol.ts';
+import { runInTurn } from '../../src/lab/headless.ts';
+import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
+import { problem, run } from './run.ts';
+
+const beside = (job: SideJob, ...services: Partial<ServiceProgram>[]): SideJob => ({
+  ...job,
+  services: services.map((service, index) => ({
+    id: `worker-${String(index)}`,
+    command: 'python worker.py',
+    env: {},
+    files: {},
+    host: `worker-${String(index)}`,
+    port: 8000,
+    shared: true,
+    ...service,
+  })),
+});
+
+const seeded = {
+  'seed.py': `import sys
+import time
+from pathlib import Path
+
+if __name__ == "__main__":
+    time.sleep(2.5)
+    Path("tea.txt").write_text(" ".join(sys.argv))
+    print("seeded by", __file__, sys.argv, sys.path[0])
+`,
+  'tools/__init__.py': '',
+  'tools/check.py': `import sys
+from pathlib import Path
+
+print(__name__, sys.argv[1:], Path("tea.txt").read_text())
+`,
+  'main.py': `from pathlib import Path
+
+from fastapi import FastAPI
+
+app = FastAPI()
+tea = Path("tea.txt").read_text()
+
+
+@app.get("/")
+def read():
+    return tea
+`,
+};
+
+test('steps run to their end, one after the other, before the server and before time 0', async () => {
+  const command = 'python seed.py "oolong tea" -n 3 && python -m tools.check --all && uvicorn main:app';
+  const side = await run(jobOf({ command, files: seeded }, [burst('/', 2)]));
+  expect(side.requests).toMatchObject([
+    { status: 200, arrival: 0, end: 0, bytes: 25 },
+    { status: 200, arrival: 0, end: 0, bytes: 25 },
+  ]);
+  expect(side.output['start']).toBe(
+    "seeded by /lab/side/seed.py ['seed.py', 'oolong tea', '-n', '3'] /lab/side\n__main__ ['--all'] seed.py oolong tea -n 3\n",
+  );
+  // The server's own process is still the first.
+  expect(Object.keys(side.output)).toEqual(['0', 'start']);
+  expect(side.metrics.concurrency.processes).toBe(1);
+});
+
+const manage = {
+  'manage.py': `import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+`,
+  'shop/management/__init__.py': '',
+  'shop/management/commands/__init__.py': '',
+  'shop/management/commands/seed.py': `from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    def add_arguments(self, parser):
+        parser.add_argument("count", type=int)
+
+    def handle(self, *args, count, **options):
+        if count < 0:
+            raise CommandError(f"cannot make {count}")
+        self.stdout.write(f"made {10 // count}")
+`,
+};
+
+const django = djangoFiles();
+const managed = {
+  ...django,
+  ...manage,
+  'shop/settings.py': `${django['shop/settings.py'] ?? ''}INSTALLED_APPS = ["shop"]\n`,
+};
+
+test("Django's own commands run through manage.py, with any server after them", async () => {
+  const command = 'python manage.py check && python manage.py seed 5 && python3 -m gunicorn shop.wsgi -w 2';
+  const side = await run(jobOf({ command, files: managed }, [burst('/sync', 2)]));
+  expect(side.output['start']).toBe('System check identified no issues (0 silenced).\nmade 2\n');
+  expect(side.metrics).toMatchObject({ completed: 2, errors: 0, concurrency: { processes: 2 } });
+});
+
+test('a database that a step makes is there for the server, and for a worker', async ({ skip }) => {
+  const probe = jobOf(
+    { command: 'python probe.py && uvicorn main:app', files: { 'probe.py': 'import sqlite3\n' } },
+    [],
+  );
+  const outcome = await runInTurn(probe);
+  const missing = outcome.kind === 'failed' && String(outcome.problem.values['message']).includes('sqlite3');
+  skip(missing, 'the runtime has no sqlite3');
+  const files = {
+    ...managed,
+    'shop/settings.py': `${managed['shop/settings.py']}from pathlib import Path
+
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).parent.parent / "db.sqlite3"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+`,
+    'shop/models.py': `from django.db import models
+
+
+class Order(models.Model):
+    brewed = models.BooleanField(default=False)
+`,
+    'shop/migrations/__init__.py': '',
+    'shop/management/commands/work.py': `import time
+
+from django.core.management.base import BaseCommand
+
+from shop.models import Order
+
+
+class Command(BaseCommand):
+    def handle(self, **options):
+        while True:
+            for order in Order.objects.filter(brewed=False):
+                time.sleep(0.1)
+                order.brewed = True
+                order.save()
+                print("brewed", order.pk)
+            time.sleep(0.05)
+`,
+    'shop/views.py': `from django.http import JsonResponse
+
+from shop.models import Order
+
+
+def sync(request):
+    return JsonResponse({"id": Order.objects.create().pk})
+
+
+def native(request):
+    return JsonResponse({"brewed": Order.objects.filter(brewed=True).count()})
+
+
+blocking = native
+`,
+  };
+  const command =
+    'python manage.py makemigrations shop && python manage.py migrate && gunicorn shop.wsgi -k gthread --threads 4';
+  const side = await run(
+    beside(jobOf({ command, files }, [burst('/sync', 3), burst('/native', 1, { name: 'later', start: 1 })]), {
+      command: 'python manage.py work',
+    }),
+  );
+  expect(side.output['start']).toContain('Applying shop.0001_initial... OK');
+  expect(side.requests.map(({ status, bytes }) => [status, bytes])).toEqual([
+    ...Array<unknown>(3).fill([200, '{"id": 1}'.length]),
+    [200, '{"brewed": 3}'.length],
+  ]);
+  expect(side.output['0']).toBe('brewed 1\nbrewed 2\nbrewed 3\n');
+});
+
+test.each([
+  [
+    'python manage.py seed 0',
+    { status: 1, message: 'ZeroDivisionError: division by zero' },
+    'shop/management/commands/seed.py',
+    11,
+  ],
+  ['python manage.py seed -- -1', { status: 1, message: 'CommandError: cannot make -1' }, undefined, undefined],
+  ['python manage.py sead', { status: 1, message: "Type 'manage.py help' for usage." }, undefined, undefined],
+  [
+    'python nothing.py',
+    { status: 2, message: expect.stringContaining("can't open file '/lab/side/nothing.py'") as string },
+    undefined,
+    undefined,
+  ],
+  [
+    'python -m nothing',
+    { status: 1, message: expect.stringContaining('No module named nothing') as string },
+    undefined,
+    undefined,
+  ],
+])('a step that fails ends the start: %s', async (step, values, file, line) => {
+  const job = jobOf({ command: `${step} && gunicorn shop.wsgi`, files: managed }, [burst('/sync', 1)]);
+  const outcome = await runInTurn(job);
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    problem: { code: 'step-failed', side: 'side', values: { step, ...values } },
+  });
+  if (outcome.kind !== 'failed') return;
+  expect([outcome.problem.file, outcome.problem.line]).toEqual([file, line]);
+  expect(Object.keys(outcome.output ?? {})).toEqual(['start']);
+});
+
+test('a step that never ends is told from a server that never listens', async () => {
+  const files = { ...fastapiFiles(), 'forever.py': 'import threading\n\nthreading.Event().wait()\n' };
+  expect(
+    await problem(jobOf({ command: 'python forever.py && uvicorn main:app', files }, [burst('/async', 1)])),
+  ).toMatchObject({
+    code: 'step-silent',
+    values: { step: 'python forever.py', seconds: 120 },
+  });
+  expect(await problem(jobOf({ command: 'python forever.py', files }, [burst('/async', 1)]))).toMatchObject({
+    code: 'start-silent',
+  });
+});
+
+test('a program that calls uvicorn itself is served and observed like any other', async () => {
+  const files = {
+    ...fastapiFiles(),
+    'serve.py':
+      'import uvicorn\n\nfrom main import app\n\nif __name__ == "__main__":\n    uvicorn.run(app, port=9000)\n',
+  };
+  const side = await run(jobOf({ command: 'python serve.py', files }, [burst('/def', 50)]));
+  expect(side.metrics).toMatchObject({ completed: 50, makespan: 0.2, concurrency: { handlers: 50, processes: 1 } });
+  expect(side.spans.map(({ state }) => state)).toContain('thread');
+});
+
+test('what nobody observes says nothing of its states', async () => {
+  const files = {
+    'raw.py': `import asyncio
+
+
+async def answer(reader, writer):
+    await reader.readuntil(b"\\r\\n\\r\\n")
+    await asyncio.sleep(0.1)
+    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok")
+    writer.close()
+
+
+async def main():
+    server = await asyncio.start_server(answer, "127.0.0.1", 8123)
+    await server.serve_forever()
+
+
+asyncio.run(main())
+`,
+  };
+  const side = await run(jobOf({ command: 'python raw.py', files }, [burst('/', 3)]));
+  expect(side.metrics).toMatchObject({ completed: 3, makespan: 0.1 });
+  expect(new Set(side.spans.map(({ state }) => state))).toEqual(new Set(['await']));
+});
+
+const queue = {
+  'main.py': `from pathlib import Path
+
+from fastapi import FastAPI
+
+app = FastAPI()
+inbox = Path("inbox")
+inbox.mkdir(exist_ok=True)
+number = 0
+
+
+@app.post("/jobs", status_code=202)
+async def add():
+    global number
+    number += 1
+    (inbox / f"{number:03}").write_text("brew")
+
+
+@app.get("/done")
+async def done():
+    return sorted(path.name for path in Path("done").iterdir())
+`,
+  'worker.py': `import time
+from pathlib import Path
+
+inbox, done = Path("inbox"), Path("done")
+done.mkdir(exist_ok=True)
+print("worker starts")
+while True:
+    for job in sorted(inbox.iterdir()) if inbox.exists() else []:
+        time.sleep(0.2)
+        job.rename(done / job.name)
+        print("brewed", job.name, flush=True)
+    time.sleep(0.05)
+`,
+};
+const jobs = [burst('/jobs', 3, { method: 'POST' }), burst('/done', 1, { name: 'later', start: 1 })];
+
+test('a worker shares the directory of its side and works off what the side leaves there', async () => {
+  const side = await run(beside(jobOf({ command: 'uvicorn main:app', files: queue }, jobs), {}));
+  expect(side.requests.map(({ status, end }) => [status, end])).toEqual([
+    [202, 0],
+    [202, 0],
+    [202, 0],
+    [200, 1],
+  ]);
+  expect(side.requests[3]?.bytes).toBe('["001","002","003"]'.length);
+  expect(side.output['0']).toBe('worker starts\nbrewed 001\nbrewed 002\nbrewed 003\n');
+  // The worker's own time is in its lane.
+  expect(side.lanes.filter(({ process }) => process === 0).map(({ state }) => state)).toContain('blocking');
+});
+
+test('a worker starts after the steps of its side', async () => {
+  const files = { ...seeded, 'worker.py': 'import time\n\nprint(open("tea.txt").read())\ntime.sleep(10**6)\n' };
+  const side = await run(beside(jobOf({ command: 'python seed.py && uvicorn main:app', files }, [burst('/', 1)]), {}));
+  expect(side.output['0']).toBe('seed.py\n');
+});
+
+test('a worker of its own directory is reached over the network, by its name', async () => {
+  const files = {
+    'main.py': `import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/")
+async def ask():
+    reader, writer = await asyncio.open_connection("Kitchen", 7000)
+    writer.write(b"tea\\n")
+    return (await reader.readline()).decode().strip()
+`,
+  };
+  const kitchen = {
+    'kitchen.py': `import signal
+import socketserver
+import sys
+import time
+
+
+class Order(socketserver.StreamRequestHandler):
+    def handle(self):
+        order = self.rfile.readline()
+        time.sleep(0.1)
+        self.wfile.write(order.upper())
+
+
+def stop(signum, frame):
+    print("kitchen closes")
+    sys.exit(0)
+
+
+signal.signal(signal.SIGTERM, stop)
+with socketserver.ThreadingTCPServer(("0.0.0.0", 7000), Order) as server:
+    server.daemon_threads = True
+    server.serve_forever()
+`,
+  };
+  const side = await run(
+    beside(jobOf({ command: 'uvicorn main:app', files }, [burst('/', 4)]), {
+      host: 'kitchen',
+      shared: false,
+      files: kitchen,
+      command: 'python kitchen.py',
+    }),
+  );
+  expect(side.metrics).toMatchObject({ completed: 4, errors: 0, makespan: 0.1 });
+  expect(side.output['0']).toContain('kitchen closes');
+});
+
+test('a worker that dies before time 0 stops the start; later, its output says how it ended', async () => {
+  const job = (worker: string): SideJob =>
+    beside(
+      jobOf({ command: 'uvicorn main:app', files: { ...fastapiFiles(), 'worker.py': worker } }, [
+        burst('/async', 1, { start: 3 }),
+      ]),
+      {},
+    );
+  expect(await problem(job('import time\n\ntime.sleep(0.2)\nraise ValueError("no broker")\n'))).toMatchObject({
+    code: 'start-failed',
+    side: 'worker-0',
+    file: 'worker.py',
+    line: 4,
+    values: { message: 'ValueError: no broker' },
+    traceback: expect.stringContaining('line 4') as string,
+  });
+  expect(await problem(job('import sys\n\nprint("nothing to do")\nsys.exit(3)\n'))).toMatchObject({
+    code: 'start-exit',
+    side: 'worker-0',
+    values: { status: 3, message: 'nothing to do' },
+  });
+  const later = await run(job('import time\n\ntime.sleep(2)\nraise ValueError("broker lost")\n'));
+  expect(later.metrics).toMatchObject({ completed: 1, errors: 0 });
+  expect(later.output['0']).toMatch(/worker\.py", line 4[^]*ValueError: broker lost\n\[exit status 1\]\n$/);
+});
+
+test('runs with steps and workers repeat to the byte', async () => {
+  const job = beside(
+    jobOf({ command: 'python -m tools.none && uvicorn main:app', files: { ...queue, 'tools/none.py': '' } }, jobs),
+    {},
+  );
+  const [first, second] = [await run(job), await run(job)];
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+});
