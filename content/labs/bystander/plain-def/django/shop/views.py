@@ -1,0 +1,12 @@
+import time
+
+from django.http import JsonResponse
+
+
+def report(request):
+    time.sleep(0.2)  # a client library without async support
+    return JsonResponse({"rows": []})
+
+
+async def health(request):
+    return JsonResponse({"status": "ok"})

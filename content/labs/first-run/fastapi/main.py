@@ -1,0 +1,11 @@
+import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+
+
+@app.get("/stock/{sku}")
+async def stock(sku: str):
+    time.sleep(0.1)  # the warehouse takes its time to answer
+    return {"sku": sku, "available": 7}

@@ -1,0 +1,12 @@
+import time
+
+from django.utils.decorators import async_only_middleware
+
+
+@async_only_middleware
+def rate_limit(get_response):
+    async def middleware(request):
+        time.sleep(0.02)  # how many calls has this client left? a client library without async support
+        return await get_response(request)
+
+    return middleware

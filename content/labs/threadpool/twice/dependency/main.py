@@ -1,0 +1,17 @@
+import time
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+
+app = FastAPI()
+
+
+def customer():
+    time.sleep(0.1)  # who is this? a query through a driver without async support
+    return "ada"
+
+
+@app.get("/orders")
+def orders(customer: Annotated[str, Depends(customer)]):
+    time.sleep(0.1)
+    return {"customer": customer, "orders": []}
