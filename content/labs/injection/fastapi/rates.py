@@ -1,4 +1,9 @@
 import asyncio
+from typing import Protocol
+
+
+class Rates(Protocol):
+    async def rate(self, currency: str) -> float: ...
 
 
 class PartnerRates:
@@ -14,3 +19,11 @@ class FixedRates:
 
     async def rate(self, currency: str) -> float:
         return {"USD": 1.5, "CNY": 8.0}[currency]
+
+
+async def get_rates() -> Rates:
+    return PartnerRates()
+
+
+async def get_fixed_rates() -> Rates:
+    return FixedRates()

@@ -1,11 +1,6 @@
 from fastapi import FastAPI
 from rates import PartnerRates
 
-
-async def get_rates():
-    return PartnerRates()
-
-
 app = FastAPI()
 euros = {"TEA-1": 4.5}
 
