@@ -2,13 +2,11 @@ import json
 import time
 
 from django.http import JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from shop.forms import OrderForm
 
 
-@csrf_exempt  # called by other services: no browser, no session
 @require_POST
 def create_order(request):
     try:
