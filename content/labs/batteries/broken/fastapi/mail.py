@@ -1,0 +1,2 @@
+def announce(sku, stock):
+    raise ConnectionRefusedError("the mail server is down")

@@ -1,0 +1,20 @@
+from django.db.models import F
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from catalogue.models import Product
+
+
+def products(request):
+    return JsonResponse(list(Product.objects.values()), safe=False)
+
+
+@csrf_exempt  # called by other services; the admin keeps its protection
+@require_POST
+def sell(request, sku):
+    product = get_object_or_404(Product, sku=sku)
+    product.stock = F("stock") - 1
+    product.save(update_fields=["stock"])
+    return JsonResponse({"sku": product.sku, "name": product.name, "stock": product.stock})
