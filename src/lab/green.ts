@@ -20,10 +20,13 @@
  *   zero it sets the count to 50 and reads element 0 of the interrupt buffer: a signal number, or 0 for none. Any C code that calls
  *   `PyErr_CheckSignals` reads it too, at moments that nobody counts, hence the guard in `Countdown`.
  */
+import { Callers, type HiddenCalls } from './callers.ts';
 import type { EmscriptenModule, PyCallable, Pyodide } from './pyodide.ts';
 
 /** Where one green thread parks. Python must reach it as an attribute (`host.spot().place`): Pyodide turns a thenable *return value* into a future. */
 class Spot {
+  /** Of the thread that parks here, while it is away. */
+  hidden: HiddenCalls = [];
   #go: (() => void) | null = null;
   #early = false;
 
@@ -91,12 +94,15 @@ class Countdown {
 export interface GreenThreads {
   /**
    * Starts a Python callable without arguments on a stack of its own, once the running Python has parked or returned. Starts happen in
-   * the order of the calls, each before any thread that is resumed later. What the callable raises is a crash of the engine.
+   * the order of the calls, each before any thread that is resumed later. What the callable raises is a crash of the engine. `leaving`: where
+   * the running thread is about to park; null when it ends.
    */
-  spawn(body: PyCallable): void;
+  spawn(body: PyCallable, leaving: Spot | null | undefined): void;
   /** A new place to park. From Python: `spot = host.spot().place`, `run_sync(spot)`, `host.resume(spot)`. */
   spot(): { place: Spot };
-  resume(spot: Spot): void;
+  resume(spot: Spot, leaving: Spot | null | undefined): void;
+  /** Once, before any other: the address of the running Python's frame object. */
+  calibrate(address: number): void;
   /**
    * Delivers `signal` once, after `ticks` more function entries and loop iterations of Python; 0 ticks: never. A handler must be installed with
    * `signal.signal`. Setting it again replaces what was left, so call it whenever a thread is resumed: the count then depends on that thread alone.
@@ -110,12 +116,23 @@ export function greenThreads(pyodide: Pyodide, crashed: (error: unknown) => void
   // A timer or a message for each new thread would cost more than the thread; see the header on why a microtask is safe.
   pyodide._api.scheduleCallback = (callback) => queueMicrotask(callback);
   const countdown = new Countdown(pyodide);
+  let callers: Callers | null = null;
+  const leave = (spot: Spot | null | undefined): void => {
+    if (spot && callers) spot.hidden = callers.hide();
+  };
   return {
-    spawn(body) {
+    calibrate(address) {
+      callers = new Callers(pyodide._module, address);
+    },
+    spawn(body, leaving) {
+      leave(leaving);
       body.callPromising().catch(crashed);
     },
     spot: () => ({ place: new Spot() }),
-    resume(spot) {
+    resume(spot, leaving) {
+      leave(leaving);
+      callers?.show(spot.hidden);
+      spot.hidden = [];
       spot.resume();
     },
     quantum(ticks, signal) {

@@ -19,6 +19,8 @@ export interface EmscriptenModule {
   /** Address of CPython's `Py_EMSCRIPTEN_SIGNAL_HANDLING`, an int read as a flag. */
   _Py_EMSCRIPTEN_SIGNAL_HANDLING: number;
   FS: FileSystem;
+  /** Address of the running thread's `PyThreadState`. */
+  _PyThreadState_Get(): number;
 }
 
 export interface FileSystem {

@@ -5,6 +5,7 @@ Everything is bound at import: the module is taken away before the lab's code ru
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +19,11 @@ class EngineHost:
     """`world.machine.scheduler.Host` over `waitlab_host`."""
 
     def __init__(self) -> None:
-        self.release: Callable[[Any], None] = waitlab_host.resume
+        waitlab_host.calibrate(id(sys._getframe()))
+        self.release: Callable[[Any, Any], None] = waitlab_host.resume
         self.wait: Callable[[Any], None] = run_sync
         self.set_clock: Callable[[int], None] = waitlab_host.clock.set
-        self.start: Callable[[Callable[[], None]], None] = waitlab_host.spawn
+        self.start: Callable[[Callable[[], None], Any], None] = waitlab_host.spawn
         self.progress: Callable[[int, int, int], None] = waitlab_host.progress
         self.seed: Callable[[int], None] = waitlab_host.seed
         self._spot = waitlab_host.spot

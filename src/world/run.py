@@ -77,7 +77,8 @@ def warm(packs_json: str, processes: int) -> None:
 def run_job(job_json: str) -> str:
     """Runs a SideJob (JSON) and answers with a RawOutcome (JSON). Refusals and failed starts are outcomes, not exceptions."""
     job = json.loads(job_json)
-    _stop_collecting()
+    # An interpreter lives for one run: collecting what cycles leave behind would only take time. Code that asks for it gets it.
+    gc.disable()
     run: Run | None = None
     try:
         run = Run(_machine, _observer, job)
@@ -90,17 +91,6 @@ def run_job(job_json: str) -> str:
         return json.dumps(
             {"kind": "failed", "problem": failed.problem, "output": run.programs.output()}, ensure_ascii=False
         )
-
-
-def _stop_collecting() -> None:
-    """Turns cyclic garbage collection off for good, also for code that asks for it.
-
-    CPython 3.14's collector walks the frames of every thread, and those of a parked stack are not in memory. An interpreter
-    lives for one run, so what cycles leave behind goes with it.
-    """
-    gc.disable()
-    gc.enable = lambda: None  # type: ignore[assignment]
-    gc.collect = lambda generation=2: 0  # type: ignore[assignment]
 
 
 class Run:

@@ -33,14 +33,14 @@ class Host(Protocol):
     def gate(self) -> Any:
         """Where one thread waits; used for its whole life."""
 
-    def start(self, body: Callable[[], None]) -> None:
-        """Runs `body` on a stack of its own once the caller waits or returns."""
+    def start(self, body: Callable[[], None], leaving: Any) -> None:
+        """Runs `body` on a stack of its own once the caller waits at its gate `leaving`, or (None) returns."""
 
     def wait(self, gate: Any) -> None:
         """Suspends the calling stack until `release(gate)`."""
 
-    def release(self, gate: Any) -> None:
-        """Lets the stack that waits at `gate` go on once the caller waits or returns."""
+    def release(self, gate: Any, leaving: Any) -> None:
+        """Lets the stack that waits at `gate` go on once the caller waits at its gate `leaving`, or (None) returns."""
 
     def set_clock(self, nanoseconds: int) -> None:
         """Moves what every clock of the interpreter shows."""
@@ -314,14 +314,15 @@ class Scheduler:
             if item is me:
                 self.kernel = False
                 return
+            leaving = None if me is None else me.gate
             if item.started:
-                self.host.release(item.gate)
+                self.host.release(item.gate, leaving)
             else:
                 item.started = True
                 self._starting = item
-                self.host.start(self.run_green)
+                self.host.start(self.run_green, leaving)
             if me is not None:
-                self.host.wait(me.gate)
+                self.host.wait(leaving)
                 self.host.quantum(limits.QUANTUM_CHECKS)
                 self.kernel = False
             return

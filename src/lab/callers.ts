@@ -1,0 +1,69 @@
+/**
+ * Makes the frames of a parked thread safe to look at.
+ *
+ * Each time C calls Python, CPython 3.14 puts an entry frame on the C stack (`_PyEval_EvalFrameDefault`), between the called function's
+ * frame and its caller's. Pyodide overwrites the C stack of a thread that is put away. Frames themselves live on the heap, so a
+ * traceback of one thread may be read in another; but whoever then follows callers (`frame.f_back`, which Django's report of an
+ * error does, or the garbage collector) would come through an entry frame and read whatever lies there now. So before a thread leaves its
+ * stack, its chain of callers is led past the entry frames; before it goes on, they are put back, for a return needs them.
+ *
+ * Offsets in bytes, on this 32-bit machine (Include/internal/pycore_frame.h and pycore_interpframe_structs.h of CPython 3.14).
+ */
+import type { EmscriptenModule } from './pyodide.ts';
+
+const frameOfObject = 12;
+const previous = 4;
+const owner = 38;
+const ownedByInterpreter = 3;
+
+/** Cells that were changed and what they held, in turns. */
+export type HiddenCalls = number[];
+
+export class Callers {
+  readonly #module: EmscriptenModule;
+  readonly #currentFrame: number;
+
+  /** `address` is `id(sys._getframe())` in the running thread: from it, the place of a thread's current frame is found. */
+  constructor(module: EmscriptenModule, address: number) {
+    this.#module = module;
+    const frame = this.#at(address + frameOfObject);
+    const thread = module._PyThreadState_Get();
+    let offset = 0;
+    while (this.#at(thread + offset) !== frame) {
+      offset += 4;
+      if (offset > 1024) throw new Error('this Python keeps its frames elsewhere');
+    }
+    this.#currentFrame = offset;
+  }
+
+  #at(address: number): number {
+    // Read anew each time: it is another array once the memory has grown.
+    return this.#module.HEAP32[address >> 2] ?? 0;
+  }
+
+  /** Leads the running thread's callers past entry frames. It must leave its stack before any of its functions returns to C. */
+  hide(): HiddenCalls {
+    const { HEAP32, HEAP8 } = this.#module;
+    const hidden: HiddenCalls = [];
+    let frame = this.#at(this.#module._PyThreadState_Get() + this.#currentFrame);
+    while (frame !== 0) {
+      const cell = (frame + previous) >> 2;
+      const before = HEAP32[cell] ?? 0;
+      let caller = before;
+      while (caller !== 0 && HEAP8[caller + owner] === ownedByInterpreter)
+        caller = HEAP32[(caller + previous) >> 2] ?? 0;
+      if (caller !== before) {
+        hidden.push(cell, before);
+        HEAP32[cell] = caller;
+      }
+      frame = caller;
+    }
+    return hidden;
+  }
+
+  /** Puts back what `hide` took out. */
+  show(hidden: HiddenCalls): void {
+    const { HEAP32 } = this.#module;
+    for (let index = 0; index < hidden.length; index += 2) HEAP32[hidden[index] ?? 0] = hidden[index + 1] ?? 0;
+  }
+}
