@@ -30,6 +30,7 @@ SYNC_WAITS = {
     "Semaphore.acquire": "threading.Semaphore",
     "Barrier.wait": "threading.Barrier",
     "Thread.join": "Thread.join",
+    "QueuePool._do_get": "SQLAlchemy pool",
 }
 
 #: Coroutines that wait for a lock, a semaphore or something pooled, by qualified name.
@@ -41,6 +42,7 @@ _ASYNC_LOCKS = frozenset(
         "Queue.get",
         "Queue.put",
         "CapacityLimiter.acquire_on_behalf_of",
+        "AsyncPoolRequest.wait_for_connection",
     }
 )
 

@@ -18,7 +18,10 @@ _wait_for_query: Callable[[float], None] = time.sleep
 
 #: Where `database` keeps its seconds: in the environment, which is each process's own and which its children inherit.
 _SECONDS = "WORKLOAD_DATABASE_SECONDS"
-_QUERY = re.compile(r"[\s(]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|VALUES)\b", re.IGNORECASE)
+#: Not those with which Django asks SQLite about itself (its options when it connects, quoted text for its log): no data is asked for.
+_QUERY = re.compile(
+    r"(?!SELECT (QUOTE\(|sqlite_))[\s(]*(SELECT|INSERT|UPDATE|DELETE|REPLACE|WITH|VALUES)\b", re.IGNORECASE
+)
 
 
 def burn(seconds: float) -> None:

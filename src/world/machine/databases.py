@@ -77,7 +77,7 @@ class OpenDatabase(File):
         super().close()
         connection = self.connection()
         if connection is not None:
-            connection._drop()
+            connection._abandon()
 
 
 def _connection_class(databases: Databases, real: Any) -> Any:
@@ -110,8 +110,11 @@ def _connection_class(databases: Databases, real: Any) -> Any:
             if descriptor is not None:
                 files.close(descriptor)
 
-        def _drop(self) -> None:
+        def _abandon(self) -> None:
             """What a process that ends leaves behind: no transaction and no lock."""
+            if self._descriptor is None:
+                # Not the system closes it, but the program.
+                return
             self._descriptor = None
             try:
                 super().rollback()

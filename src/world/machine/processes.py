@@ -7,6 +7,7 @@ signal handlers, working directory, arguments, environment and open files.
 
 from __future__ import annotations
 
+import _frozen_importlib as importing  # type: ignore[import-not-found]  # the import system itself has no stub
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -94,6 +95,8 @@ class Process:
         self.path: list[str] = list(machine.base_path)
         self.modules: dict[str, ModuleType] = {}
         self.threading: dict[str, Any] = {}
+        #: Who imports what now. Another process may import a module of the same name meanwhile.
+        self.import_locks: dict[str, Any] = {}
         self.greens: dict[Green, None] = {}
         self.threads_started = 0
         self.main: Green | None = None
@@ -132,6 +135,7 @@ class Process:
         self.machine.known = len(modules)
         sys.path = self.path
         sys.argv = self.arguments
+        importing._module_locks = self.import_locks
         os.environ._data = self.env_data  # type: ignore[attr-defined]
         threading = modules.get("threading")
         if threading is not None and self.threading:
