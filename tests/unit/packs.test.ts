@@ -11,6 +11,8 @@ test.each([
   ['uvicorn main:app', 'import os, starlette.routing as r', ['base', 'fastapi']],
   ['uvicorn shop.asgi:application', 'def f():\n    from django.http import JsonResponse', ['base', 'django']],
   ['gunicorn shop.wsgi -w 2', 'import django', ['base', 'django', 'gunicorn']],
+  ['python manage.py migrate && gunicorn shop.wsgi', 'import django', ['base', 'django', 'gunicorn']],
+  ['python -m gunicorn main:app', '', ['base', 'gunicorn']],
   ['uvicorn main:app', 'async def app(scope, receive, send): ...', ['base']],
   ['uvicorn main:app', '"""djangos and fastapis"""', ['base']],
 ])('%s with %s needs %j', (command, source, packs) => {
