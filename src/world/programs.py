@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from world import failure, limits
 from world.machine.scheduler import SECOND
 from world.output import Printed
-from world.servers.commands import Step, steps
+from world.servers.commands import Refused, Step, steps
 from world.servers.script import Script
 
 if TYPE_CHECKING:
@@ -245,6 +245,9 @@ class Programs:
         """The Problem of a program that ended before it was ready."""
         family = [one for one in self.machine.processes.table if one is process or one.parent is process]
         error = next((one.error for one in family if one.error is not None), None)
+        if isinstance(error, Refused):
+            why = failure.from_exception(error, side, place)
+            return {**why, "code": error.code, "values": error.values}
         if error is not None and not isinstance(error, SystemExit):
             return failure.from_exception(error, side, place)
         output = "".join(one.printed.text() for one in family)

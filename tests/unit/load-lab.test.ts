@@ -115,6 +115,28 @@ describe('a good lab', () => {
     ).toEqual([[['stock', 'stock', 9000]], [['stock', 'stock', 9000]]]);
   });
 
+  test('a worker in the directory of a side belongs to that side', () => {
+    const services = `services:
+  - { id: stock, name: Stock, directory: fastapi, command: "python seed.py && uvicorn stock:app" }
+  - { id: worker, name: Worker, directory: servers/django/, command: "python manage.py check && python manage.py work" }
+  - { id: mail, name: Mail, directory: mail, command: python -u mail.py }
+`;
+    const jobs = jobsOf(loaded(good + services, { ...files, 'mail/mail.py': 'x = 1\n' }).lab);
+    if (jobs.kind !== 'jobs') throw new Error('no jobs');
+    const found = jobs.jobs.map((job) => job.services.map((one) => [one.id, one.shared, Object.keys(one.files)]));
+    expect(found).toEqual([
+      [
+        ['stock', true, []],
+        ['mail', false, ['mail.py']],
+      ],
+      [
+        ['stock', false, ['main.py']],
+        ['worker', true, []],
+        ['mail', false, ['mail.py']],
+      ],
+    ]);
+  });
+
   test('a change replaces load, commands and files', () => {
     const page = `question: { en: Why?, zh-cn: 为什么？ }
 open: { fastapi: main.py, django: shop/wsgi.py }
@@ -206,6 +228,21 @@ describe('a bad lab', () => {
       'a key that the pattern cannot use',
       `${side}load: { path: /, pattern: burst, requests: 5, rate: 1 }\n`,
       { code: 'unknown-key', values: { key: 'load.rate', allowed: 'requests' } },
+    ],
+    [
+      'a method that opens no WebSocket',
+      `${side}load: { path: /, pattern: burst, requests: 5, protocol: websocket, method: POST }\n`,
+      { code: 'wrong-value', values: { key: 'load.method', expected: 'websocket-method' } },
+    ],
+    [
+      'a WebSocket that is to be used again',
+      `${side}load: { path: /, pattern: burst, requests: 5, protocol: websocket, keepalive: true }\n`,
+      { code: 'wrong-value', values: { key: 'load.keepalive', expected: 'websocket-keepalive' } },
+    ],
+    [
+      'a port for a program that chooses its own',
+      `${side}${load}services: [{ name: W, id: w, directory: fastapi, command: python worker.py, port: 80 }]\n`,
+      { code: 'wrong-value', values: { key: 'services[0].port', expected: 'no-port' } },
     ],
     [
       'a value of another kind',

@@ -19,6 +19,8 @@ test.each([
   ['uvicorn main:app', 'import aiosqlite', ['base', 'data']],
   ['gunicorn shop.wsgi', 'from prometheus_client import Counter', ['base', 'gunicorn', 'metrics']],
   ['uvicorn main:app', 'import sqlite3', ['base']],
+  ['python manage.py migrate && gunicorn shop.wsgi', 'import django', ['base', 'django', 'gunicorn']],
+  ['python -m gunicorn main:app', '', ['base', 'gunicorn']],
   ['uvicorn main:app', 'async def app(scope, receive, send): ...', ['base']],
   ['uvicorn main:app', '"""djangos and fastapis"""', ['base']],
 ])('%s with %s needs %j', (command, source, packs) => {

@@ -231,6 +231,19 @@ test('a program that calls uvicorn itself is served and observed like any other'
   expect(side.spans.map(({ state }) => state)).toContain('thread');
 });
 
+test.each([
+  ['reload=True', 'reload'],
+  ['workers=2', 'spawn'],
+])('what uvicorn.run would leave to other processes is refused: %s', async (option, reason) => {
+  const files = { ...fastapiFiles(), 'serve.py': `import uvicorn\n\nuvicorn.run("main:app", ${option})\n` };
+  expect(await problem(jobOf({ command: 'python serve.py', files }, [burst('/async', 1)]))).toMatchObject({
+    code: 'option-refused',
+    values: { reason },
+    file: 'serve.py',
+    line: 3,
+  });
+});
+
 test('what nobody observes says nothing of its states', async () => {
   const files = {
     'raw.py': `import asyncio

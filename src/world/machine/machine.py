@@ -73,7 +73,7 @@ class Machine:
         self.random: Callable[[], float] = lambda: 0.0
         self.files = Files(self.scheduler, self.processes, self.shuffle)
         self.processes.close_descriptor = self.files.close
-        self.network = Network(self.scheduler, self.files)
+        self.network = Network(self.scheduler, self.files, lambda: self.random())
         self.cores = Cores(self.scheduler, 2)
         self._preemption = Preemption(self.scheduler, self.cores, is_lab)
         self._install()

@@ -309,9 +309,9 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             if file.closed:
                 raise error(errno.EBADF)
             stream = network.accept(file)
-            if file.references > 2:
-                # Several workers accept from one queue. On a real machine they do so at the same time, each on its core, so
-                # none of them empties the queue before the others had a look.
+            if file.references > 2 and network.chance() < file.evenness:
+                # Several workers accept from one queue, on a real machine at the same time, each on its core. How evenly they
+                # share it is chance there, from nearly equal parts to all for one (measured), and the seed's here.
                 scheduler.yield_now("core", "socket.accept")
             return files.open(stream), names.shown(self._family, stream.remote)
 

@@ -198,6 +198,8 @@ class Listener(File):
         self.backlog = max(0, min(backlog, SOMAXCONN))
         self.queue: deque[Stream] = deque()
         self.accepted = 0
+        #: How likely another worker gets its turn after one has accepted; drawn anew for each queue that forms.
+        self.evenness = 1.0
         self.on_close: Callable[[], None] | None = None
 
     def readable(self) -> bool:
@@ -265,12 +267,14 @@ class Datagrams(File):
 class Network:
     """Who listens where. One host with many names: everything on the machine is 127.0.0.1."""
 
-    def __init__(self, scheduler: Scheduler, files: Files) -> None:
+    def __init__(self, scheduler: Scheduler, files: Files, chance: Callable[[], float]) -> None:
         self.scheduler = scheduler
         self.files = files
         self.listeners: dict[Address, Listener] = {}
         self.datagrams: dict[Address, Datagrams] = {}
         self.names: set[str] = {"localhost", "localhost.localdomain", "waitlab"}
+        #: A number from 0 to 1, as the seed has it.
+        self.chance = chance
         self._port = 32768
         self._name = 0
         #: Called when a server takes a connection of the load generator.
@@ -333,6 +337,8 @@ class Network:
         if listener is None or listener.closed:
             done(errno.ECONNREFUSED)
         elif not listener.full():
+            if not listener.queue:
+                listener.evenness = self.chance()
             listener.queue.append(far)
             far.local = listener.address if isinstance(address, str) else (address[0], address[1])
             done(0)

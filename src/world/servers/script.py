@@ -5,12 +5,14 @@ It may end (a step such as `manage.py migrate`), work on beside a side without l
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from world.machine.sockets import Listener
+from world.servers.commands import Refused
 
 if TYPE_CHECKING:
     from world.machine.machine import Machine
@@ -100,6 +102,17 @@ class Script:
             observer.blind = False
 
         Config.load = observed  # type: ignore[method-assign]
+        # Both would start processes; a process that another one spawns is beyond this machine.
+        supervisors = importlib.import_module("uvicorn.main").__dict__
+        supervisors["ChangeReload"] = _refusal("reload=True", "reload")
+        supervisors["Multiprocess"] = _refusal("workers", "spawn")
+
+
+def _refusal(option: str, reason: str) -> Callable[..., None]:
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise Refused("option-refused", option=f"uvicorn.run({option})", reason=reason)
+
+    return refuse
 
 
 def _wait_for_threads() -> None:
