@@ -6,5 +6,5 @@ app = FastAPI()
 
 @app.get("/prices")
 async def prices():
-    burn(0.1)  # a discount for every article, in plain Python
+    burn(0.1)  # discounts, in Python
     return {"prices": []}

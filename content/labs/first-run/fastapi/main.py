@@ -7,5 +7,5 @@ app = FastAPI()
 
 @app.get("/stock/{sku}")
 async def stock(sku: str):
-    time.sleep(0.1)  # the warehouse takes its time to answer
+    time.sleep(0.1)  # the warehouse is slow
     return {"sku": sku, "available": 7}

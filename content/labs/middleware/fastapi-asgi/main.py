@@ -28,5 +28,5 @@ app.add_middleware(Timing)
 
 @app.get("/orders")
 async def orders():
-    await asyncio.sleep(0.1)  # a slow query, through an async driver
+    await asyncio.sleep(0.1)  # a slow query
     return {"orders": []}

@@ -16,5 +16,5 @@ async def timing(request: Request, call_next):
 
 @app.get("/orders")
 async def orders():
-    await asyncio.sleep(0.1)  # a slow query, through an async driver
+    await asyncio.sleep(0.1)  # a slow query
     return {"orders": []}

@@ -6,11 +6,11 @@ from fastapi import Depends, FastAPI
 app = FastAPI()
 
 
-def customer():
-    time.sleep(0.1)  # who is this? a query through a driver without async support
-    return "ada"
+def current_customer():
+    time.sleep(0.1)  # a slow query
+    return "c-1042"
 
 
 @app.get("/orders")
-async def orders(customer: Annotated[str, Depends(customer)]):
+async def orders(customer: Annotated[str, Depends(current_customer)]):
     return {"customer": customer, "orders": []}

@@ -7,5 +7,5 @@ app = FastAPI()
 
 @app.get("/orders")
 def orders():
-    time.sleep(0.1)  # a query through a driver without async support
+    time.sleep(0.1)  # a slow query
     return {"orders": []}

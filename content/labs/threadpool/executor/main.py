@@ -7,7 +7,7 @@ app = FastAPI()
 
 
 def query() -> list[str]:
-    time.sleep(0.1)  # a query through a driver without async support
+    time.sleep(0.1)  # a slow query
     return []
 
 

@@ -4,7 +4,7 @@ from django.http import JsonResponse
 
 
 async def report(request):
-    time.sleep(0.2)  # a client library without async support
+    time.sleep(0.2)  # a slow query
     return JsonResponse({"rows": []})
 
 

@@ -7,7 +7,7 @@ app = FastAPI()
 
 @app.get("/report")
 def report():
-    time.sleep(0.2)  # a client library without async support
+    time.sleep(0.2)  # a slow query
     return {"rows": []}
 
 

@@ -7,7 +7,7 @@ app = FastAPI()
 
 @app.get("/report")
 def report():
-    time.sleep(5)  # a client library without async support
+    time.sleep(5)  # a slow query
     return {"rows": []}
 
 

@@ -3,5 +3,5 @@ from workload import burn
 
 
 def prices(request):
-    burn(0.1)  # a discount for every article, in plain Python
+    burn(0.1)  # discounts, in Python
     return JsonResponse({"prices": []})

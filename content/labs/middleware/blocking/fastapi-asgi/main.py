@@ -11,7 +11,7 @@ class RateLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            time.sleep(0.02)  # how many calls has this client left? a client library without async support
+            time.sleep(0.02)  # count this call
         await self.app(scope, receive, send)
 
 
@@ -21,5 +21,5 @@ app.add_middleware(RateLimit)
 
 @app.get("/orders")
 async def orders():
-    await asyncio.sleep(0.1)  # a slow query, through an async driver
+    await asyncio.sleep(0.1)  # a slow query
     return {"orders": []}

@@ -8,11 +8,11 @@ app = FastAPI()
 
 @app.middleware("http")
 async def rate_limit(request: Request, call_next):
-    time.sleep(0.02)  # how many calls has this client left? a client library without async support
+    time.sleep(0.02)  # count this call
     return await call_next(request)
 
 
 @app.get("/orders")
 async def orders():
-    await asyncio.sleep(0.1)  # a slow query, through an async driver
+    await asyncio.sleep(0.1)  # a slow query
     return {"orders": []}

@@ -6,12 +6,12 @@ from fastapi import Depends, FastAPI
 app = FastAPI()
 
 
-def customer():
-    time.sleep(0.1)  # who is this? a query through a driver without async support
-    return "ada"
+def current_customer():
+    time.sleep(0.1)  # a slow query
+    return "c-1042"
 
 
 @app.get("/orders")
-def orders(customer: Annotated[str, Depends(customer)]):
-    time.sleep(0.1)
+def orders(customer: Annotated[str, Depends(current_customer)]):
+    time.sleep(0.1)  # and another one
     return {"customer": customer, "orders": []}

@@ -4,7 +4,7 @@ from django.http import JsonResponse
 
 
 def report(request):
-    time.sleep(5)  # a client library without async support
+    time.sleep(5)  # a slow query
     return JsonResponse({"rows": []})
 
 

@@ -3,7 +3,7 @@ import time
 
 def rate_limit(get_response):
     def middleware(request):
-        time.sleep(0.02)  # how many calls has this client left? a client library without async support
+        time.sleep(0.02)  # count this call
         return get_response(request)
 
     return middleware
