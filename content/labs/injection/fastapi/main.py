@@ -8,6 +8,10 @@ euros = {"TEA-1": 4.5}
 
 
 @app.get("/prices/{sku}")
-async def price(sku: str, currency: str, rates: Annotated[Rates, Depends(get_rates)]):
+async def price(
+    sku: str,
+    currency: str,
+    rates: Annotated[Rates, Depends(get_rates)],
+):
     amount = euros[sku] * await rates.rate(currency)
     return {"sku": sku, "price": round(amount, 2), "currency": currency}

@@ -23,7 +23,7 @@ class Receipt(BaseModel):
 @app.post("/orders", response_model=Receipt)
 def create_order(order: Order):
     time.sleep(0.1)  # the warehouse reserves the goods
-    return {"sku": order.sku, "quantity": order.quantity, "total": f"{order.quantity * 4.5:.2f} EUR"}
+    return {**order.model_dump(), "total": f"{order.quantity * 4.5:.2f} EUR"}
 
 
 @app.exception_handler(RequestValidationError)
