@@ -18,7 +18,13 @@ export default defineConfig({
         en: { label: 'English', lang: 'en' },
         'zh-cn': { label: '简体中文', lang: 'zh-CN' },
       },
-      sidebar: [{ slug: 'index' }, { slug: 'waiting' }, { slug: 'real-and-virtual' }, { slug: 'claims' }],
+      sidebar: [
+        { slug: 'index' },
+        { slug: 'waiting' },
+        { slug: 'real-and-virtual' },
+        { slug: 'claims' },
+        { slug: 'glossary' },
+      ],
       // A lab needs the width that a table of contents would take.
       tableOfContents: false,
       disable404Route: true,

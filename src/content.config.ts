@@ -1,8 +1,9 @@
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
-import { glob } from 'astro/loaders';
+import { file, glob } from 'astro/loaders';
 import { claimSchema } from './claims/claim.ts';
 import { readClaims } from './claims/read-claims.ts';
+import { termSchema } from './glossary/glossary.ts';
 import { languageTags, locales, translate } from './i18n.ts';
 
 /** `2-waiting/en.mdx` is served at `/en/waiting/`: the number only orders folders, and `0-opening` is the language's own root. */
@@ -37,6 +38,7 @@ export const collections = {
     }),
     schema: docsSchema(),
   }),
+  glossary: defineCollection({ loader: file('content/glossary.yaml'), schema: termSchema }),
   // Words of Starlight's own that the book says better.
   i18n: defineCollection({
     loader: () =>
