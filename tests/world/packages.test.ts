@@ -54,6 +54,7 @@ const withStock = (job: SideJob): SideJob => ({
       id: 'stock',
       host: 'stock',
       port: 9000,
+      shared: false,
       command: 'uvicorn main:app',
       env: {},
       files: {
