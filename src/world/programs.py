@@ -111,7 +111,13 @@ class Programs:
         self.witness = witness
         self.side: str = job["side"]["id"]
         self.stopped = stopped
-        self.programs = [Program(machine, witness, given, job["side"]) for given in [*job["services"], job["side"]]]
+        self.programs: list[Program] = []
+        for given in [*job["services"], job["side"]]:
+            try:
+                self.programs.append(Program(machine, witness, given, job["side"]))
+            except Refused as refused:
+                refused.program = given["id"]
+                raise
         self.roots: dict[Process, Program] = {}
         self.steps: list[Process] = []
         self.side_processes: list[Process] = []
@@ -209,7 +215,7 @@ class Programs:
         script.start(spawn)
         self._wait(
             lambda: process.exit_code is not None,
-            {"code": "step-silent", "values": {"step": step.text}, "side": program.id},
+            lambda: {"code": "step-silent", "values": {"step": step.text}, "side": program.id},
         )
         if process.exit_code:
             why = self._why(process, program.id)
@@ -220,16 +226,19 @@ class Programs:
     # -- waiting for them
 
     def _wait_ready(self) -> None:
+        def late() -> list[str]:
+            return [program.id for program in self.programs if not program.server.ready()]
+
         def ready() -> bool:
-            if all(program.server.ready() for program in self.programs):
+            if not late():
                 return True
             self.check_alive()
             return False
 
-        self._wait(ready, {"code": "start-silent", "values": {}, "side": self.side})
+        self._wait(ready, lambda: {"code": "start-silent", "values": {}, "side": late()[0]})
 
-    def _wait(self, done: Callable[[], bool], silent: dict[str, Any]) -> None:
-        """Waits until `done`; NotStarted with the Problem `silent` when that takes too long."""
+    def _wait(self, done: Callable[[], bool], silent: Callable[[], dict[str, Any]]) -> None:
+        """Waits until `done`; NotStarted with the Problem that `silent` answers when that takes too long."""
         limit = self.scheduler.now + limits.START_SECONDS * SECOND
         pause = _MILLISECOND
         while not done():
@@ -237,7 +246,8 @@ class Programs:
             if stopped is not None:
                 raise NotStarted({**stopped, "side": self.side})
             if self.scheduler.now >= limit:
-                raise NotStarted({**silent, "values": {**silent["values"], "seconds": limits.START_SECONDS}})
+                problem = silent()
+                raise NotStarted({**problem, "values": {**problem["values"], "seconds": limits.START_SECONDS}})
             self.scheduler.park(self.scheduler.now + pause, "poll", None)
             pause = min(pause * 2, SECOND // 4)
 

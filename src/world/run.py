@@ -84,7 +84,7 @@ def run_job(job_json: str) -> str:
         run = Run(_machine, _observer, job)
         return json.dumps({"kind": "ran", "side": run.run()}, ensure_ascii=False, separators=(",", ":"))
     except Refused as refused:
-        problem = {"code": refused.code, "values": refused.values, "side": job["side"]["id"]}
+        problem = {"code": refused.code, "values": refused.values, "side": refused.program}
         return json.dumps({"kind": "failed", "problem": problem}, ensure_ascii=False)
     except NotStarted as failed:
         assert run is not None

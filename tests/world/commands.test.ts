@@ -406,6 +406,15 @@ test('a worker that dies before time 0 stops the start; later, its output says h
   expect(later.output['0']).toMatch(/worker\.py", line 4[^]*ValueError: broker lost\n\[exit status 1\]\n$/);
 });
 
+test('a command line that is refused is said to be the worker’s', async () => {
+  const job = jobOf({ command: 'uvicorn main:app', files: fastapiFiles() }, [burst('/async', 1)]);
+  expect(await problem(beside(job, { command: 'celery worker' }))).toMatchObject({
+    code: 'command-server',
+    side: 'worker-0',
+    values: { found: 'celery' },
+  });
+});
+
 test('runs with steps and workers repeat to the byte', async () => {
   const job = beside(
     jobOf({ command: 'python -m tools.none && uvicorn main:app', files: { ...queue, 'tools/none.py': '' } }, jobs),

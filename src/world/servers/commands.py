@@ -18,6 +18,8 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
+        #: The id of the program whose command line it is, once somebody knows.
+        self.program: str | None = None
 
 
 #: Option (without dashes, as the servers' parsers name it) -> why it is refused.
