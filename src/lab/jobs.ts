@@ -125,11 +125,12 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
     const id = programId(program, name);
     return { id, command: program.command, env: program.env ?? {}, files: files[id] ?? {} };
   };
+  // All hosts are one machine here, as where a lab is replayed, and port 8000 is the side's.
   const servicesOf = (side: Lab['sides'][number]): ServiceProgram[] =>
-    servicesBeside(lab, side).map(({ service, shared }) => {
+    servicesBeside(lab, side).map(({ service, shared }, index) => {
       const program = programOf(service);
       const files = shared ? {} : program.files;
-      return { ...program, files, host: service.host ?? program.id, port: service.port ?? 8000, shared };
+      return { ...program, files, host: service.host ?? program.id, port: service.port ?? 8001 + index, shared };
     });
   const world = {
     cores: lab.world?.cores ?? 2,
