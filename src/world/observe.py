@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 from world import awaiting
+from world.machine.frames import back
 from world.machine.processes import Process
 from world.machine.scheduler import Green, Scheduler
 from world.trace import RANK, Holding, Names, Rows
@@ -224,7 +225,7 @@ class Observer:
             if code.co_qualname == "_WorkItem.run":
                 job = frame.f_locals["self"].future
                 break
-            frame = frame.f_back
+            frame = back(frame)
         return f"{waits_in or what}{where}", job
 
     # -- event loops, as their own queues tell

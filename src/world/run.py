@@ -15,6 +15,7 @@ from world import failure, limits
 from world.host import EngineHost
 from world.load import Clients
 from world.machine.databases import Databases
+from world.machine.frames import guard_frames
 from world.machine.hashes import install_pbkdf2
 from world.machine.machine import Machine
 from world.machine.processes import Process
@@ -69,6 +70,7 @@ _machine = Machine(EngineHost(), lambda filename: place(filename) is not None)
 _databases = Databases(_machine.scheduler, _machine.files)
 _databases.install()
 install_pbkdf2()
+guard_frames()
 _observer = Observer(_machine.scheduler, place)
 
 

@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from world import limits
+from world.machine.frames import back
 from world.machine.scheduler import Green, Scheduler, nanoseconds
 
 
@@ -88,7 +89,7 @@ class Preemption:
             if self.is_lab(looked.f_code.co_filename):
                 lab = looked
                 break
-            looked = looked.f_back
+            looked = back(looked)
         # The same frame at two looks in a row, without a wait between them, computes.
         spinning = lab is not None and me.seen is lab and me.token == self._parks
         me.seen, self._parks = lab, me.token

@@ -1,0 +1,28 @@
+/** Exceptions of the lab's code are answers with status 500, whichever thread they come from. */
+import { expect, test } from 'vitest';
+import { burst, djangoFiles, jobOf } from './programs.ts';
+import { run } from './run.ts';
+
+const views = djangoFiles(
+  0.1,
+  `def broken(request):
+    time.sleep(0.1)
+    raise ValueError("broken on purpose")
+
+
+async def abroken(request):
+    await asyncio.to_thread(broken, request)
+`,
+  ['broken', 'abroken'],
+);
+const files = { ...views, 'shop/settings.py': `${views['shop/settings.py'] ?? ''}DEBUG = True\n` };
+
+test.each(['uvicorn shop.asgi:application', 'gunicorn shop.wsgi -k gthread --threads 4'])(
+  "Django's own error page is the answer of %s",
+  async (command) => {
+    const side = await run(jobOf({ command, files }, [burst('/broken', 5), burst('/abroken', 5, { name: 'async' })]));
+    expect(side.requests.map(({ status }) => status)).toEqual(new Array(10).fill(500));
+    expect(side.requests[0]?.bytes).toBeGreaterThan(20_000);
+    expect(side.output['0']).toContain('ValueError: broken on purpose');
+  },
+);
