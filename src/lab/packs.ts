@@ -11,19 +11,22 @@ import type { PackName, SideJob, ToEngine } from './protocol.ts';
 const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
   fastapi: [
     ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'anyio', 'opentelemetry', 'annotated_types', 'idna'],
-    ...['httpx', 'httpcore', 'sqlmodel'],
+    ...['httpx', 'httpcore', 'httpx2', 'sqlmodel'],
   ],
   django: ['django', 'asgiref', 'sqlparse'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
-  http: ['httpx', 'httpcore', 'certifi'],
+  http: ['httpx', 'httpcore', 'httpx2', 'certifi'],
   websocket: ['wsproto'],
   data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
 };
 const packNames = Object.keys(packages) as (keyof typeof packages)[];
 
-/** uvicorn finds its WebSocket protocol by itself; nobody imports it. Whoever serves one has the word somewhere. */
-const servesWebSocket = /websocket/i;
+/**
+ * What nobody imports by name: uvicorn finds its WebSocket protocol by itself, and whoever serves one has the word somewhere; Starlette's
+ * and FastAPI's test client stands on httpx2.
+ */
+const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/ };
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();
@@ -41,7 +44,7 @@ export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>):
     for (const [path, text] of Object.entries(files)) {
       if (!path.endsWith('.py')) continue;
       for (const name of imports(text)) wanted.add(name);
-      if (servesWebSocket.test(text)) wanted.add('wsproto');
+      for (const [name, word] of Object.entries(mentions)) if (word.test(text)) wanted.add(name);
     }
   }
   return ['base', ...packNames.filter((pack) => packages[pack].some((name) => wanted.has(name)))];

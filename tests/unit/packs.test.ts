@@ -13,6 +13,7 @@ test.each([
   ['gunicorn shop.wsgi -w 2', 'import django', ['base', 'django', 'gunicorn']],
   ['uvicorn main:app', 'from fastapi import FastAPI\nimport httpx', ['base', 'fastapi', 'http']],
   ['uvicorn shop.asgi:application', 'import django, httpx', ['base', 'fastapi', 'django', 'http']],
+  ['uvicorn main:app', 'from fastapi.testclient import TestClient', ['base', 'fastapi', 'http']],
   ['uvicorn main:app', 'from fastapi import FastAPI, WebSocket', ['base', 'fastapi', 'websocket']],
   ['uvicorn main:app', 'if scope["type"] == "websocket": ...', ['base', 'websocket']],
   ['uvicorn main:app', 'from sqlmodel import Session', ['base', 'fastapi', 'data']],

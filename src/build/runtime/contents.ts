@@ -28,7 +28,7 @@ const placement: Record<PackName, readonly string[]> = {
   ],
   django: ['django', 'sqlparse', 'asgiref', 'tzdata'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
-  http: ['httpx', 'httpcore', 'certifi'],
+  http: ['httpx', 'httpcore', 'certifi', 'httpx2', 'httpcore2', 'truststore'],
   websocket: ['wsproto'],
   data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
@@ -75,7 +75,9 @@ const unusedByPackage: Record<string, RegExp> = {
   gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
   // Its command line, which needs packages that are not here.
   httpx: /^httpx\/_main\.py$/,
+  httpx2: /^httpx2\/_main\.py$/,
   httpcore: /^httpcore\/_backends\/trio\.py$/,
+  httpcore2: /^httpcore2\/_backends\/trio\.py$/,
   // Databases that no lab can reach, and tools for developers. `connectors` without the asynchronous one serves only those.
   sqlalchemy: new RegExp(
     [
