@@ -1,0 +1,62 @@
+/** Virtual environments with the very versions that labs run on, for the newest CPython of this machine. */
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { say, Stumble } from '../../src/build/say.ts';
+
+const run = promisify(execFile);
+/** Django 6.1 asks for it. */
+const oldest = 12;
+
+/** The newest CPython 3.12 or later that can be found: on the path, or among pyenv's. */
+async function newestPython(): Promise<string> {
+  const found: [minor: number, program: string][] = [];
+  const programs = Array.from({ length: 8 }, (_, index) => `python3.${String(oldest + index)}`);
+  for await (const path of glob(join(homedir(), '.pyenv/versions/3.*/bin/python3'))) programs.push(path);
+  for (const program of programs) {
+    const question = 'import sys; print(sys.implementation.name, sys.version_info.minor)';
+    const { stdout } = await run(program, ['-c', question]).catch(() => ({ stdout: '' }));
+    const [name, minor] = stdout.trim().split(' ');
+    if (name === 'cpython' && Number(minor) >= oldest) found.push([Number(minor), program]);
+  }
+  const [newest] = found.sort(([a], [b]) => b - a);
+  if (newest) return newest[1];
+  throw new Stumble(
+    `No CPython 3.${String(oldest)} or newer was found; Django needs it.`,
+    'install one (pyenv or the system), then run the same command again.',
+  );
+}
+
+/** Versions by package, as the runtime bundle is locked. */
+export async function lockedVersions(): Promise<Map<string, string>> {
+  const lock = await readFile('src/build/runtime/requirements.txt', 'utf8');
+  return new Map([...lock.matchAll(/^([\w.-]+)==([\w.]+)/gm)].map(([, name = '', version = '']) => [name, version]));
+}
+
+/** The `bin` directory of an environment that has these packages, and what they need, at their locked versions. */
+export async function environment(name: string, packages: readonly string[]): Promise<string> {
+  const directory = resolve('.cache/measure', name);
+  const bin = join(directory, 'bin');
+  if (existsSync(join(bin, 'ready'))) return bin;
+  say(`making an environment with ${packages.join(', ')}`);
+  await run(await newestPython(), ['-m', 'venv', '--clear', directory]);
+  const locked = await lockedVersions();
+  const pins = packages.map((one) => `${one}==${locked.get(one) ?? ''}`);
+  const constraints = join(directory, 'constraints.txt');
+  await writeFile(constraints, [...locked].map(([one, version]) => `${one}==${version}`).join('\n'));
+  await run(join(bin, 'python'), [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-compile',
+    '--constraint',
+    constraints,
+    ...pins,
+  ]);
+  await writeFile(join(bin, 'ready'), '');
+  return bin;
+}
