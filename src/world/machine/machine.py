@@ -11,13 +11,15 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.cpu import Cores, Preemption, install_preemption
-from world.machine.files import Files, patch_posix
+from world.machine.fcntl_module import make_fcntl
+from world.machine.files import Files
+from world.machine.network import Network
+from world.machine.posix_module import patch_posix
 from world.machine.processes import Processes
 from world.machine.scheduler import Host, Scheduler, nanoseconds
 from world.machine.select_module import make_select_module
 from world.machine.signals import make_signal_module
 from world.machine.socket_module import make_socket_module
-from world.machine.sockets import Network
 from world.machine.threads import forget_locals, make_thread_module
 
 #: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
@@ -179,21 +181,7 @@ class Machine:
     def _patch_fcntl(self) -> None:
         import fcntl
 
-        real = fcntl.fcntl
-        table = self.files.table
-
-        def control(fd: Any, command: int, argument: Any = 0, /) -> Any:
-            number = fd if isinstance(fd, int) else fd.fileno()
-            file = table.get(number)
-            if file is None:
-                return real(fd, command, argument)
-            if command == fcntl.F_GETFL:
-                return os.O_NONBLOCK if file.nonblocking else 0
-            if command == fcntl.F_SETFL:
-                file.nonblocking = bool(argument & os.O_NONBLOCK)
-            return 0
-
-        fcntl.fcntl = control
+        fcntl.fcntl = make_fcntl(self.files)
 
     def _exact_selector(self) -> None:
         """Makes the default selector wait to the nanosecond.

@@ -3,183 +3,91 @@
 from __future__ import annotations
 
 import errno
+import operator
 import os
-from collections.abc import Callable
-from ipaddress import IPv6Address
+import weakref
+from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
-from world import limits
-from world.machine.files import File, Files, error
+from world.machine import ancillary, socket_options
+from world.machine.ancillary import Control, Space
+from world.machine.datagrams import LARGEST_UDP, LARGEST_UNIX, Datagrams
+from world.machine.files import FIRST, File, Files, Held, error
+from world.machine.network import WILDCARDS, Network, is_local
+from world.machine.resolver import Resolver, shown
 from world.machine.scheduler import nanoseconds
-from world.machine.sockets import SOMAXCONN, Address, Datagrams, Listener, Network, Stream
+from world.machine.sockets import (
+    AF_INET,
+    AF_INET6,
+    AF_UNIX,
+    SOCK_DGRAM,
+    SOCK_STREAM,
+    SOMAXCONN,
+    Endpoint,
+    Listener,
+    Stream,
+)
+from world.machine.unix_paths import UnixPaths
 
-AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
-SOCK_STREAM, SOCK_DGRAM = 1, 2
 _KIND = 0xF
-_NONBLOCK, _CLOEXEC = 0o4000, 0o2000000
-_PEEK, _DONTWAIT, _WAITALL = 2, 0x40, 0x100
-_SOL_SOCKET = 1
-_SO_TYPE, _SO_ERROR, _SO_SNDBUF, _SO_RCVBUF, _SO_ACCEPTCONN, _SO_PROTOCOL, _SO_DOMAIN = 3, 4, 7, 8, 30, 38, 39
-_NONAME, _SERVICE, _FAMILY = -2, -8, -6
-_NUMERICHOST, _PASSIVE = 4, 1
-
-#: Constants that Linux has and Pyodide's module lacks.
-CONSTANTS = {
-    "AF_UNIX": 1,
-    "SO_REUSEADDR": 2,
-    "SO_REUSEPORT": 15,
-    "SOL_SOCKET": 1,
-    "IPPROTO_IPV6": 41,
-    "IPV6_V6ONLY": 26,
-    "SOMAXCONN": 4096,
-    "TCP_NODELAY": 1,
-    "IPPROTO_TCP": 6,
-    "IPPROTO_UDP": 17,
-    "IPPROTO_ICMP": 1,
-    "SO_KEEPALIVE": 9,
-    "SO_ERROR": 4,
-    "SO_TYPE": 3,
-    "SO_BROADCAST": 6,
-    "SO_SNDBUF": 7,
-    "SO_RCVBUF": 8,
-    "SO_LINGER": 13,
-    "SO_ACCEPTCONN": 30,
-    "SHUT_RD": 0,
-    "SHUT_WR": 1,
-    "SHUT_RDWR": 2,
-    "SOCK_NONBLOCK": _NONBLOCK,
-    "SOCK_CLOEXEC": _CLOEXEC,
-    "MSG_PEEK": _PEEK,
-    "MSG_DONTWAIT": _DONTWAIT,
-    "MSG_WAITALL": _WAITALL,
-    "MSG_NOSIGNAL": 0x4000,
-    "EAI_NONAME": _NONAME,
-    "EAI_SERVICE": _SERVICE,
-    "EAI_FAMILY": _FAMILY,
-}
+_NONBLOCK = 0o4000
+_PEEK, _TRUNC, _DONTWAIT, _WAITALL = 2, 0x20, 0x40, 0x100
+_BROADCAST = "255.255.255.255"
 
 
 def make_socket_module(network: Network, files: Files, real: ModuleType) -> ModuleType:
-    """A module with the interface of `_socket`; the pure functions (inet_pton, htons...) stay the real ones."""
+    """A module with the interface of `_socket`; the pure functions (htons, CMSG_LEN...) stay the real ones."""
     scheduler = files.scheduler
+    table = files.table
+    resolver = Resolver(network, real)
+    paths = UnixPaths()
     module = ModuleType("_socket", real.__doc__)
     module.__dict__.update({name: value for name, value in vars(real).items() if not name.startswith("__")})
-    module.__dict__.update(CONSTANTS)
+    module.__dict__.update(socket_options.CONSTANTS)
     defaults: dict[str, float | None] = {"timeout": None}
-    gaierror = real.gaierror
-
-    def resolve(host: Any, family: int = AF_INET) -> str:
-        """A numeric address. gaierror for a name that nothing on the machine has."""
-        if isinstance(host, (bytes, bytearray)):
-            host = bytes(host).decode("ascii")
-        if host in ("", None):
-            return "::" if family == AF_INET6 else "0.0.0.0"
-        if host == "<broadcast>":
-            return "255.255.255.255"
-        if not isinstance(host, str):
-            raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
-        if "\0" in host:
-            raise ValueError("embedded null character")
-        if is_numeric(host, AF_INET) or is_numeric(host, AF_INET6):
-            return host
-        if host.lower() in network.names:
-            return "::1" if family == AF_INET6 else "127.0.0.1"
-        raise gaierror(_NONAME, "Name or service not known")
-
-    def inet_pton(family: int, host: str, /) -> bytes:
-        if family != AF_INET6:
-            return real.inet_pton(family, host)
-        try:
-            return IPv6Address(host).packed
-        except ValueError:
-            raise OSError("illegal IP address string passed to inet_pton") from None
-
-    def inet_ntop(family: int, packed: bytes, /) -> str:
-        if family != AF_INET6:
-            return real.inet_ntop(family, packed)
-        if len(packed) != 16:
-            raise ValueError("invalid length of packed IP address string")
-        return str(IPv6Address(bytes(packed)))
-
-    def is_numeric(host: str, family: int) -> bool:
-        try:
-            inet_pton(family, host)
-        except OSError, ValueError:
-            return False
-        return True
-
-    def native(family: int, address: Any, caller: str) -> Address:
-        """The address as the network keys it: (host, port), or a path."""
-        if family == AF_UNIX:
-            if isinstance(address, (bytes, bytearray)):
-                return os.fsdecode(bytes(address))
-            if not isinstance(address, str):
-                raise TypeError("a bytes-like object is required, not " + repr(type(address).__name__))
-            return address
-        if not isinstance(address, tuple):
-            raise TypeError(
-                f"{caller}(): AF_INET{'6' if family == AF_INET6 else ''} address must be tuple, not {type(address).__name__}"
-            )
-        if len(address) < 2 or (family == AF_INET and len(address) != 2):
-            raise TypeError(f"{caller}(): AF_INET address must be a pair (host, port)")
-        host, port = address[0], address[1]
-        if not isinstance(port, int):
-            raise TypeError(f"'{type(port).__name__}' object cannot be interpreted as an integer")
-        if not 0 <= port <= 65535:
-            raise OverflowError(f"{caller}(): port must be 0-65535.")
-        return (resolve(host, family), port)
-
-    def shown(family: int, address: Address) -> Address:
-        if family == AF_INET6 and isinstance(address, tuple):
-            return (address[0], address[1], 0, 0)
-        return address if address is not None else ("" if family == AF_UNIX else ("0.0.0.0", 0))
 
     class socket:
         """One socket. Blocking calls park the calling green thread."""
 
-        __slots__ = ("_family", "_fd", "_options", "_pending", "_timeout", "_type", "proto")
+        __slots__ = ("_family", "_fd", "_timeout", "_type", "proto")
 
         def __init__(self, family: int = -1, type: int = -1, proto: int = -1, fileno: int | None = None) -> None:
-            self._options: dict[tuple[int, int], Any] = {}
-            self._pending: int | None = None
             self._fd = -1
             if fileno is not None:
-                if not isinstance(fileno, int):
-                    raise TypeError(f"'{fileno.__class__.__name__}' object cannot be interpreted as an integer")
-                if fileno < 0:
-                    raise ValueError("negative file descriptor")
-                guessed = AF_INET
-                file = files.table.get(fileno)
-                if file is None:
-                    # Open, but not a socket; or not open at all, which this says as EBADF.
-                    os.fstat(fileno)
-                    raise error(errno.ENOTSOCK)
-                address = getattr(file, "address", getattr(file, "local", None))
-                if isinstance(address, str):
-                    guessed = AF_UNIX
-                elif isinstance(address, tuple) and ":" in str(address[0]):
-                    guessed = AF_INET6
-                self._family = guessed if family == -1 else family
-                self._type = (
-                    (SOCK_DGRAM if isinstance(file, Datagrams) else SOCK_STREAM) if type == -1 else type & _KIND
-                )
-                self.proto = 0 if proto == -1 else proto
-                self._fd = fileno
+                self._adopt(family, type, proto, fileno)
             else:
                 self._family = AF_INET if family == -1 else family
-                kind = SOCK_STREAM if type == -1 else type
-                self._type = kind & _KIND
+                self._type = SOCK_STREAM if type == -1 else type & _KIND
                 self.proto = 0 if proto == -1 else proto
-                if self._family not in (AF_UNIX, AF_INET, AF_INET6):
-                    raise error(errno.EAFNOSUPPORT)
-                if self._type not in (SOCK_STREAM, SOCK_DGRAM):
-                    raise error(errno.ESOCKTNOSUPPORT)
-                self._fd = files.open(Datagrams(files) if self._type == SOCK_DGRAM else Stream(files))
+                protocol = socket_options.protocol_of(self._family, self._type, self.proto)
+                file: Endpoint
+                if self._type == SOCK_DGRAM:
+                    file = Datagrams(files, self._family, protocol)
+                else:
+                    file = Stream(files, 0, self._family, protocol)
+                self._fd = files.open(file)
             self._timeout = defaults["timeout"]
             if type != -1 and type & _NONBLOCK:
                 self._timeout = 0.0
-            self._sync()
+            if self._timeout is not None:
+                self._live().nonblocking = True
+
+        def _adopt(self, family: int, type: int, proto: int, fileno: int) -> None:
+            """Becomes a socket object for a descriptor that is open already."""
+            if not isinstance(fileno, int):
+                raise TypeError(f"'{fileno.__class__.__name__}' object cannot be interpreted as an integer")
+            if fileno < 0:
+                raise ValueError("negative file descriptor")
+            file = table.get(fileno)
+            if not isinstance(file, Endpoint):
+                # Open, but not a socket; or not open at all, which this says as EBADF.
+                os.fstat(fileno)
+                raise error(errno.ENOTSOCK)
+            self._family = file.family if family == -1 else family
+            self._type = file.kind if type == -1 else type & _KIND
+            self.proto = file.protocol if proto == -1 else proto
+            self._fd = fileno
 
         # `socket.socket` overrides these two with the enumerations' members.
 
@@ -195,7 +103,7 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return f"<socket object, fd={self._fd}, family={self._family}, type={self._type}, proto={self.proto}>"
 
         def __del__(self) -> None:
-            if getattr(self, "_fd", -1) in files.table:
+            if getattr(self, "_fd", -1) in table:
                 import warnings
 
                 try:
@@ -217,26 +125,11 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             fd, self._fd = self._fd, -1
             return fd
 
-        def _sync(self) -> None:
-            file = files.table.get(self._fd)
-            if file is not None:
-                file.nonblocking = self._timeout is not None
-
         def settimeout(self, timeout: float | None, /) -> None:
-            if timeout is None:
-                self._timeout = None
-            else:
-                if isinstance(timeout, (str, bytes)):
-                    raise TypeError(f"'{timeout.__class__.__name__}' object cannot be interpreted as an integer")
-                value = float(timeout)
-                if value != value:
-                    raise ValueError("Invalid value NaN (not a number)")
-                if value < 0:
-                    raise ValueError("Timeout value out of range")
-                if value > 9223372036:
-                    raise OverflowError("timeout doesn't fit into C timeval")
-                self._timeout = value
-            self._sync()
+            if timeout is not None:
+                timeout = _seconds(timeout)
+            self._live().nonblocking = timeout is not None
+            self._timeout = timeout
 
         def gettimeout(self) -> float | None:
             return self._timeout
@@ -246,128 +139,113 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return self._timeout
 
         def setblocking(self, flag: bool, /) -> None:
-            self._timeout = None if flag else 0.0
-            self._sync()
+            self.settimeout(None if flag else 0.0)
 
         def getblocking(self) -> bool:
             return self._timeout != 0.0
 
         def _live(self) -> Any:
             # By descriptor, because another socket object of the same descriptor may have made it listen.
-            return files.get(self._fd)
+            file = table.get(self._fd)
+            if file is None:
+                raise error(errno.EBADF)
+            return file
 
-        def _deadline(self, flags: int = 0) -> int | None:
-            if self._timeout is None:
-                return scheduler.now if flags & _DONTWAIT else None
-            return scheduler.now + nanoseconds(self._timeout)
+        def _deadline(self, file: File, flags: int = 0) -> int | None:
+            """When a call on `file` gives up."""
+            if self._timeout is not None:
+                return scheduler.now + nanoseconds(self._timeout)
+            return scheduler.now if file.nonblocking or flags & _DONTWAIT else None
 
         def _wait(self, file: File, ready: Callable[[], bool], what: str, until: int | None, flags: int = 0) -> None:
-            if not file.wait(ready, until, what):
-                if self._timeout == 0.0 or flags & _DONTWAIT:
+            if not ready() and not file.wait(ready, until, what):
+                if not self._timeout or flags & _DONTWAIT:
                     raise error(errno.EAGAIN)
                 raise TimeoutError("timed out")
 
         # -- options
 
         def setsockopt(self, level: int, option: int, value: Any, length: int | None = None, /) -> None:
-            self._live()
-            if level == _SOL_SOCKET and option in (_SO_SNDBUF, _SO_RCVBUF) and isinstance(value, int):
-                value *= 2
-            self._options[level, option] = value
+            socket_options.set_option(self._live(), level, option, value, length)
 
-        def getsockopt(self, level: int, option: int, length: int = 0, /) -> Any:
-            file = self._live()
-            known = {
-                _SO_TYPE: self._type,
-                _SO_DOMAIN: self._family,
-                _SO_PROTOCOL: self.proto,
-                _SO_ACCEPTCONN: int(isinstance(file, Listener)),
-            }
-            if level == _SOL_SOCKET and option == _SO_ERROR:
-                pending, self._pending = self._pending, None
-                return pending or 0
-            if level == _SOL_SOCKET and option in known:
-                return known[option]
-            value = self._options.get((level, option))
-            if value is None:
-                value = limits.SOCKET_BUFFER if level == _SOL_SOCKET and option in (_SO_SNDBUF, _SO_RCVBUF) else 0
-            if length and not isinstance(value, (bytes, bytearray)):
-                return int(value).to_bytes(4, "little")[:length]
-            return value
+        def getsockopt(self, level: int, option: int, length: int = 0, /) -> int | bytes:
+            return socket_options.get_option(self._live(), level, option, length)
 
         # -- names
 
+        def _target(self, address: Any, caller: str) -> Any:
+            if self._family == AF_UNIX:
+                return paths.native(address)
+            return resolver.native(self._family, address, caller)
+
         def bind(self, address: Any, /) -> None:
             file = self._live()
-            target = native(self._family, address, "bind")
+            target = self._target(address, "bind")
             if file.bound:
                 raise error(errno.EINVAL)
             if isinstance(target, tuple):
-                if target[1] == 0:
-                    target = (target[0], network.free_port())
-                if target[0] not in ("0.0.0.0", "::", "::1") and not target[0].startswith("127."):
-                    raise error(errno.EADDRNOTAVAIL)
-            elif target and os.path.exists(target):
-                raise error(errno.EADDRINUSE)
-            if isinstance(file, Datagrams):
-                if network.taken(target, network.datagrams):
-                    raise error(errno.EADDRINUSE)
-                network.datagrams[target] = file
-                file.local = target
-                file.on_close = lambda: network.datagrams.pop(target, None)
-            elif network.taken(target, network.listeners):
-                raise error(errno.EADDRINUSE)
+                network.claim(file, *target)
             else:
-                file.local = target
-            if isinstance(target, str) and target and not target.startswith("\0"):
-                # Names of Unix sockets are files: people unlink and stat them.
-                with open(target, "wb"):
-                    pass
-            file.bound = True
+                self._bind_unix(file, target)
 
-        def getsockname(self) -> Address:
-            file = self._live()
-            address = file.address if isinstance(file, Listener) else file.local
-            if self._family == AF_UNIX and isinstance(address, tuple):
-                address = ""
-            return shown(self._family, address)
+        def _bind_unix(self, file: Stream | Datagrams, name: str | bytes) -> None:
+            if not name:
+                # Linux chooses an abstract name.
+                number = next(n for n in range(2**20) if not _taken(b"\0%05x" % n))
+                name = b"\0%05x" % number
+            if isinstance(name, bytes):
+                if _taken(name):
+                    raise error(errno.EADDRINUSE)
+                names[name] = file
+                key: object = name
+            else:
+                key = paths.create(name)
+            file.local, file.bound = name, True
+            if isinstance(file, Datagrams):
+                network.datagrams[key] = file
+                file.on_close = lambda: _forget(network.datagrams, key, file)
 
-        def getpeername(self) -> Address:
+        def getsockname(self) -> Any:
+            return shown(self._family, self._live().local)
+
+        def getpeername(self) -> Any:
             file = self._live()
-            if (isinstance(file, Stream) and file.peer is not None) or (isinstance(file, Datagrams) and file.remote):
-                return shown(self._family, file.remote)
-            raise error(errno.ENOTCONN)
+            if isinstance(file, Stream):
+                connected = file.peer is not None and not file.reset
+            else:
+                connected = isinstance(file, Datagrams) and (file.connected or file.peer is not None)
+            if not connected:
+                raise error(errno.ENOTCONN)
+            return shown(self._family, file.remote)
 
         # -- connections
 
         def listen(self, backlog: int = 128, /) -> None:
             file = self._live()
             _fits_int(backlog)
-            if isinstance(file, Listener):
+            if isinstance(file, Listener) and not file.shut:
                 file.backlog = max(0, min(backlog, SOMAXCONN))
                 return
-            if self._type != SOCK_STREAM:
+            if isinstance(file, Datagrams):
                 raise error(errno.EOPNOTSUPP)
-            if not file.bound:
-                self.bind(("", 0))
-            listener = network.listen(file.local, backlog)
-            # The descriptor keeps its number; who waits on it, and how often it is open, moves to the listener.
-            listener.references = file.references
-            listener.watchers = file.watchers
-            for watcher in listener.watchers:
-                watcher.replaced(file, listener)  # type: ignore[attr-defined]
-            for number, open_file in files.table.items():
-                if open_file is file:
-                    files.table[number] = listener
-            self._sync()
-
-        def _accept(self) -> tuple[int, Address]:
-            file = self._live()
-            if not isinstance(file, Listener):
+            if not isinstance(file, Stream) or file.peer is not None:
                 raise error(errno.EINVAL)
-            self._wait(file, lambda: bool(file.queue) or file.closed, "socket.accept", self._deadline())
+            if not file.bound:
+                if self._family == AF_UNIX:
+                    raise error(errno.EINVAL)
+                self.bind(("", 0))
+            key = file.local if isinstance(file.local, tuple) else paths.key(file.local)  # type: ignore[arg-type]
+            network.listen(file, backlog, key)
+
+        def _accept(self) -> tuple[int, Any]:
+            file = self._live()
+            if not isinstance(file, Listener) or file.shut:
+                raise error(errno.EOPNOTSUPP if isinstance(file, Datagrams) else errno.EINVAL)
+            self._wait(file, lambda: bool(file.queue) or file.shut, "socket.accept", self._deadline(file))
             if file.closed:
                 raise error(errno.EBADF)
+            if file.shut:
+                raise error(errno.EINVAL)
             stream = network.accept(file)
             if file.references > 2:
                 # Several workers accept from one queue. On a real machine they do so at the same time, each on its core, so
@@ -376,57 +254,92 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             return files.open(stream), shown(self._family, stream.remote)
 
         def _connect(self, address: Any) -> int:
-            """0, or the errno of the failure (EINPROGRESS when it goes on in the background)."""
+            """0, or the errno of the failure: EINPROGRESS when it goes on in the background, -1 when time ran out."""
             file = self._live()
-            target = native(self._family, address, "connect")
+            target = self._target(address, "connect")
             if isinstance(file, Datagrams):
-                file.remote = target
-                if file.local is None:
-                    self.bind(("", 0))
+                self._connect_datagrams(file, target)
                 return 0
             if isinstance(file, Listener):
-                return errno.EINVAL
-            if file.peer is not None:
-                return errno.EISCONN
+                return errno.EINVAL if self._family == AF_UNIX else errno.EISCONN
             if file.connecting:
                 return errno.EALREADY
+            if file.peer is not None:
+                return errno.EISCONN
             if isinstance(target, tuple):
-                if target[0] in ("0.0.0.0", "::"):
-                    target = ("127.0.0.1", target[1])
-                if not file.bound:
-                    file.local = ("127.0.0.1", network.free_port())
+                return self._connect_stream(file, target)
+            return self._connect_unix(file, target)
+
+        def _connect_stream(self, file: Stream, target: tuple[str, int]) -> int:
+            host, port = target
+            if not is_local(host):
+                return errno.ENETUNREACH
+            if host in WILDCARDS:
+                host = "::1" if host == "::" else "127.0.0.1"
+            if not file.bound:
+                file.local = ("::1" if host == "::1" else "127.0.0.1", network.free_port())
+            elif isinstance(file.local, tuple) and file.local[0] in WILDCARDS:
+                file.local = (host, file.local[1])
             far = Stream(files)
-            far.remote = file.local if isinstance(target, tuple) else ""
+            far.remote = file.local
             outcome: list[int] = []
 
             def done(code: int) -> None:
                 outcome.append(code)
                 file.connecting = False
                 if code == 0:
-                    file.peer, far.peer = far, file
-                    file.remote = target
-                else:
-                    self._pending = code
-                    file.broken = True
+                    _join(file, far, (host, port))
+                elif not waits:
+                    file.error = code
                 file.changed()
 
-            file.connecting, file.broken = True, False
-            if self._timeout == 0.0:
+            file.connecting, file.error = True, 0
+            waits = True
+            if self._timeout == 0.0 or (self._timeout is None and file.nonblocking):
                 # In the background even when it could succeed at once, as Linux does for TCP.
-                if isinstance(target, str):
-                    network.connect(file, far, target, done)
-                    return outcome[0] if outcome else errno.EAGAIN
-                file.shut_write = False
-                scheduler.call_soon(lambda: network.connect(file, far, target, done))
+                waits = False
+                scheduler.call_soon(lambda: network.connect(file, far, (host, port), done))
                 return errno.EINPROGRESS
-            network.connect(file, far, target, done)
-            until = self._deadline()
-            if not file.wait(lambda: bool(outcome), until, "socket.connect"):
+            network.connect(file, far, (host, port), done)
+            if not file.wait(lambda: bool(outcome), self._deadline(file), "socket.connect"):
+                waits = False
                 return -1
-            if outcome[0]:
-                self._pending = None
-                file.broken = False
             return outcome[0]
+
+        def _connect_unix(self, file: Stream, name: str | bytes) -> int:
+            try:
+                key = paths.key(name)
+            except OSError as failure:
+                return failure.errno or errno.ENOENT
+            listener = network.listeners.get(key)
+            if listener is None or listener.shut:
+                return errno.EPROTOTYPE if key in network.datagrams else errno.ECONNREFUSED
+            until = self._deadline(file)
+            while listener.full():
+                if not listener.room.wait(lambda: listener.shut or not listener.full(), until, "socket.connect"):
+                    return -1 if self._timeout else errno.EAGAIN
+                if listener.shut:
+                    return errno.ECONNREFUSED
+            far = Stream(files, family=AF_UNIX)
+            far.remote = file.local
+            _join(file, far, name)
+            network.connect(file, far, key, lambda code: None)
+            return 0
+
+        def _connect_datagrams(self, file: Datagrams, target: Any) -> None:
+            if isinstance(target, tuple):
+                host, port = target
+                if host in WILDCARDS:
+                    host = "::1" if host == "::" else "127.0.0.1"
+                if not is_local(host) and host != _BROADCAST:
+                    raise error(errno.ENETUNREACH)
+                if not file.bound:
+                    network.claim(file, "::1" if host == "::1" else "127.0.0.1", 0)
+                file.remote = (host, port)
+            else:
+                file.peer = _receiver(target)
+                file.remote = target
+            file.connected = True
 
         def connect(self, address: Any, /) -> None:
             code = self._connect(address)
@@ -441,48 +354,65 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
 
         def shutdown(self, how: int, /) -> None:
             file = self._live()
-            if not isinstance(file, Stream) or file.peer is None:
-                raise error(errno.ENOTCONN)
             _fits_int(how)
             if how not in (0, 1, 2):
                 raise error(errno.EINVAL)
+            if isinstance(file, Listener):
+                if how != 1:
+                    file.stop()
+                return
+            connected = (
+                file.connected or file.peer is not None if isinstance(file, Datagrams) else file.peer is not None
+            )
+            if not connected or getattr(file, "reset", False):
+                raise error(errno.ENOTCONN)
             file.shutdown(how)
 
-        # -- data
+        # -- receiving
 
-        def _stream(self) -> Stream:
-            file = self._live()
-            if not isinstance(file, Stream):
-                raise error(errno.EINVAL)
-            if file.peer is None:
-                if self._pending:
-                    pending, self._pending = self._pending, None
-                    raise error(pending)
-                raise error(errno.ENOTCONN)
+        def _connection(self, file: Any) -> Stream:
+            """The file as one that is, or was, connected."""
+            if not isinstance(file, Stream) or file.peer is None:
+                if isinstance(file, Stream) and file.error:
+                    raise error(file.take_error())
+                raise error(errno.ENOTCONN if isinstance(file, Endpoint) else errno.ENOTSOCK)
             return file
 
-        def recv(self, size: int, flags: int = 0, /) -> bytes:
-            if size < 0:
-                raise ValueError("negative buffersize in recv")
-            file = self._live()
-            if isinstance(file, Datagrams):
-                return self.recvfrom(size, flags)[0]
-            stream = self._stream()
-            until = self._deadline(flags)
-            if size == 0:
-                return b""
-            self._wait(stream, stream.readable, "socket.recv", until, flags)
-            data = stream.read_now(size, bool(flags & _PEEK))
-            while flags & _WAITALL and data and len(data) < size:
-                self._wait(stream, stream.readable, "socket.recv", until, flags)
-                more = stream.read_now(size - len(data))
+        def _receive(self, file: Any, size: int, flags: int, what: str) -> bytes:
+            """Bytes of a connection."""
+            if not isinstance(file, Stream) or file.peer is None:
+                file = self._connection(file)
+            if file.inbox and not flags:
+                return file.read_now(size)
+            until = self._deadline(file, flags)
+            self._wait(file, file.readable, what, until, flags)
+            data = file.read_now(size, bool(flags & _PEEK))
+            while flags & _WAITALL and not flags & _PEEK and data and len(data) < size:
+                self._wait(file, file.readable, what, until, flags)
+                more = file.read_now(size - len(data))
                 if not more:
                     break
                 data += more
             return data
 
+        def _receive_message(self, file: Datagrams, flags: int) -> Any:
+            self._wait(file, file.readable, "socket.recvfrom", self._deadline(file, flags), flags)
+            return file.take(bool(flags & _PEEK))
+
+        def recv(self, size: int, flags: int = 0, /) -> bytes:
+            if size < 0:
+                raise ValueError("negative buffersize in recv")
+            if size == 0:
+                return b""
+            file = self._live()
+            if not isinstance(file, Datagrams):
+                return self._receive(file, size, flags, "socket.recv")
+            message = self._receive_message(file, flags)
+            _drop(message.rights)
+            return message.data[:size]  # type: ignore[no-any-return]  # a Message
+
         def recv_into(self, buffer: Any, size: int = 0, flags: int = 0) -> int:
-            view = memoryview(buffer).cast("B")
+            view = _writable(buffer)
             if size < 0:
                 raise ValueError("negative buffersize in recv_into")
             if size > len(view):
@@ -491,200 +421,248 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
             view[: len(data)] = data
             return len(data)
 
-        def recvfrom(self, size: int, flags: int = 0, /) -> tuple[bytes, Address]:
+        def recvfrom(self, size: int, flags: int = 0, /) -> tuple[bytes, Any]:
             if size < 0:
                 raise ValueError("negative buffersize in recvfrom")
             file = self._live()
             if not isinstance(file, Datagrams):
-                return self.recv(size, flags), None
-            self._wait(file, file.readable, "socket.recvfrom", self._deadline(flags), flags)
-            data, sender = file.take(bool(flags & _PEEK))
-            return data[:size], shown(self._family, sender)
+                return (self._receive(file, size, flags, "socket.recvfrom") if size else b""), None
+            message = self._receive_message(file, flags)
+            _drop(message.rights)
+            return message.data[:size], shown(self._family, message.sender)
 
-        def recvfrom_into(self, buffer: Any, size: int = 0, flags: int = 0) -> tuple[int, Address]:
-            view = memoryview(buffer).cast("B")
+        def recvfrom_into(self, buffer: Any, size: int = 0, flags: int = 0) -> tuple[int, Any]:
+            view = _writable(buffer)
+            if size < 0:
+                raise ValueError("negative buffersize in recvfrom_into")
             if size > len(view):
                 raise ValueError("nbytes is greater than the length of the buffer")
             data, sender = self.recvfrom(size or len(view), flags)
             view[: len(data)] = data
             return len(data), sender
 
-        def recvmsg(self, size: int, ancillary: int = 0, flags: int = 0, /) -> tuple[bytes, list[Any], int, Address]:
-            data, sender = self.recvfrom(size, flags)
-            return data, [], 0, sender
+        def recvmsg(self, size: int, ancillary: int = 0, flags: int = 0, /) -> tuple[bytes, list[Any], int, Any]:
+            if size < 0:
+                raise ValueError("negative buffer size in recvmsg()")
+            return self._receive_with(size, ancillary, flags)
 
         def recvmsg_into(
-            self, buffers: Any, ancillary: int = 0, flags: int = 0, /
-        ) -> tuple[int, list[Any], int, Address]:
-            views = [memoryview(buffer).cast("B") for buffer in buffers]
-            data, sender = self.recvfrom(sum(map(len, views)), flags)
+            self, buffers: Iterable[Any], ancillary: int = 0, flags: int = 0, /
+        ) -> tuple[int, list[Any], int, Any]:
+            views = [_writable(buffer) for buffer in buffers]
+            data, found, told, sender = self._receive_with(sum(map(len, views)), ancillary, flags)
             rest = data
             for view in views:
                 view[: len(rest)] = rest[: len(view)]
                 rest = rest[len(view) :]
-            return len(data), [], 0, sender
+            return len(data), found, told, sender
+
+        def _receive_with(self, size: int, lent: int, flags: int) -> tuple[bytes, list[Any], int, Any]:
+            if lent < 0:
+                raise ValueError("invalid ancillary data buffer length")
+            file = self._live()
+            space = Space(lent, module.CMSG_LEN, module.CMSG_SPACE)
+            inheritable = not flags & ancillary.MSG_CMSG_CLOEXEC
+            if isinstance(file, Datagrams):
+                message = self._receive_message(file, flags)
+                space.put_files(files, message.rights, inheritable)
+                space.put_fields(file, message)
+                told = _TRUNC if len(message.data) > size else 0
+                return message.data[:size], space.found, space.flags | told, shown(self._family, message.sender)
+            stream = self._connection(file)
+            self._wait(stream, stream.readable, "socket.recvmsg", self._deadline(stream, flags), flags)
+            held = stream.take_rights(size, bool(flags & _PEEK))
+            # No more waiting once files were taken: they go with these bytes.
+            data = (
+                stream.read_now(size, bool(flags & _PEEK))
+                if held
+                else self._receive(stream, size, flags, "socket.recvmsg")
+            )
+            space.put_files(files, held, inheritable)
+            return data, space.found, space.flags, None
+
+        # -- sending
 
         def send(self, data: Any, flags: int = 0, /) -> int:
             view = _view(data)
             file = self._live()
             if isinstance(file, Datagrams):
-                if file.remote is None:
-                    raise error(errno.EDESTADDRREQ)
-                return self._send_message(file, view, file.remote)
-            return self._send_some(self._stream(), view, self._deadline(flags), flags)
+                return self._send_message(file, view, None, flags)
+            if not isinstance(file, Stream):
+                raise error(errno.EPIPE)
+            until = self._deadline(file, flags)
+            sent = self._send_some(file, view, until, flags)
+            # A blocking send returns when everything is on its way.
+            while until is None and sent < len(view):
+                sent += self._send_some(file, view[sent:], until, flags)
+            return sent
 
-        def _send_some(self, stream: Stream, view: memoryview, until: int | None, flags: int) -> int:
-            if not len(view):
+        def _send_some(self, file: Stream, view: memoryview, until: int | None, flags: int) -> int:
+            if not len(view) and file.peer is not None:
                 return 0
-            self._wait(stream, stream.writable, "socket.send", until, flags)
-            return stream.write_now(view)
+            self._wait(file, file.writable, "socket.send", until, flags)
+            return file.write_now(view)
 
         def sendall(self, data: Any, flags: int = 0, /) -> None:
             view = _view(data)
             file = self._live()
             if isinstance(file, Datagrams):
-                self.send(view, flags)
+                self._send_message(file, view, None, flags)
                 return
-            until = self._deadline(flags)
+            until = self._deadline(file, flags)
             sent = 0
             while sent < len(view):
-                sent += self._send_some(self._stream(), view[sent:], until, flags)
-
-        def _send_message(self, file: Datagrams, view: memoryview, target: Address) -> int:
-            if len(view) > 65507:
-                raise error(errno.EMSGSIZE)
-            if file.local is None and self._family != AF_UNIX:
-                self.bind(("", 0))
-            receiver = network.find(target, network.datagrams)
-            if receiver is not None:
-                sender = file.local
-                if isinstance(sender, tuple) and sender[0] in ("0.0.0.0", "::"):
-                    sender = ("127.0.0.1", sender[1])
-                receiver.deliver(bytes(view), sender)
-            elif self._family == AF_UNIX:
-                raise error(errno.ECONNREFUSED if os.path.exists(target) else errno.ENOENT)
-            elif file.remote is not None:
-                file.refused = True
-                file.notify()
-            return len(view)
+                file = self._live()
+                if not isinstance(file, Stream):
+                    raise error(errno.EPIPE)
+                sent += self._send_some(file, view[sent:] if sent else view, until, flags)
 
         def sendto(self, data: Any, *rest: Any) -> int:
             if not 1 <= len(rest) <= 2:
                 raise TypeError(f"sendto() takes 2 or 3 arguments ({len(rest) + 1} given)")
             view = _view(data)
-            if len(rest) == 2 and not isinstance(rest[0], int):
-                raise TypeError(f"'{type(rest[0]).__name__}' object cannot be interpreted as an integer")
+            flags = operator.index(rest[0]) if len(rest) == 2 else 0
             file = self._live()
-            if not isinstance(file, Datagrams):
-                return self.send(view)
-            return self._send_message(file, view, native(self._family, rest[-1], "sendto"))
+            target = self._target(rest[-1], "sendto")
+            if isinstance(file, Datagrams):
+                return self._send_message(file, view, target, flags)
+            if self._family == AF_UNIX:
+                raise error(errno.EISCONN if file.peer is not None else errno.EOPNOTSUPP)
+            return self.send(view, flags)
 
-        def sendmsg(self, buffers: Any, ancillary: Any = (), flags: int = 0, address: Any = None, /) -> int:
-            data = b"".join(memoryview(buffer).cast("B") for buffer in buffers)
-            if address is not None:
-                return self.sendto(data, flags, address)
-            return self.send(data, flags)
+        def sendmsg(
+            self, buffers: Iterable[Any], items: Iterable[Any] = (), flags: int = 0, address: Any = None, /
+        ) -> int:
+            flags = operator.index(flags)
+            view = _view(b"".join([_view(buffer) for buffer in buffers]))
+            given = ancillary.controls(items)
+            file = self._live()
+            target = self._target(address, "sendmsg") if address is not None else None
+            if isinstance(file, Datagrams):
+                return self._send_message(file, view, target, flags, given)
+            if not given or self._family != AF_UNIX or not isinstance(file, Stream):
+                return self.send(view, flags)
+            held = ancillary.held_files(files, given)
+            if not held or not len(view):
+                _drop(held)
+                return self.send(view, flags)
+            until = self._deadline(file, flags)
+            try:
+                self._wait(file, file.writable, "socket.sendmsg", until, flags)
+                sent = file.write_with(view, held)
+            except OSError:
+                _drop(held)
+                raise
+            while until is None and sent < len(view):
+                sent += self._send_some(file, view[sent:], until, flags)
+            return sent
+
+        def _send_message(
+            self, file: Datagrams, view: memoryview, target: Any, flags: int, given: list[Control] | None = None
+        ) -> int:
+            if file.error:
+                raise error(file.take_error())
+            if file.shut_write:
+                raise error(errno.EPIPE)
+            if target is None and not file.connected:
+                raise error(errno.ENOTCONN if self._family == AF_UNIX else errno.EDESTADDRREQ)
+            if self._family == AF_UNIX:
+                return self._send_unix(file, view, target, flags, given or [])
+            if len(view) > LARGEST_UDP:
+                raise error(errno.EMSGSIZE)
+            target = file.remote if target is None else target
+            host = target[0]
+            if host == _BROADCAST:
+                if not file.options.get((1, 6)):
+                    raise error(errno.EACCES)
+            elif not is_local(host):
+                raise error(errno.ENETUNREACH)
+            if not file.bound:
+                network.claim(file, "::" if self._family == AF_INET6 else "0.0.0.0", 0)
+            sender = file.local
+            if isinstance(sender, tuple) and sender[0] in WILDCARDS:
+                sender = ("::1" if ":" in host else "127.0.0.1", sender[1])
+            message = ancillary.message_of(file, bytes(view), sender, given or [], [])
+            receiver = network.find(target, network.datagrams)
+            if receiver is not None:
+                receiver.deliver(message)
+            elif file.connected and host != _BROADCAST:
+                # The answer "port unreachable" comes to those who are connected.
+                file.error = errno.ECONNREFUSED
+                file.notify()
+            return len(view)
+
+        def _send_unix(self, file: Datagrams, view: memoryview, target: Any, flags: int, given: list[Control]) -> int:
+            if len(view) > LARGEST_UNIX:
+                raise error(errno.EMSGSIZE)
+            receiver = file.peer if target is None else _receiver(target)
+            if receiver is None or receiver.closed:
+                raise error(errno.ECONNREFUSED)
+            sender = file.local if file.bound else None
+            until = self._deadline(file, flags)
+            ready = lambda: receiver.takes(len(view)) or receiver.closed  # noqa: E731
+            self._wait(receiver, ready, "socket.send", until, flags)
+            if receiver.closed or receiver.shut_read:
+                raise error(errno.ECONNREFUSED if receiver.closed else errno.EPIPE)
+            message = ancillary.message_of(file, bytes(view), sender, given, ancillary.held_files(files, given))
+            if not receiver.deliver(message):
+                _drop(message.rights)
+            return len(view)
+
+    #: Abstract names, which live as long as the socket that has them.
+    names: weakref.WeakValueDictionary[bytes, File] = weakref.WeakValueDictionary()
+
+    def _taken(name: bytes) -> bool:
+        file = names.get(name)
+        listens = network.listeners.get(name)
+        return (file is not None and not file.closed and file.references > 0) or listens is not None
+
+    def _receiver(name: str | bytes) -> Datagrams:
+        key = paths.key(name)
+        found = network.datagrams.get(key)
+        if found is None:
+            raise error(errno.EPROTOTYPE if key in network.listeners else errno.ECONNREFUSED)
+        return found
+
+    def _drop(rights: list[Held]) -> None:
+        for held in rights:
+            files.drop(held)
 
     def close(fd: int, /) -> None:
-        files.close(fd)
+        fd = operator.index(fd)
+        if fd in table or fd >= FIRST or fd < 0:
+            files.close(fd)
+        else:
+            os.close(fd)
 
     def dup(fd: int, /) -> int:
-        return files.open(files.get(fd))
+        return os.dup(fd)
 
     def socketpair(family: int = AF_UNIX, type: int = SOCK_STREAM, proto: int = 0) -> tuple[socket, socket]:
+        socket_options.protocol_of(family, type & _KIND, proto)
+        if family != AF_UNIX:
+            raise error(errno.EOPNOTSUPP)
         if type & _KIND == SOCK_DGRAM:
-            one, other = Datagrams(files), Datagrams(files)
-            key_one, key_other = f"\0pair{id(one)}", f"\0pair{id(other)}"
-            network.datagrams[key_one], network.datagrams[key_other] = one, other
-            one.local, one.remote, other.local, other.remote = key_one, key_other, key_other, key_one
-            one.on_close = lambda: network.datagrams.pop(key_one, None)
-            other.on_close = lambda: network.datagrams.pop(key_other, None)
-            ends: tuple[File, File] = (one, other)
+            one, other = Datagrams(files, AF_UNIX), Datagrams(files, AF_UNIX)
+            one.peer, other.peer = other, one
+            one.connected = other.connected = True
+            ends: tuple[Endpoint, Endpoint] = (one, other)
         else:
-            left, right = network.pair()
-            if family == AF_UNIX:
-                left.local = left.remote = right.local = right.remote = ""
+            left, right = Stream(files, family=AF_UNIX), Stream(files, family=AF_UNIX)
+            _join(left, right, "")
             ends = (left, right)
-        return tuple(socket(family, type, proto, fileno=files.open(end)) for end in ends)  # type: ignore[return-value]
-
-    def getaddrinfo(
-        host: Any,
-        port: Any,
-        family: int = 0,
-        type: int = 0,
-        proto: int = 0,
-        flags: int = 0,
-    ) -> list[tuple[int, int, int, str, Address]]:
-        if family not in (0, AF_INET, AF_INET6):
-            raise gaierror(_FAMILY, "ai_family not supported")
-        if isinstance(port, (bytes, bytearray)):
-            port = bytes(port).decode("ascii")
-        if isinstance(port, str):
-            if port.isdigit():
-                port = int(port)
-            elif port in _SERVICES:
-                port = _SERVICES[port]
-            else:
-                raise gaierror(_SERVICE, "Servname not supported for ai_socktype")
-        number = 0 if port is None else int(port)
-        if host is None and port is None:
-            raise gaierror(_NONAME, "Name or service not known")
-        if host is None or host == "":
-            loopback = {AF_INET: "127.0.0.1", AF_INET6: "::1"}
-            anywhere = {AF_INET: "0.0.0.0", AF_INET6: "::"}
-            table = anywhere if flags & _PASSIVE else loopback
-            addresses = [table[family or AF_INET]]
-        else:
-            if isinstance(host, (bytes, bytearray)):
-                host = bytes(host).decode("idna")
-            host = host.partition("%")[0]
-            if flags & _NUMERICHOST and not (is_numeric(host, AF_INET) or is_numeric(host, AF_INET6)):
-                raise gaierror(_NONAME, "Name or service not known")
-            addresses = [resolve(host, family or AF_INET)]
-        kinds = [(SOCK_STREAM, 6), (SOCK_DGRAM, 17), (3, 0)]
-        result: list[tuple[int, int, int, str, Address]] = []
-        for address in addresses:
-            six = ":" in address
-            if family and (family == AF_INET6) != six:
-                raise gaierror(-9, "Address family for hostname not supported")
-            for kind, protocol in kinds:
-                if (type and type != kind) or (proto and protocol and proto != protocol):
-                    continue
-                where: Address = (address, number, 0, 0) if six else (address, number)
-                result.append((AF_INET6 if six else AF_INET, kind, proto or protocol, "", where))
-        if not result:
-            raise gaierror(-7, "ai_socktype not supported")
-        return result
-
-    def gethostbyname(host: str, /) -> str:
-        return resolve(host) if host else "0.0.0.0"
-
-    def getnameinfo(address: Address, flags: int, /) -> tuple[str, str]:
-        host, port = address[0], address[1]
-        if not (is_numeric(host, AF_INET) or is_numeric(host.partition("%")[0], AF_INET6)):
-            raise gaierror(_NONAME, "Name or service not known")
-        local = host in ("127.0.0.1", "::1")
-        names = {number: name for name, number in _SERVICES.items()}
-        return (
-            "localhost" if local and not flags & 1 else host,
-            str(port) if flags & 2 else names.get(port, str(port)),
-        )
+        left_end, right_end = (socket(family, type, proto, fileno=files.open(end)) for end in ends)
+        return left_end, right_end
 
     def getdefaulttimeout() -> float | None:
         return defaults["timeout"]
 
     def setdefaulttimeout(timeout: float | None, /) -> None:
-        if timeout is not None and timeout < 0:
-            raise ValueError("Timeout value out of range")
-        defaults["timeout"] = timeout
-
-    def getservbyname(name: str, protocol: str | None = None, /) -> int:
-        if name not in _SERVICES:
-            raise OSError("service/proto not found")
-        return _SERVICES[name]
+        defaults["timeout"] = None if timeout is None else _seconds(timeout)
 
     socket.__module__ = "_socket"
     socket.__qualname__ = "socket"
+    module.__dict__.update(resolver.functions())
     module.__dict__.update(
         socket=socket,
         SocketType=socket,
@@ -693,32 +671,20 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         close=close,
         dup=dup,
         socketpair=socketpair,
-        getaddrinfo=getaddrinfo,
-        gethostbyname=gethostbyname,
-        inet_pton=inet_pton,
-        inet_ntop=inet_ntop,
-        gethostbyname_ex=lambda host, /: (host, [], [gethostbyname(host)]),
-        gethostbyaddr=lambda host, /: ("localhost", [], [resolve(host)]),
-        gethostname=lambda: "waitlab",
-        getnameinfo=getnameinfo,
         getdefaulttimeout=getdefaulttimeout,
         setdefaulttimeout=setdefaulttimeout,
-        getservbyname=getservbyname,
     )
     return module
 
 
-_SERVICES = {
-    "ftp": 21,
-    "ssh": 22,
-    "telnet": 23,
-    "smtp": 25,
-    "domain": 53,
-    "http": 80,
-    "pop3": 110,
-    "imap": 143,
-    "https": 443,
-}
+def _join(near: Stream, far: Stream, address: Any) -> None:
+    near.peer, far.peer = far, near
+    near.remote = address
+
+
+def _forget(known: dict[object, Any], key: object, file: object) -> None:
+    if known.get(key) is file:
+        del known[key]
 
 
 def _view(data: Any) -> memoryview:
@@ -727,6 +693,27 @@ def _view(data: Any) -> memoryview:
         return memoryview(data).cast("B")
     except TypeError:
         raise TypeError(f"a bytes-like object is required, not '{type(data).__name__}'") from None
+
+
+def _writable(buffer: Any) -> memoryview:
+    view = _view(buffer)
+    if view.readonly:
+        raise TypeError(f"read-write bytes-like object expected, not '{type(buffer).__name__}'")
+    return view
+
+
+def _seconds(timeout: Any) -> float:
+    """A time-out as a float; the errors are those of the C module."""
+    if isinstance(timeout, (str, bytes)):
+        raise TypeError(f"'{type(timeout).__name__}' object cannot be interpreted as an integer")
+    value = float(timeout)
+    if value != value:
+        raise ValueError("Invalid value NaN (not a number)")
+    if value < 0:
+        raise ValueError("Timeout value out of range")
+    if value > 9223372036:
+        raise OverflowError("timeout doesn't fit into C timeval")
+    return value
 
 
 def _fits_int(value: int) -> None:
