@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import io
 import os
 import sys
 import time
@@ -11,6 +13,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.cpu import Cores, Preemption, install_preemption
+from world.machine.descriptor_io import make_open
 from world.machine.fcntl_module import make_fcntl
 from world.machine.files import Files
 from world.machine.network import Network
@@ -149,7 +152,8 @@ class Machine:
         # New threads would inherit the page's own loop as running.
         asyncio._set_running_loop(None)
         self._stub_user_database()
-        self._patch_fcntl()
+        fcntl.fcntl = make_fcntl(self.files)
+        io.open = staticmethod(make_open(self.files))
 
     def _stub_user_database(self) -> None:
         """`pwd`, `grp` and `resource`, which Pyodide lacks: one user, root, without limits."""
@@ -177,11 +181,6 @@ class Machine:
             module = ModuleType(name)
             module.__dict__.update(values)
             sys.modules[name] = module
-
-    def _patch_fcntl(self) -> None:
-        import fcntl
-
-        fcntl.fcntl = make_fcntl(self.files)
 
     def _exact_selector(self) -> None:
         """Makes the default selector wait to the nanosecond.

@@ -326,10 +326,23 @@ class Resolver:
         return (resolved[7:] if resolved.startswith("::ffff:") else resolved, port)
 
 
-_PUBLISHED = (
-    "getaddrinfo gethostbyaddr gethostbyname gethostbyname_ex gethostname getnameinfo getprotobyname getservbyname "
-    "getservbyport if_indextoname if_nameindex if_nametoindex inet_ntop inet_pton sethostname"
-).split()
+_PUBLISHED = [
+    "getaddrinfo",
+    "gethostbyaddr",
+    "gethostbyname",
+    "gethostbyname_ex",
+    "gethostname",
+    "getnameinfo",
+    "getprotobyname",
+    "getservbyname",
+    "getservbyport",
+    "if_indextoname",
+    "if_nameindex",
+    "if_nametoindex",
+    "inet_ntop",
+    "inet_pton",
+    "sethostname",
+]
 
 
 def shown(family: int, address: Any) -> Any:
