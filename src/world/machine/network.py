@@ -17,6 +17,7 @@ from world.machine.sockets import Endpoint, Listener, Stream
 #: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6).
 SYN_RETRIES = (1, 3, 7, 15, 31, 63)
 WILDCARDS = ("0.0.0.0", "::")
+BROADCAST = "255.255.255.255"
 _REUSEADDR, _REUSEPORT, _V6ONLY = (1, 2), (1, 15), (41, 26)
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import IPv6Address
 from types import ModuleType
 from typing import Any
 
 from world.machine.files import error
-from world.machine.network import Network, is_local
+from world.machine.network import BROADCAST, Network, is_local
 from world.machine.sockets import AF_INET, AF_INET6, SOCK_DGRAM, SOCK_STREAM
 
 _SOCK_RAW = 3
@@ -55,6 +56,8 @@ class Resolver:
     def __init__(self, network: Network, real: ModuleType) -> None:
         self.network = network
         self.real = real
+        #: A numeric host in its usual spelling, and the index of its interface; None if it is a name.
+        self.numeric = lru_cache(256)(self._numeric)
 
     def failure(self, code: int) -> OSError:
         return self.real.gaierror(code, _MESSAGES[code])  # type: ignore[no-any-return]  # a module known at run time
@@ -82,8 +85,7 @@ class Resolver:
         mapped = address.ipv4_mapped
         return f"::ffff:{mapped}" if mapped is not None else str(address)
 
-    def numeric(self, host: str) -> tuple[str, int] | None:
-        """A numeric host in its usual spelling, and the index of its interface; None if it is a name."""
+    def _numeric(self, host: str) -> tuple[str, int] | None:
         if ":" in host:
             address, percent, scope = host.partition("%")
             try:
@@ -116,7 +118,7 @@ class Resolver:
         if not isinstance(host, str):
             raise TypeError(f"str, bytes or bytearray expected, not {type(host).__name__}")
         if host == "<broadcast>":
-            return "255.255.255.255"
+            return BROADCAST
         if "\0" in host:
             raise ValueError("embedded null character")
         numeric = self.numeric(host)
@@ -153,14 +155,17 @@ class Resolver:
         if isinstance(host, (bytes, bytearray)):
             host = bytes(host).decode("ascii")
         elif isinstance(host, str):
-            host.encode("idna")
+            if not host.isascii():
+                host = host.encode("idna").decode("ascii")
         elif host is not None:
             raise TypeError("getaddrinfo() argument 1 must be string or None")
         if host == "":
             host = None
         if family not in (0, AF_INET, AF_INET6):
             raise self.failure(EAI_FAMILY)
-        kinds = self._kinds(type, proto)
+        kinds = _kinds(type, proto)
+        if not kinds:
+            raise self.failure(EAI_SOCKTYPE if type else EAI_SERVICE)
         service = self._service(port, flags)
         if host is None and port is None:
             raise self.failure(EAI_NONAME)
@@ -180,16 +185,6 @@ class Resolver:
         if not result:
             raise self.failure(EAI_SERVICE)
         return result
-
-    def _kinds(self, type: int, proto: int) -> list[tuple[int, int, str]]:
-        found = [
-            kind
-            for kind in _KINDS
-            if (not type or type == kind[0]) and (not proto or kind[0] == _SOCK_RAW or proto == kind[1])
-        ]
-        if not found:
-            raise self.failure(EAI_SOCKTYPE if type else EAI_SERVICE)
-        return found[:1] if type or proto else found
 
     def _service(self, port: Any, flags: int) -> int | str:
         """A port number, or the name of a service."""
@@ -351,6 +346,17 @@ def shown(family: int, address: Any) -> Any:
         host, port = address
         return (host if ":" in host else f"::ffff:{host}", port, 0, 0)
     return address
+
+
+@lru_cache
+def _kinds(type: int, proto: int) -> tuple[tuple[int, int, str], ...]:
+    """The rows of `_KINDS` that are asked for; glibc takes the first that fits, or all if nothing is asked."""
+    found = [
+        kind
+        for kind in _KINDS
+        if (not type or type == kind[0]) and (not proto or kind[0] == _SOCK_RAW or proto == kind[1])
+    ]
+    return tuple(found[:1] if type or proto else found)
 
 
 def _name_of(port: int, protocols: list[str]) -> str | None:

@@ -23,11 +23,8 @@ SOCK_STREAM, SOCK_DGRAM = 1, 2
 SOMAXCONN = 4096
 
 
-def unbound(family: int) -> Address:
-    """The name of a socket that has none."""
-    if family == AF_UNIX:
-        return ""
-    return ("::" if family == AF_INET6 else "0.0.0.0", 0)
+#: The name of a socket that has none, by its family.
+UNBOUND: dict[int, Address] = {AF_UNIX: "", AF_INET: ("0.0.0.0", 0), AF_INET6: ("::", 0)}
 
 
 class Endpoint(File):
@@ -41,8 +38,8 @@ class Endpoint(File):
         self.protocol = protocol
         self.options: dict[tuple[int, int], int | bytes] = {}
         self.bound = False
-        self.local: Address = unbound(family)
-        self.remote: Address = unbound(family)
+        self.local: Address = UNBOUND[family]
+        self.remote: Address = self.local
         #: An errno that the next call, or SO_ERROR, reports once.
         self.error = 0
         self.send_buffer = self.receive_buffer = limits.SOCKET_BUFFER // 2

@@ -1,4 +1,4 @@
-"""Names of Unix sockets on the virtual disk, which knows only plain files: `stat` has to say what they are."""
+"""Names of Unix sockets: abstract ones, and files of the virtual disk, of which `stat` has to say what they are."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ import os
 import stat
 from types import ModuleType
 from typing import Any
+from weakref import WeakValueDictionary
 
+from world.machine.datagrams import Datagrams
 from world.machine.files import error
+from world.machine.network import Network
+from world.machine.sockets import Endpoint
 
 _LONGEST = 108
 _S_IFSOCK = 0o140000
 
 
-class UnixPaths:
-    """The files that stand for Unix sockets, known by what their paths lead to: names may be changed and taken anew."""
+class UnixNames:
+    """Who is bound to which name. Files are known by what their paths lead to: paths may be changed and taken anew."""
 
-    def __init__(self) -> None:
+    def __init__(self, network: Network) -> None:
+        self.network = network
+        #: Abstract names, which live as long as the socket that has them.
+        self._abstract: WeakValueDictionary[bytes, Endpoint] = WeakValueDictionary()
         self._sockets: set[str] = set()
         self._real_stat = os.stat
 
@@ -34,15 +41,41 @@ class UnixPaths:
             raise OSError("AF_UNIX path too long")
         return name if abstract else os.fsdecode(name.partition(b"\0")[0])
 
-    def create(self, path: str) -> str:
-        """Makes the file of a socket that is being bound; returns its key. EADDRINUSE if there is one of that name."""
+    def bind(self, file: Endpoint, name: str | bytes) -> None:
+        """Gives `file` a name; if it is empty, an abstract one that nobody has, as Linux does. EADDRINUSE."""
+        if not name:
+            name = next(free for number in range(2**20) if not self._taken(free := b"\0%05x" % number))
+        if isinstance(name, bytes):
+            if self._taken(name):
+                raise error(errno.EADDRINUSE)
+            self._abstract[name] = file
+        key = name if isinstance(name, bytes) else self._create(name)
+        file.local, file.bound = name, True
+        if isinstance(file, Datagrams):
+            known = self.network.datagrams
+            known[key] = file
+            file.on_close = lambda: known.pop(key, None)
+
+    def receiver(self, name: str | bytes) -> Datagrams:
+        """The datagram socket that has the name. FileNotFoundError, EPROTOTYPE, ECONNREFUSED."""
+        key = self.key(name)
+        found = self.network.datagrams.get(key)
+        if found is None:
+            raise error(errno.EPROTOTYPE if key in self.network.listeners else errno.ECONNREFUSED)
+        return found
+
+    def _taken(self, name: bytes) -> bool:
+        file = self._abstract.get(name)
+        return (file is not None and file.references > 0) or name in self.network.listeners
+
+    def _create(self, path: str) -> str:
         try:
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o777))
         except FileExistsError:
             raise error(errno.EADDRINUSE) from None
         if not self._sockets:
             self._tell_kinds()
-        key = self.key(path)
+        key = _identity(self._real_stat(path))
         self._sockets.add(key)
         return key
 
@@ -67,8 +100,8 @@ class UnixPaths:
             result: os.stat_result = real(path, *args, **kwargs)
             if _identity(result) not in self._sockets:
                 return result
-            kind, (fields, extra) = result.__reduce__()  # type: ignore[misc]  # a struct sequence, says what it takes
-            return kind((_S_IFSOCK | stat.S_IMODE(result.st_mode), *fields[1:]), extra)  # type: ignore[no-any-return]
+            kind, (fields, extra) = result.__reduce__()  # type: ignore[misc]  # of a struct sequence: what its type takes
+            return kind((_S_IFSOCK | stat.S_IMODE(result.st_mode), *fields[1:]), extra)  # type: ignore[no-any-return]  # of that type, a stat_result
 
         function.__name__ = function.__qualname__ = name
         return function
