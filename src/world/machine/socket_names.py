@@ -147,10 +147,11 @@ class Naming(SocketBase):
         listener = network.listeners.get(key)
         if listener is None or listener.shut:
             return errno.EPROTOTYPE if key in network.datagrams else errno.ECONNREFUSED
-        until = self._deadline(file)
         while listener.full():
-            if not listener.room.wait(lambda: listener.shut or not listener.full(), until, "socket.connect"):
-                return -1 if self._timeout else errno.EAGAIN
+            # A time-out makes the descriptor non-blocking, and this cannot go on in the background.
+            if self._timeout is not None or file.nonblocking:
+                return errno.EAGAIN
+            listener.room.wait(lambda: listener.shut or not listener.full(), None, "socket.connect")
             if listener.shut:
                 return errno.ECONNREFUSED
         far = Stream(self.kernel.files, family=AF_UNIX)
