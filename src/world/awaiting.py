@@ -56,7 +56,10 @@ def waiter_of(thing: Any) -> Any:
     """The task that waits for this future, or None."""
     if not hasattr(thing, "_asyncio_future_blocking"):
         return None
-    for callback, _ in thing._callbacks or ():
+    callbacks = thing._callbacks
+    if not isinstance(callbacks, list):
+        return None
+    for callback, _ in callbacks:
         task = getattr(callback, "__self__", None)
         if is_task(task):
             return task

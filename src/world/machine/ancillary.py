@@ -1,107 +1,129 @@
-"""Control data beside a socket's bytes (`sendmsg`, `recvmsg`): open files that pass from one process to another, and IPv6 fields."""
+"""What travels beside the bytes of `sendmsg` and `recvmsg`: open files, hop limits and traffic classes.
+
+Truncation follows Linux's `put_cmsg` and `scm_detach_fds`.
+"""
 
 from __future__ import annotations
 
 import errno
-import os
-from collections.abc import Sequence
-from typing import Any
+import operator
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
-from world.machine.files import File, Files, error
+from world.machine.datagrams import Message
+from world.machine.files import Files, Held, error
+from world.machine.socket_options import IPPROTO_IP, IPPROTO_IPV6, SOL_SOCKET, wants
+from world.machine.sockets import AF_INET6, AF_UNIX, Endpoint
 
-SOL_SOCKET, IPPROTO_IPV6 = 1, 41
-SCM_RIGHTS = 1
-#: Fields of a received IPv6 packet: the option that asks for one, its control message, its value if the sender set none.
-IPV6_FIELDS = {51: (52, 64), 66: (67, 0)}
-#: A control message's header and alignment, bytes, as on the 32-bit machine that this is: CMSG_LEN(0) and sizeof(int).
-_HEADER, _ALIGN = 12, 4
-
-#: level, type, data.
-Item = tuple[int, int, bytes]
+SCM_RIGHTS, _SCM_CREDENTIALS = 1, 2
+MSG_CTRUNC, MSG_CMSG_CLOEXEC = 8, 0x40000000
+_MOST_RIGHTS = 253
+_INT = 4
 
 
-class Parcel:
-    """What was sent along: files, kept open by it until somebody takes it, and IPv6 fields by type."""
+class Control(NamedTuple):
+    """One control message."""
 
-    __slots__ = ("fields", "files")
-
-    def __init__(self, numbers: Sequence[int], fields: dict[int, bytes], table: Files) -> None:
-        #: A file of the virtual disk has no object here: it is a descriptor of its own.
-        self.files: list[File | int] = [table.table.get(number) or os.dup(number) for number in numbers]
-        self.fields = fields
-        for file in self.files:
-            if isinstance(file, File):
-                file.references += 1
-
-    def open(self, count: int, table: Files) -> list[int]:
-        """Descriptors of the running process for the first `count` files."""
-        taken = self.files[:count]
-        return [table.open(file) if isinstance(file, File) else os.dup(file) for file in taken]
-
-    def drop(self) -> None:
-        """Nobody wants it any more: closes its files unless they are open elsewhere."""
-        files, self.files = self.files, []
-        for file in files:
-            if isinstance(file, int):
-                os.close(file)
-                continue
-            file.references -= 1
-            if not file.references:
-                file.close()
+    level: int
+    kind: int
+    data: bytes
 
 
-def pack(items: Sequence[Any], is_unix: bool, table: Files) -> Parcel | None:
-    """The parcel for the third argument of `sendmsg`. OSError for descriptors that are not open, and for unknown messages."""
-    parsed: list[Item] = []
-    for item in tuple(items):
-        if not isinstance(item, (tuple, list)) or len(item) != 3:
-            raise TypeError("[sendmsg() ancillary data items] must be a sequence of length 3")
-        level, kind, data = item
-        parsed.append((_index(level), _index(kind), bytes(memoryview(data).cast("B"))))
+def controls(items: Iterable[Any]) -> list[Control]:
+    """The second argument of `sendmsg`, checked as the C module does."""
+    found = []
+    for item in list(items):
+        if not isinstance(item, tuple) or len(item) != 3:
+            raise TypeError("[sendmsg() ancillary data items] must be 3-item tuples")
+        level, kind = operator.index(item[0]), operator.index(item[1])
+        found.append(Control(level, kind, bytes(memoryview(item[2]).cast("B"))))
+    return found
+
+
+def held_files(files: Files, given: list[Control]) -> list[Held]:
+    """The files that SCM_RIGHTS among `given` names, kept open for the receiver."""
     numbers: list[int] = []
-    fields: dict[int, bytes] = {}
-    for level, kind, data in parsed:
-        if level == SOL_SOCKET and kind == SCM_RIGHTS and is_unix:
-            numbers += memoryview(data[: len(data) // 4 * 4]).cast("i")
-        elif level == IPPROTO_IPV6 and not is_unix:
-            value = int.from_bytes(data[:4], "little", signed=True)
-            # -1 stands for what the kernel would take.
-            if value >= 0:
-                fields[kind] = value.to_bytes(4, "little")
-        else:
+    for level, kind, data in given:
+        if level != SOL_SOCKET:
+            continue
+        if kind == SCM_RIGHTS:
+            whole = len(data) - len(data) % _INT
+            numbers += [int.from_bytes(data[at : at + _INT], "little", signed=True) for at in range(0, whole, _INT)]
+        elif kind != _SCM_CREDENTIALS:
             raise error(errno.EINVAL)
-    return Parcel(numbers, fields, table) if numbers or fields else None
-
-
-def unpack(parcel: Parcel | None, wanted: dict[int, bytes], room: int, table: Files) -> tuple[list[Item], bool]:
-    """What `recvmsg` hands out of a parcel into `room` bytes, and whether it was cut, as the kernel cuts it.
-
-    `wanted`: IPv6 fields by type, with what to say if the sender said nothing.
-    """
-    result: list[Item] = []
-    cut = False
-    if parcel is not None and parcel.files:
-        count = min(len(parcel.files), max(0, room - _HEADER) // 4)
-        cut = count < len(parcel.files)
-        if count:
-            data = b"".join(number.to_bytes(4, "little") for number in parcel.open(count, table))
-            result.append((SOL_SOCKET, SCM_RIGHTS, data))
-            room -= _HEADER + len(data)
-    for kind, default in wanted.items():
-        data = parcel.fields.get(kind, default) if parcel is not None else default
-        if room < _HEADER:
-            cut = True
-            break
-        taken = min(room, _HEADER + len(data))
-        cut = cut or taken < _HEADER + len(data)
-        result.append((IPPROTO_IPV6, kind, data[: taken - _HEADER]))
-        room -= min(room, -(-taken // _ALIGN) * _ALIGN)
-    return result, cut
-
-
-def _index(value: Any) -> int:
-    """An integer, in the words of the C module."""
+    if len(numbers) > _MOST_RIGHTS:
+        raise error(errno.EINVAL)
+    held: list[Held] = []
     try:
-        return int(value.__index__())
-    except AttributeError:
-        raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer") from None
+        for number in numbers:
+            held.append(files.hold(number))
+    except OSError:
+        for one in held:
+            files.drop(one)
+        raise error(errno.EBADF) from None
+    return held
+
+
+def message_of(file: Endpoint, data: bytes, sender: Any, given: list[Control], rights: list[Held]) -> Message:
+    """A datagram with what the sender's options and control messages say of it."""
+    six = file.family == AF_INET6
+    level = IPPROTO_IPV6 if six else IPPROTO_IP
+    if file.family == AF_UNIX or not (file.options or given):
+        return Message(data, sender, rights)
+    hops_option, class_option = (16, 67) if six else (2, 1)
+    hops, traffic_class = file.options.get((level, hops_option), 64), file.options.get((level, class_option), 0)
+    hops_kind, class_kind = (52, 67) if six else (2, 1)
+    for control in given:
+        if control.level != level:
+            continue
+        if control.kind not in (hops_kind, class_kind) or (len(control.data) != _INT and six):
+            raise error(errno.EINVAL)
+        value = int.from_bytes(control.data[:_INT], "little", signed=True)
+        if not -1 <= value <= 255:
+            raise error(errno.EINVAL)
+        if control.kind == hops_kind:
+            hops = value if value >= 0 else 64
+        else:
+            traffic_class = max(0, value)
+    return Message(data, sender, rights, int(hops) if isinstance(hops, int) else 64, int(traffic_class or 0))
+
+
+class Space:
+    """The control buffer that a receiver lends."""
+
+    def __init__(self, size: int, length_of: Callable[[int], int], space_of: Callable[[int], int]) -> None:
+        self.left = size
+        self.length_of = length_of
+        self.space_of = space_of
+        self.found: list[tuple[int, int, bytes]] = []
+        self.flags = 0
+
+    def put(self, level: int, kind: int, data: bytes) -> None:
+        """Adds a control message, cut to what is left."""
+        room = self.left - self.length_of(0)
+        if room < len(data):
+            self.flags |= MSG_CTRUNC
+            if room < 0:
+                return
+            data = data[:room]
+        self.found.append((level, kind, data))
+        self.left -= min(self.left, self.space_of(len(data)))
+
+    def put_files(self, files: Files, held: list[Held], inheritable: bool) -> None:
+        """Opens for the receiver as many of the files as fit, and drops the others."""
+        fits = max(0, self.left - self.length_of(0)) // _INT
+        numbers = [files.take(one) for one in held[:fits]]
+        for one in held[fits:]:
+            self.flags |= MSG_CTRUNC
+            files.drop(one)
+        if inheritable:
+            files.inheritable.update(numbers)
+        if numbers:
+            self.put(SOL_SOCKET, SCM_RIGHTS, b"".join(number.to_bytes(_INT, "little") for number in numbers))
+
+    def put_fields(self, file: Endpoint, message: Message) -> None:
+        """What the socket asked to be told of every message."""
+        for level, kind, field in wants(file):
+            value: int = getattr(message, field)
+            one_byte = level == IPPROTO_IP and field == "traffic_class"
+            self.put(level, kind, bytes([value]) if one_byte else value.to_bytes(_INT, "little"))

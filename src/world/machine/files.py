@@ -1,4 +1,4 @@
-"""Open files that a thread can wait on: the descriptor table, pipes, and the parts of `posix` that know of them.
+"""Open files that a thread can wait on, and the table of their descriptors.
 
 Files of the virtual disk keep Emscripten's own small descriptors; virtual ones start at `FIRST`.
 """
@@ -9,16 +9,16 @@ import errno
 import heapq
 import os
 from collections.abc import Callable
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from world import limits
 from world.machine.scheduler import Green, Scheduler
 
 if TYPE_CHECKING:
     from world.machine.processes import Process, Processes
 
 FIRST = 1000
+#: What a message in flight keeps open: a file, or a descriptor of the virtual disk that nobody else has.
+type Held = File | int
 
 
 def error(number: int) -> OSError:
@@ -31,12 +31,19 @@ class Watcher(Protocol):
 
     def changed(self, file: File) -> None: ...
 
+    def replaced(self, old: File, new: File) -> None:
+        """The watched descriptors of `old` stand for `new` from now on."""
+
 
 class File:
-    """Something open: it has an owner, becomes readable and writable, and wakes who waits for that."""
+    """Something open: it becomes readable and writable, and wakes who waits for that."""
 
     #: Waiters of a file whose events only one of them can use are woken in an order that the seed decides.
     contended = False
+    #: What `fstat` says it is.
+    mode = 0o140777
+    #: What `fcntl(F_GETFL)` says it was opened for.
+    access = os.O_RDWR
 
     def __init__(self, files: Files) -> None:
         self.files = files
@@ -78,6 +85,8 @@ class File:
         if ready():
             return True
         scheduler = self.files.scheduler
+        if until is not None and scheduler.now >= until:
+            return False
         me = scheduler.current
         assert me is not None
         self.waiters[me] = None
@@ -89,6 +98,11 @@ class File:
         finally:
             self.waiters.pop(me, None)
         return True
+
+    def wait_as_opened(self, ready: Callable[[], bool], what: str) -> None:
+        """Waits as `read` and `write` do: for ever, or not at all when the file is non-blocking (EAGAIN)."""
+        if not self.wait(ready, self.files.scheduler.now if self.nonblocking else None, what):
+            raise error(errno.EAGAIN)
 
     def read(self, size: int) -> bytes:
         raise error(errno.EINVAL)
@@ -102,87 +116,6 @@ class File:
         self.notify()
 
 
-class Pipe:
-    """The buffer between the two ends of a pipe."""
-
-    def __init__(self) -> None:
-        self.buffer = bytearray()
-        self.reader: PipeReader | None = None
-        self.writer: PipeWriter | None = None
-
-
-class PipeReader(File):
-    def __init__(self, files: Files, pipe: Pipe) -> None:
-        super().__init__(files)
-        self.pipe = pipe
-
-    def readable(self) -> bool:
-        return bool(self.pipe.buffer) or self.hung_up()
-
-    def writable(self) -> bool:
-        return False
-
-    def hung_up(self) -> bool:
-        return self.pipe.writer is None or self.pipe.writer.closed
-
-    def read(self, size: int) -> bytes:
-        if not self.wait(self.readable, self.files.scheduler.now if self.nonblocking else None, "os.read"):
-            raise error(errno.EAGAIN)
-        data = bytes(self.pipe.buffer[:size])
-        del self.pipe.buffer[:size]
-        if data and self.pipe.writer is not None:
-            self.pipe.writer.notify()
-        return data
-
-    def write(self, data: bytes | bytearray | memoryview) -> int:
-        raise error(errno.EBADF)
-
-    def close(self) -> None:
-        super().close()
-        if self.pipe.writer is not None:
-            self.pipe.writer.notify()
-
-
-class PipeWriter(File):
-    def __init__(self, files: Files, pipe: Pipe) -> None:
-        super().__init__(files)
-        self.pipe = pipe
-
-    def readable(self) -> bool:
-        return False
-
-    def writable(self) -> bool:
-        return len(self.pipe.buffer) < limits.SOCKET_BUFFER or self.failed()
-
-    def failed(self) -> bool:
-        return self.pipe.reader is None or self.pipe.reader.closed
-
-    def read(self, size: int) -> bytes:
-        raise error(errno.EBADF)
-
-    def write(self, data: bytes | bytearray | memoryview) -> int:
-        rest = memoryview(data).cast("B")
-        written = 0
-        while True:
-            if self.failed():
-                raise error(errno.EPIPE)
-            space = limits.SOCKET_BUFFER - len(self.pipe.buffer)
-            if space > 0:
-                self.pipe.buffer += rest[written : written + space]
-                written = min(len(rest), written + space)
-                assert self.pipe.reader is not None
-                self.pipe.reader.notify()
-            if written == len(rest) or (self.nonblocking and written):
-                return written
-            if not self.wait(self.writable, self.files.scheduler.now if self.nonblocking else None, "os.write"):
-                raise error(errno.EAGAIN)
-
-    def close(self) -> None:
-        super().close()
-        if self.pipe.reader is not None:
-            self.pipe.reader.notify()
-
-
 class Files:
     """The descriptor table of a machine."""
 
@@ -192,8 +125,6 @@ class Files:
         self.shuffle = shuffle
         self.table: dict[int, File] = {}
         self.inheritable: set[int] = set()
-        #: Files of the virtual disk that are names of Unix sockets, by their inode.
-        self.socket_nodes: set[int] = set()
         self._owners: dict[int, Process] = {}
         self._free: list[int] = []
         self._next = FIRST
@@ -231,6 +162,10 @@ class Files:
         owner = self._owners.pop(number, None)
         if owner is not None:
             owner.descriptors.pop(number, None)
+        self._release(file)
+
+    @staticmethod
+    def _release(file: File) -> None:
         file.references -= 1
         if not file.references:
             file.close()
@@ -244,202 +179,44 @@ class Files:
         self._next = max(self._next, number + 1)
         self._put(number, file)
 
-    def pipe(self) -> tuple[int, int]:
-        pipe = Pipe()
-        pipe.reader, pipe.writer = PipeReader(self, pipe), PipeWriter(self, pipe)
-        return self.open(pipe.reader), self.open(pipe.writer)
+    def substitute(self, old: File, new: File) -> None:
+        """Lets every descriptor of `old` stand for `new`, and whoever waits on `old` wait on `new`."""
+        new.references, old.references = old.references, 0
+        new.nonblocking = old.nonblocking
+        new.waiters = old.waiters
+        new.watchers = old.watchers
+        for watcher in new.watchers:
+            watcher.replaced(old, new)
+        for number, file in self.table.items():
+            if file is old:
+                self.table[number] = new
 
+    # -- descriptors on their way to somebody else (SCM_RIGHTS)
 
-def patch_stat(files: Files, module: ModuleType) -> dict[str, Any]:
-    """`stat` and `lstat` that know a Unix socket's name from a regular file."""
+    def hold(self, number: int) -> Held:
+        """Keeps open what `number` stands for, whatever becomes of `number`. EBADF if it stands for nothing."""
+        file = self.table.get(number)
+        if file is None:
+            return os.dup(number)
+        file.references += 1
+        return file
 
-    def knowing(real: Callable[..., os.stat_result]) -> Callable[..., os.stat_result]:
-        def stat(path: Any, **options: Any) -> os.stat_result:
-            if isinstance(path, int):
-                return os.fstat(path)
-            result = real(path, **options)
-            if result.st_ino not in files.socket_nodes:
-                return result
-            return os.stat_result((0o140000 | result.st_mode & 0o7777, *result[1:]))
+    def hold_again(self, held: Held) -> Held:
+        if isinstance(held, int):
+            return os.dup(held)
+        held.references += 1
+        return held
 
-        stat.__name__ = stat.__qualname__ = real.__name__
-        return stat
+    def take(self, held: Held) -> int:
+        """A descriptor of the running process for something held."""
+        if isinstance(held, int):
+            return held
+        number = self.open(held)
+        held.references -= 1
+        return number
 
-    return {"stat": knowing(module.stat), "lstat": knowing(module.lstat)}
-
-
-def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[str, Any]:
-    """The functions of `posix` that must know virtual descriptors and processes, by name; the others stay real."""
-    table = files.table
-    scheduler = files.scheduler
-
-    def passing(name: str, virtual: Callable[..., Any]) -> Callable[..., Any]:
-        real = getattr(module, name, None)
-
-        def function(fd: Any, *args: Any, **kwargs: Any) -> Any:
-            if type(fd) is int and fd in table:
-                return virtual(fd, *args, **kwargs)
-            if type(fd) is int and fd >= FIRST:
-                raise error(errno.EBADF)
-            if real is None:
-                raise error(errno.ENOSYS)
-            return real(fd, *args, **kwargs)
-
-        function.__name__ = function.__qualname__ = name
-        return function
-
-    def readinto(fd: int, buffer: Any) -> int:
-        data = files.get(fd).read(len(buffer))
-        memoryview(buffer).cast("B")[: len(data)] = data
-        return len(data)
-
-    def set_blocking(fd: int, blocking: bool) -> None:
-        files.get(fd).nonblocking = not blocking
-
-    def set_inheritable(fd: int, inheritable: bool) -> None:
-        (files.inheritable.add if inheritable else files.inheritable.discard)(fd)
-
-    def fstat(fd: int) -> os.stat_result:
-        now = scheduler.now // 1_000_000_000
-        # A fifo or a socket; asyncio's pipe transports refuse other kinds.
-        kind = 0o010600 if isinstance(table[fd], (PipeReader, PipeWriter)) else 0o140600
-        return os.stat_result((kind, fd, 0, 1, 0, 0, 0, now, now, now))
-
-    def pid() -> int:
-        return scheduler.process.pid if scheduler.process is not None else 1
-
-    def parent_pid() -> int:
-        parent = scheduler.process.parent if scheduler.process is not None else None
-        return parent.pid if parent is not None else 1
-
-    def kill(target: int, signum: int) -> None:
-        for process in processes.table:
-            if process.pid == target and process.exit_code is None:
-                if signum:
-                    process.send_signal(signum)
-                    scheduler.deliver_signals()
-                return
-        raise error(errno.ESRCH)
-
-    def exit(code: int) -> None:
-        from world.machine.processes import Exit
-
-        raise Exit(code)
-
-    times: dict[int, tuple[int, int]] = {}
-    real_utime, real_fstat = module.utime, module.fstat
-
-    def utime(path: Any, times_of: tuple[float, float] | None = None, *, ns: Any = None, **kwargs: Any) -> None:
-        # Emscripten has no futimens; a heartbeat file (gunicorn's) is touched through its descriptor.
-        if not isinstance(path, int):
-            real_utime(path, times_of, **({"ns": ns} if ns is not None else {}), **kwargs)
-            return
-        if ns is None:
-            seconds = times_of if times_of is not None else (scheduler.now / 1e9, scheduler.now / 1e9)
-            ns = (round(seconds[0] * 1e9), round(seconds[1] * 1e9))
-        times[path] = ns
-
-    def fstat_any(fd: int) -> os.stat_result:
-        if fd in table:
-            return fstat(fd)
-        result = real_fstat(fd)
-        if fd not in times:
-            return result
-        atime, mtime = times[fd]
-        fields = list(result)
-        fields[7:9] = [atime // 1_000_000_000, mtime // 1_000_000_000]
-        extra = {"st_atime": atime / 1e9, "st_mtime": mtime / 1e9, "st_atime_ns": atime, "st_mtime_ns": mtime}
-        return os.stat_result(fields, extra)
-
-    real_close = module.close
-
-    def close(fd: int) -> None:
-        if fd in table:
-            files.close(fd)
-            return
-        times.pop(fd, None)
-        if fd >= FIRST:
-            raise error(errno.EBADF)
-        real_close(fd)
-
-    write_file = passing("write", lambda fd, data: files.get(fd).write(data))
-
-    def write(fd: int, data: Any, /) -> int:
-        if fd in (1, 2) and fd not in table and scheduler.process is not None:
-            # The console has no file; what a process prints is kept with it.
-            scheduler.process.printed.add(bytes(data).decode("utf-8", "replace"))
-            return len(data)
-        return write_file(fd, data)  # type: ignore[no-any-return]  # what a file answers
-
-    def unavailable(name: str) -> Callable[..., Any]:
-        def function(*args: Any, **kwargs: Any) -> Any:
-            raise OSError(errno.ENOSYS, f"os.{name} is not available on the virtual machine")
-
-        function.__name__ = function.__qualname__ = name
-        return function
-
-    patched: dict[str, Any] = {
-        "read": passing("read", lambda fd, size: files.get(fd).read(size)),
-        "readinto": passing("readinto", readinto),
-        "write": write,
-        "close": close,
-        "pipe": files.pipe,
-        "pipe2": lambda flags: files.pipe(),
-        "dup": passing("dup", lambda fd: files.open(files.get(fd))),
-        "isatty": passing("isatty", lambda fd: False),
-        "set_blocking": passing("set_blocking", set_blocking),
-        "get_blocking": passing("get_blocking", lambda fd: not files.get(fd).nonblocking),
-        "get_inheritable": passing("get_inheritable", lambda fd: fd in files.inheritable),
-        "set_inheritable": passing("set_inheritable", set_inheritable),
-        "fstat": fstat_any,
-        "utime": utime,
-        "getpid": pid,
-        "getppid": parent_pid,
-        "kill": kill,
-        "_exit": exit,
-        "geteuid": lambda: 0,
-        "getegid": lambda: 0,
-        "getuid": lambda: 0,
-        "getgid": lambda: 0,
-        "getpgrp": pid,
-        "sched_yield": lambda: scheduler.yield_now("core", "os.sched_yield"),
-    }
-
-    real_dup2 = module.dup2
-
-    def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
-        if fd not in table:
-            return real_dup2(fd, fd2, inheritable)
-        if fd != fd2:
-            files.replace(fd2, files.get(fd))
-        return fd2
-
-    def waitpid(target: int, options: int) -> tuple[int, int]:
-        owner = scheduler.process
-        assert owner is not None
-        while True:
-            for child in owner.zombies:
-                if target in (-1, child.pid):
-                    owner.zombies.remove(child)
-                    code = child.exit_code or 0
-                    return child.pid, (code & 0xFF) << 8 if code >= 0 else -code
-            children = [one for one in processes.table if one.parent is owner and one.exit_code is None]
-            if not any(target in (-1, child.pid) for child in children):
-                raise error(errno.ECHILD)
-            if options & 1:
-                return 0, 0
-            scheduler.park(scheduler.now + 10_000_000, "blocking", "os.waitpid")
-
-    patched |= {
-        "dup2": dup2,
-        "waitpid": waitpid,
-        "wait": lambda: waitpid(-1, 0),
-        "WNOHANG": 1,
-        "WIFEXITED": lambda status: not status & 0x7F,
-        "WEXITSTATUS": lambda status: status >> 8 & 0xFF,
-        "WIFSIGNALED": lambda status: bool(status & 0x7F),
-        "WTERMSIG": lambda status: status & 0x7F,
-    }
-    for name in ("fork", "forkpty", "execv", "execve", "posix_spawn", "system", "wait3", "wait4", "waitid"):
-        patched[name] = unavailable(name)
-    return patched
+    def drop(self, held: Held) -> None:
+        if isinstance(held, int):
+            os.close(held)
+        else:
+            self._release(held)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import errno
+import fcntl
+import io
 import os
 import sys
 import time
@@ -12,13 +13,16 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.cpu import Cores, Preemption, install_preemption
-from world.machine.files import FIRST, Files, error, patch_posix, patch_stat
+from world.machine.descriptor_io import make_open
+from world.machine.fcntl_module import make_fcntl
+from world.machine.files import Files
+from world.machine.network import Network
+from world.machine.posix_module import patch_posix
 from world.machine.processes import Processes
 from world.machine.scheduler import Host, Scheduler, nanoseconds
 from world.machine.select_module import make_select_module
 from world.machine.signals import make_signal_module
 from world.machine.socket_module import make_socket_module
-from world.machine.sockets import Network
 from world.machine.threads import forget_locals, make_thread_module
 
 #: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
@@ -151,7 +155,8 @@ class Machine:
         # New threads would inherit the page's own loop as running.
         asyncio._set_running_loop(None)
         self._stub_user_database()
-        self._patch_fcntl()
+        fcntl.fcntl = make_fcntl(self.files)
+        io.open = staticmethod(make_open(self.files))
 
     def _stub_user_database(self) -> None:
         """`pwd`, `grp` and `resource`, which Pyodide lacks: one user, root, without limits."""
@@ -180,33 +185,6 @@ class Machine:
             module = ModuleType(name)
             module.__dict__.update(values)
             sys.modules[name] = module
-
-    def _patch_fcntl(self) -> None:
-        import fcntl
-
-        real = fcntl.fcntl
-        table = self.files.table
-
-        def control(fd: Any, command: int, argument: Any = 0, /) -> Any:
-            number = fd if isinstance(fd, int) else fd.fileno()
-            file = table.get(number)
-            if file is None:
-                if number >= FIRST:
-                    raise error(errno.EBADF)
-                return real(fd, command, argument)
-            if command == fcntl.F_GETFD:
-                return 0 if number in self.files.inheritable else fcntl.FD_CLOEXEC
-            if command == fcntl.F_SETFD:
-                change = self.files.inheritable.discard if argument & fcntl.FD_CLOEXEC else self.files.inheritable.add
-                change(number)
-                return 0
-            if command == fcntl.F_GETFL:
-                return os.O_NONBLOCK if file.nonblocking else 0
-            if command == fcntl.F_SETFL:
-                file.nonblocking = bool(argument & os.O_NONBLOCK)
-            return 0
-
-        fcntl.fcntl = control
 
     def _exact_selector(self) -> None:
         """Makes the default selector wait to the nanosecond.

@@ -8,30 +8,24 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
 
-from world.machine.files import FIRST, File, Files, error
-from world.machine.scheduler import Green, nanoseconds
-
-POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDHUP = 1, 2, 4, 8, 16, 32, 0x2000
-EPOLLET, EPOLLONESHOT, EPOLLEXCLUSIVE = 1 << 31, 1 << 30, 1 << 28
-#: Event bits of epoll and poll that mean "readable" and "writable" (RDNORM, RDBAND, WRNORM, WRBAND).
-_READ = POLLIN | 0x40 | 0x80
-_WRITE = POLLOUT | 0x100 | 0x200
-
-
-def events_of(file: File, wanted: int) -> int:
-    """Which of the `wanted` events hold for a file now; errors and hang-ups always count."""
-    events = 0
-    if wanted & _READ and file.readable():
-        events |= wanted & _READ
-    if wanted & _WRITE and file.writable():
-        events |= wanted & _WRITE
-    if file.failed():
-        events |= POLLERR
-    if file.hung_up():
-        events |= POLLHUP
-    if wanted & POLLRDHUP and getattr(file, "ended", False):
-        events |= POLLRDHUP
-    return events
+from world.machine.epoll import (
+    EPOLLET,
+    EPOLLEXCLUSIVE,
+    EPOLLONESHOT,
+    POLLERR,
+    POLLHUP,
+    POLLIN,
+    POLLNVAL,
+    POLLOUT,
+    POLLPRI,
+    POLLRDHUP,
+    READ,
+    WRITE,
+    EpollSet,
+    events_of,
+)
+from world.machine.files import File, Files, error
+from world.machine.scheduler import nanoseconds
 
 
 def number_of(thing: Any) -> int:
@@ -78,12 +72,16 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             os.fstat(number)
         return file
 
-    def is_on_disk(number: int) -> bool:
+    def is_open(number: int) -> bool:
         try:
             os.fstat(number)
         except OSError:
             return False
         return True
+
+    def ready(number: int, wanted: int, others: int) -> bool:
+        file = lookup(number)
+        return file is None or bool(events_of(file, wanted) & (wanted | others))
 
     def select(
         rlist: Iterable[Any], wlist: Iterable[Any], xlist: Iterable[Any], timeout: float | None = None, /
@@ -98,8 +96,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         others = [number_of(item) for item in xlist]
         until = until_of(timeout)
         while True:
-            can_read = [item for item, number in readers if (file := lookup(number)) is None or file.readable()]
-            can_write = [item for item, number in writers if (file := lookup(number)) is None or file.writable()]
+            can_read = [item for item, number in readers if ready(number, READ, POLLHUP | POLLERR)]
+            can_write = [item for item, number in writers if ready(number, WRITE, POLLERR)]
             for number in others:
                 lookup(number)
             if can_read or can_write or (until is not None and scheduler.now >= until):
@@ -107,21 +105,16 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             numbers = {number for _, number in readers} | {number for _, number in writers}
             wait_any([file for number in numbers if (file := lookup(number)) is not None], until, "select.select")
 
-    class Poll:
-        """A polling object over any number of descriptors. Only `select.poll()` makes one."""
+    class poll:
+        """A polling object over any number of descriptors."""
 
-        def __new__(cls) -> Poll:
+        __slots__ = ("_busy", "_wanted")
+
+        def __new__(cls) -> poll:
             raise TypeError("cannot create 'select.poll' instances")
 
-        _wanted: dict[int, int]
-        _busy: bool
-
         def register(self, fd: Any, eventmask: int = POLLIN | POLLPRI | POLLOUT, /) -> None:
-            if eventmask < 0:
-                raise ValueError("value must be positive")
-            if eventmask > 0xFFFF:
-                raise OverflowError("Python int too large for C unsigned short")
-            self._wanted[number_of(fd)] = eventmask
+            self._wanted[number_of(fd)] = _mask(eventmask, 0xFFFF, "unsigned short")
 
         def modify(self, fd: Any, eventmask: int, /) -> None:
             number = number_of(fd)
@@ -151,7 +144,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                             events = events_of(file, wanted)
                             watched.append(file)
                         else:
-                            events = wanted & (_READ | _WRITE) if is_on_disk(number) else POLLNVAL
+                            events = wanted & (READ | WRITE) if is_open(number) else POLLNVAL
                         if events:
                             found.append((number, events))
                     if found or (until is not None and scheduler.now >= until):
@@ -160,62 +153,58 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             finally:
                 self._busy = False
 
-    def poll() -> Poll:
-        one = object.__new__(Poll)
-        one._wanted = {}
-        one._busy = False
-        return one
+    def make_poll() -> poll:
+        polling = object.__new__(poll)
+        polling._wanted = {}
+        polling._busy = False
+        return polling
 
-    class epoll(File):
-        """An epoll set. It hears from its files, so that waiting costs what is ready, not what is watched."""
+    class epoll:
+        """An epoll set as programs hold it: an object with a descriptor."""
+
+        __slots__ = ("__weakref__", "_fd", "_set")
 
         def __init__(self, sizehint: int = -1, flags: int = 0) -> None:
             if sizehint != -1 and sizehint <= 0:
                 raise ValueError("sizehint must be positive or -1")
             if flags & ~0o2000000:
                 raise error(errno.EINVAL)
-            super().__init__(files)
-            self._wanted: dict[int, int] = {}
-            self._numbers: dict[File, dict[int, None]] = {}
-            self._files: dict[int, File] = {}
-            self._candidates: dict[int, None] = {}
-            self._always: dict[int, None] = {}
-            self._fd = files.open(self)
-            self._sleepers: dict[Green, None] = {}
+            self._set = EpollSet(files)
+            self._fd = files.open(self._set)
 
         @classmethod
         def fromfd(cls, fd: int, /) -> epoll:
+            """Another object for a descriptor."""
             found = files.get(fd)
-            assert isinstance(found, cls)
-            return found
+            if not isinstance(found, EpollSet):
+                raise error(errno.EINVAL)
+            instance = object.__new__(cls)
+            instance._set, instance._fd = found, fd
+            return instance
 
         def fileno(self) -> int:
             self._check()
             return self._fd
 
         @property
-        def closed(self) -> bool:  # type: ignore[override]
+        def closed(self) -> bool:
             return self._fd == -1
 
-        @closed.setter
-        def closed(self, value: bool) -> None:
-            if value:
-                self._fd = -1
-
-        def _check(self) -> None:
+        def _check(self) -> EpollSet:
             if self._fd == -1:
                 raise ValueError("I/O operation on closed epoll object")
+            if self._fd not in files.table:
+                raise error(errno.EBADF)
+            return self._set
 
         def close(self) -> None:
-            if self._fd == -1:
-                return
             number, self._fd = self._fd, -1
-            for file in list(self._numbers):
-                file.watchers.pop(self, None)
-            self._numbers.clear()
-            self._files.clear()
-            if files.table.get(number) is self:
+            if number != -1 and files.table.get(number) is self._set:
                 files.close(number)
+
+        def __del__(self) -> None:
+            if getattr(self, "_fd", -1) != -1:
+                self.close()
 
         def __enter__(self) -> epoll:
             self._check()
@@ -224,119 +213,29 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         def __exit__(self, *args: object) -> None:
             self.close()
 
-        def readable(self) -> bool:
-            return any(self._events(number) for number in list(self._candidates))
-
         def register(self, fd: Any, eventmask: int = POLLIN | POLLPRI | POLLOUT) -> None:
-            self._check()
-            number = number_of(fd)
-            if number in self._wanted:
-                raise error(errno.EEXIST)
-            file = files.table.get(number)
-            if file is None:
-                raise error(errno.EBADF if number >= FIRST else errno.EPERM)
-            self._wanted[number] = eventmask
-            self._numbers.setdefault(file, {})[number] = None
-            self._files[number] = file
-            file.watchers[self] = None
-            self._mark(number)
+            self._check().add(number_of(fd), _mask(eventmask, 0xFFFFFFFF, "unsigned int"))
 
         def modify(self, fd: Any, eventmask: int) -> None:
-            self._check()
-            number = number_of(fd)
-            if number not in self._wanted:
-                raise error(errno.ENOENT)
-            self._wanted[number] = eventmask
-            self._mark(number)
+            self._check().modify(number_of(fd), _mask(eventmask, 0xFFFFFFFF, "unsigned int"))
 
         def unregister(self, fd: Any) -> None:
-            self._check()
-            number = number_of(fd)
-            if number not in files.table:
-                if number in self._wanted:
-                    self._forget(number)
-                raise error(errno.EBADF)
-            if number not in self._wanted:
-                raise error(errno.ENOENT)
-            self._forget(number)
-
-        def _forget(self, number: int) -> None:
-            self._wanted.pop(number, None)
-            self._candidates.pop(number, None)
-            file = self._files.pop(number)
-            numbers = self._numbers[file]
-            del numbers[number]
-            if not numbers:
-                del self._numbers[file]
-                file.watchers.pop(self, None)
-
-        def replaced(self, old: File, new: File) -> None:
-            """A watched descriptor now stands for another file (a socket that started to listen)."""
-            self._numbers[new] = self._numbers.pop(old)
-            self._files.update(dict.fromkeys(self._numbers[new], new))
-
-        def changed(self, file: File) -> None:
-            for number in self._numbers.get(file, ()):
-                self._candidates[number] = None
-            for green in self._sleepers:
-                scheduler.wake(green)
-            if self.watchers or self.waiters:
-                self.notify()
-
-        def _mark(self, number: int) -> None:
-            self._candidates[number] = None
-            for green in self._sleepers:
-                scheduler.wake(green)
-
-        def _events(self, number: int) -> int:
-            file = files.table.get(number)
-            if file is None:
-                # Closing a descriptor takes it out of every epoll set.
-                self._forget(number)
-                return 0
-            wanted = self._wanted.get(number, 0)
-            return events_of(file, wanted) if wanted & ~(EPOLLET | EPOLLONESHOT) else 0
+            self._check().remove(number_of(fd))
 
         def poll(self, timeout: float | None = None, maxevents: int = -1) -> list[tuple[int, int]]:
-            self._check()
+            watched = self._check()
             if timeout is not None and not isinstance(timeout, (int, float)):
                 raise TypeError("timeout must be an integer or None")
             if maxevents != -1 and maxevents <= 0:
                 raise ValueError("maxevents must be greater than 0, got " + str(maxevents))
-            until = None if timeout is None or timeout < 0 else until_of(timeout)
-            me = scheduler.current
-            assert me is not None
-            while True:
-                found: list[tuple[int, int]] = []
-                for number in list(self._candidates):
-                    events = self._events(number)
-                    if not events:
-                        self._candidates.pop(number, None)
-                        continue
-                    found.append((number, events))
-                    wanted = self._wanted[number]
-                    if wanted & EPOLLONESHOT:
-                        self._wanted[number] = 0
-                    if wanted & (EPOLLET | EPOLLONESHOT):
-                        self._candidates.pop(number, None)
-                    if len(found) == maxevents:
-                        break
-                if found or (until is not None and scheduler.now >= until):
-                    return found
-                self._sleepers[me] = None
-                try:
-                    scheduler.park(until, "poll", "epoll")
-                finally:
-                    self._sleepers.pop(me, None)
-                self._check()
+            return watched.wait_events(None if timeout is None or timeout < 0 else until_of(timeout), maxevents)
 
-    Poll.__name__ = "poll"
-    for thing in (select, poll, Poll, epoll):
+    for thing in (select, poll, epoll):
         thing.__module__ = "select"
         thing.__qualname__ = thing.__name__
     module.__dict__.update(
         select=select,
-        poll=poll,
+        poll=make_poll,
         epoll=epoll,
         error=OSError,
         PIPE_BUF=4096,
@@ -364,3 +263,12 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
         EPOLL_CLOEXEC=0o2000000,
     )
     return module
+
+
+def _mask(events: int, largest: int, kind: str) -> int:
+    """An event mask as C converts it."""
+    if events < 0:
+        raise ValueError("value must be positive")
+    if events > largest:
+        raise OverflowError(f"Python int too large for C {kind}")
+    return events

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -55,17 +57,17 @@ def make_signal_module(scheduler: Scheduler, files: Files, real: ModuleType) -> 
         process = running()
         if process.main is not scheduler.current:
             raise ValueError("set_wakeup_fd only works in main thread of the main interpreter")
-        if fd != -1 and not files.get(fd).nonblocking:
+        if fd != -1 and os.get_blocking(fd):
             raise ValueError(f"the fd {fd} must be in non-blocking mode")
         previous, process.wakeup_fd = process.wakeup_fd, fd
         return previous
 
     def wakeup(process: Process, signum: int) -> None:
         file = files.table.get(process.wakeup_fd)
-        peer = getattr(file, "peer", None)
-        if file is not None and peer is not None:
-            peer.inbox.append(signum)
-            peer.changed()
+        if file is not None:
+            # It is non-blocking. When it is full, or nobody reads any more, the byte is lost.
+            with suppress(OSError):
+                file.write(bytes([signum]))
 
     def pause() -> None:
         scheduler.park(None, "blocking", "signal.pause")

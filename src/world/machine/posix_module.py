@@ -1,0 +1,215 @@
+"""The parts of `posix` that know of virtual descriptors and of processes."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from world import limits
+from world.machine.files import FIRST, Files, error
+from world.machine.pipes import make_pipe
+
+if TYPE_CHECKING:
+    from world.machine.processes import Processes
+
+
+def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[str, Any]:
+    """The functions of `posix` that must know virtual descriptors and processes, by name; the others stay real."""
+    table = files.table
+    scheduler = files.scheduler
+
+    def passing(name: str, virtual: Callable[..., Any]) -> Callable[..., Any]:
+        real = getattr(module, name, None)
+
+        def function(fd: Any, *args: Any, **kwargs: Any) -> Any:
+            if type(fd) is int and fd in table:
+                return virtual(fd, *args, **kwargs)
+            if type(fd) is int and fd >= FIRST:
+                raise error(errno.EBADF)
+            if real is None:
+                raise error(errno.ENOSYS)
+            return real(fd, *args, **kwargs)
+
+        function.__name__ = function.__qualname__ = name
+        return function
+
+    def readinto(fd: int, buffer: Any) -> int:
+        data = files.get(fd).read(len(buffer))
+        memoryview(buffer).cast("B")[: len(data)] = data
+        return len(data)
+
+    write_file = passing("write", lambda fd, data: files.get(fd).write(data))
+
+    def write(fd: int, data: Any, /) -> int:
+        if fd in (1, 2) and fd not in table and scheduler.process is not None:
+            # The console has no file; what a process prints is kept with it.
+            scheduler.process.printed.add(bytes(data).decode("utf-8", "replace"))
+            return len(data)
+        return write_file(fd, data)  # type: ignore[no-any-return]  # what a file answers
+
+    def set_blocking(fd: int, blocking: bool) -> None:
+        files.get(fd).nonblocking = not blocking
+
+    def set_inheritable(fd: int, inheritable: bool) -> None:
+        (files.inheritable.add if inheritable else files.inheritable.discard)(fd)
+
+    def fstat(fd: int) -> os.stat_result:
+        now = scheduler.now // 1_000_000_000
+        return os.stat_result((table[fd].mode, fd, 0, 1, 0, 0, 0, now, now, now))
+
+    def pipe2(flags: int = 0) -> tuple[int, int]:
+        numbers = []
+        for end in make_pipe(files):
+            end.nonblocking = bool(flags & os.O_NONBLOCK)
+            numbers.append(files.open(end))
+        return numbers[0], numbers[1]
+
+    def no_seek(fd: int, *args: Any) -> int:
+        raise error(errno.ESPIPE)
+
+    def sendfile(out_fd: int, in_fd: int, offset: int | None, count: int) -> int:
+        """From a file of the virtual disk to a virtual descriptor."""
+        if in_fd in table:
+            raise error(errno.EINVAL)
+        start = os.lseek(in_fd, 0, os.SEEK_CUR) if offset is None else offset
+        # No more than can leave at once: callers go on where this ended.
+        data = os.pread(in_fd, min(count, limits.SOCKET_BUFFER), start)
+        sent = files.get(out_fd).write(data) if data else 0
+        if offset is None:
+            os.lseek(in_fd, start + sent, os.SEEK_SET)
+        return sent
+
+    def pid() -> int:
+        return scheduler.process.pid if scheduler.process is not None else 1
+
+    def parent_pid() -> int:
+        parent = scheduler.process.parent if scheduler.process is not None else None
+        return parent.pid if parent is not None else 1
+
+    def kill(target: int, signum: int) -> None:
+        for process in processes.table:
+            if process.pid == target and process.exit_code is None:
+                if signum:
+                    process.send_signal(signum)
+                    scheduler.deliver_signals()
+                return
+        raise error(errno.ESRCH)
+
+    def exit(code: int) -> None:
+        from world.machine.processes import Exit
+
+        raise Exit(code)
+
+    times: dict[int, tuple[int, int]] = {}
+    real_utime, real_fstat = module.utime, module.fstat
+
+    def utime(path: Any, times_of: tuple[float, float] | None = None, *, ns: Any = None, **kwargs: Any) -> None:
+        # Emscripten has no futimens; a heartbeat file (gunicorn's) is touched through its descriptor.
+        if not isinstance(path, int):
+            real_utime(path, times_of, **({"ns": ns} if ns is not None else {}), **kwargs)
+            return
+        if ns is None:
+            seconds = times_of if times_of is not None else (scheduler.now / 1e9, scheduler.now / 1e9)
+            ns = (round(seconds[0] * 1e9), round(seconds[1] * 1e9))
+        times[path] = ns
+
+    def fstat_any(fd: int) -> os.stat_result:
+        if fd in table:
+            return fstat(fd)
+        result = real_fstat(fd)
+        if fd not in times:
+            return result
+        atime, mtime = times[fd]
+        fields = list(result)
+        fields[7:9] = [atime // 1_000_000_000, mtime // 1_000_000_000]
+        extra = {"st_atime": atime / 1e9, "st_mtime": mtime / 1e9, "st_atime_ns": atime, "st_mtime_ns": mtime}
+        return os.stat_result(fields, extra)
+
+    real_close = module.close
+
+    def close(fd: int) -> None:
+        if fd in table:
+            files.close(fd)
+            return
+        times.pop(fd, None)
+        if fd >= FIRST:
+            raise error(errno.EBADF)
+        real_close(fd)
+
+    def unavailable(name: str) -> Callable[..., Any]:
+        def function(*args: Any, **kwargs: Any) -> Any:
+            raise OSError(errno.ENOSYS, f"os.{name} is not available on the virtual machine")
+
+        function.__name__ = function.__qualname__ = name
+        return function
+
+    patched: dict[str, Any] = {
+        "read": passing("read", lambda fd, size: files.get(fd).read(size)),
+        "readinto": passing("readinto", readinto),
+        "write": write,
+        "close": close,
+        "pipe": lambda: pipe2(),
+        "pipe2": pipe2,
+        "lseek": passing("lseek", no_seek),
+        "sendfile": sendfile,
+        "dup": passing("dup", lambda fd: files.open(files.get(fd))),
+        "isatty": passing("isatty", lambda fd: False),
+        "set_blocking": passing("set_blocking", set_blocking),
+        "get_blocking": passing("get_blocking", lambda fd: not files.get(fd).nonblocking),
+        "get_inheritable": passing("get_inheritable", lambda fd: fd in files.inheritable),
+        "set_inheritable": passing("set_inheritable", set_inheritable),
+        "fstat": fstat_any,
+        "utime": utime,
+        "getpid": pid,
+        "getppid": parent_pid,
+        "kill": kill,
+        "_exit": exit,
+        "geteuid": lambda: 0,
+        "getegid": lambda: 0,
+        "getuid": lambda: 0,
+        "getgid": lambda: 0,
+        "getpgrp": pid,
+        "sched_yield": lambda: scheduler.yield_now("core", "os.sched_yield"),
+    }
+
+    real_dup2 = module.dup2
+
+    def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
+        if fd not in table:
+            return real_dup2(fd, fd2, inheritable)
+        if fd != fd2:
+            files.replace(fd2, files.get(fd))
+        return fd2
+
+    def waitpid(target: int, options: int) -> tuple[int, int]:
+        owner = scheduler.process
+        assert owner is not None
+        while True:
+            for child in owner.zombies:
+                if target in (-1, child.pid):
+                    owner.zombies.remove(child)
+                    code = child.exit_code or 0
+                    return child.pid, (code & 0xFF) << 8 if code >= 0 else -code
+            children = [one for one in processes.table if one.parent is owner and one.exit_code is None]
+            if not any(target in (-1, child.pid) for child in children):
+                raise error(errno.ECHILD)
+            if options & 1:
+                return 0, 0
+            scheduler.park(scheduler.now + 10_000_000, "blocking", "os.waitpid")
+
+    patched |= {
+        "dup2": dup2,
+        "waitpid": waitpid,
+        "wait": lambda: waitpid(-1, 0),
+        "WNOHANG": 1,
+        "WIFEXITED": lambda status: not status & 0x7F,
+        "WEXITSTATUS": lambda status: status >> 8 & 0xFF,
+        "WIFSIGNALED": lambda status: bool(status & 0x7F),
+        "WTERMSIG": lambda status: status & 0x7F,
+    }
+    for name in ("fork", "forkpty", "execv", "execve", "posix_spawn", "system", "wait3", "wait4", "waitid"):
+        patched[name] = unavailable(name)
+    return patched
