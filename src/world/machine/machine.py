@@ -147,8 +147,6 @@ class Machine:
         _unbound(patched)
         for module in (real["posix"], os):
             module.__dict__.update(patched)
-        # Not in `posix`, where every import would pay for it.
-        os.__dict__.update(patch_stat(self.files, real["posix"]))
         self._exact_selector()
         import asyncio
 
