@@ -50,6 +50,8 @@ class Cores:
                 scheduler.park(end, "cpu", what)
             duration -= slice_
             self.busy -= 1
+            me.computed += slice_
+            process.compute(slice_)
             crowded = bool(process.gil_waiters) or bool(self._queue)
             if self._queue:
                 scheduler.wake(self._queue.popleft())
@@ -82,24 +84,30 @@ class Preemption:
             scheduler.host.quantum(100)
             return
         scheduler.check_limits()
-        lab: FrameType | None = None
-        looked: Any = frame
-        while looked is not None:
-            if self.is_lab(looked.f_code.co_filename):
-                lab = looked
-                break
-            looked = looked.f_back
-        # The same frame at two looks in a row, without a wait between them, computes.
-        spinning = lab is not None and me.seen is lab and me.token == self._parks
-        me.seen, self._parks = lab, me.token
+        inner = self._innermost_lab_frame(frame)
+        outer = self._outermost_of_stretch(inner)
+        # The same call at two looks in a row, without a wait between them, computes.
+        spinning = outer is not None and me.seen is outer and me.token == self._parks
         if spinning:
-            self.cores.compute(limits.QUANTUM, f"{lab.f_code.co_name}()" if lab is not None else "")
-            me.seen, self._parks = lab, me.token
+            self.cores.compute(limits.QUANTUM, f"{inner.f_code.co_name}()" if inner is not None else "")
         elif me.token == self._last_token and me is self._last:
             # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something.
             scheduler.yield_now("core", "quantum")
+        # What was done here was not a wait of the thread's own.
+        me.seen, self._parks = outer, me.token
         self._last, self._last_token = me, me.token
         scheduler.host.quantum(limits.QUANTUM_CHECKS)
+
+    def _innermost_lab_frame(self, frame: FrameType | None) -> FrameType | None:
+        while frame is not None and not self.is_lab(frame.f_code.co_filename):
+            frame = frame.f_back
+        return frame
+
+    def _outermost_of_stretch(self, frame: FrameType | None) -> FrameType | None:
+        """The frame of the lab that called all the lab's functions above it: recursion and helpers come and go, it stays."""
+        while frame is not None and frame.f_back is not None and self.is_lab(frame.f_back.f_code.co_filename):
+            frame = frame.f_back
+        return frame
 
 
 def install_preemption(preemption: Preemption, real_signal: Any, signum: int) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from world.machine.scheduler import Green, Scheduler
 
 if TYPE_CHECKING:
-    from world.machine.processes import Process, Processes
+    from world.machine.processes import Process
 
 FIRST = 1000
 #: What a message in flight keeps open: a file, or a descriptor of the virtual disk that nobody else has.
@@ -119,9 +119,8 @@ class File:
 class Files:
     """The descriptor table of a machine."""
 
-    def __init__(self, scheduler: Scheduler, processes: Processes, shuffle: Callable[[list[Any]], None]) -> None:
+    def __init__(self, scheduler: Scheduler, shuffle: Callable[[list[Any]], None]) -> None:
         self.scheduler = scheduler
-        self.processes = processes
         self.shuffle = shuffle
         self.table: dict[int, File] = {}
         self.inheritable: set[int] = set()

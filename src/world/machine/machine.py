@@ -12,18 +12,24 @@ from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import Any
 
+from world.machine.absent import absent_modules
 from world.machine.cpu import Cores, Preemption, install_preemption
 from world.machine.descriptor_io import make_open
+from world.machine.exits import make_atexit_module
 from world.machine.fcntl_module import make_fcntl
 from world.machine.files import Files
 from world.machine.network import Network
 from world.machine.posix_module import patch_posix
+from world.machine.process_module import process_functions
 from world.machine.processes import Processes
-from world.machine.scheduler import Host, Scheduler, nanoseconds
+from world.machine.scheduler import Host, Scheduler
 from world.machine.select_module import make_select_module
-from world.machine.signals import make_signal_module
+from world.machine.signal_module import make_signal_module
+from world.machine.signals import SIGINT
 from world.machine.socket_module import make_socket_module
-from world.machine.threads import forget_locals, make_thread_module
+from world.machine.thread_local import forget_locals
+from world.machine.threads import make_thread_module
+from world.machine.time_module import time_functions
 
 #: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
 _QUANTUM_SIGNAL = 26
@@ -75,7 +81,7 @@ class Machine:
         self.scheduler = Scheduler(host)
         self.processes = Processes(self.scheduler)
         self.random: Callable[[], float] = lambda: 0.0
-        self.files = Files(self.scheduler, self.processes, self.shuffle)
+        self.files = Files(self.scheduler, self.shuffle)
         self.processes.close_descriptor = self.files.close
         self.network = Network(self.scheduler, self.files, lambda: self.random())
         self.cores = Cores(self.scheduler, 2)
@@ -88,62 +94,38 @@ class Machine:
             other = int(self.random() * (index + 1))
             items[index], items[other] = items[other], items[index]
 
-    def sleep(self, seconds: float, /) -> None:
-        """`time.sleep` in virtual time."""
-        if (
-            not isinstance(seconds, (int, float))
-            and not hasattr(seconds, "__index__")
-            and not hasattr(seconds, "__float__")
-        ):
-            raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
-        seconds = float(seconds)
-        if seconds != seconds:
-            raise ValueError("Invalid value NaN (not a number)")
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        if seconds > 9223372036:
-            raise OverflowError("timestamp too large to convert to C PyTime_t")
-        scheduler = self.scheduler
-        until = scheduler.now + nanoseconds(seconds)
-        if until == scheduler.now:
-            scheduler.yield_now("core", "time.sleep")
-            return
-        while scheduler.now < until:
-            scheduler.park(until, "blocking", "time.sleep")
-
     def _install(self) -> None:
         modules = sys.modules
         real: dict[str, ModuleType] = {
-            name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "posix")
+            name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "atexit", "posix")
         }
         install_preemption(self._preemption, real["_signal"], _QUANTUM_SIGNAL)
         for name in list(modules):
             if name.partition(".")[0] in _STALE:
                 del modules[name]
         self.scheduler.on_end = forget_locals
+        self.processes.initial_handlers[SIGINT] = real["_signal"].default_int_handler
         modules["_thread"] = make_thread_module(self.scheduler, real["_thread"])
         modules["_socket"] = make_socket_module(self.network, self.files, real["_socket"])
         modules["select"] = make_select_module(self.files, real["select"])
         modules["_signal"] = make_signal_module(self.scheduler, self.files, real["_signal"])
-        for name in ("_thread", "_socket", "select", "_signal"):
-            _unbound(modules[name].__dict__)
+        modules["atexit"] = make_atexit_module(self.scheduler, real["atexit"])
         replaced: dict[str, ModuleType | None] = {
-            name: modules[name] for name in ("_thread", "_socket", "select", "_signal")
+            name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit")
         }
+        for module in replaced.values():
+            assert module is not None
+            _unbound(module.__dict__)
         # The C version waits on real locks; `queue` has one in Python.
         replaced["_queue"] = None
         modules.pop("_queue", None)
         sys.meta_path.insert(0, Replaced(replaced))
         modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]
 
-        time.sleep = self.sleep
-        patched = patch_posix(self.files, self.processes, real["posix"])
-        cores = lambda: self.cores.count  # noqa: E731
-        patched |= {
-            "cpu_count": cores,
-            "process_cpu_count": cores,
-            "sched_getaffinity": lambda pid: set(range(cores())),
-        }
+        clocks = time_functions(self.scheduler, time)
+        _unbound(clocks)
+        time.__dict__.update(clocks)
+        patched = patch_posix(self.files, real["posix"]) | process_functions(self.processes, lambda: self.cores.count)
         _unbound(patched)
         for module in (real["posix"], os):
             module.__dict__.update(patched)
@@ -152,37 +134,9 @@ class Machine:
 
         # New threads would inherit the page's own loop as running.
         asyncio._set_running_loop(None)
-        self._stub_user_database()
+        sys.modules.update(absent_modules(self.processes))
         fcntl.fcntl = make_fcntl(self.files)
         io.open = staticmethod(make_open(self.files))
-
-    def _stub_user_database(self) -> None:
-        """`pwd`, `grp` and `resource`, which Pyodide lacks: one user, root, without limits."""
-
-        def user(key: Any) -> Any:
-            return os_user("root", "x", 0, 0, "root", "/home/pyodide", "/bin/sh")
-
-        def group(key: Any) -> Any:
-            return os_group("root", "x", 0, [])
-
-        from collections import namedtuple
-
-        os_user = namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")
-        os_group = namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
-        contents: dict[str, dict[str, Any]] = {
-            "pwd": {"getpwnam": user, "getpwuid": user, "getpwall": lambda: [user(0)], "struct_passwd": os_user},
-            "grp": {"getgrnam": group, "getgrgid": group, "getgrall": lambda: [group(0)], "struct_group": os_group},
-            "resource": {
-                "RLIMIT_NOFILE": 7,
-                "getpagesize": lambda: 4096,
-                "getrlimit": lambda which: (65536, 65536),
-                "setrlimit": lambda which, limits: None,
-            },
-        }
-        for name, values in contents.items():
-            module = ModuleType(name)
-            module.__dict__.update(values)
-            sys.modules[name] = module
 
     def _exact_selector(self) -> None:
         """Makes the default selector wait to the nanosecond.
@@ -206,15 +160,6 @@ class Machine:
                 return ready
 
         selectors.DefaultSelector = ExactSelector  # type: ignore[misc]
-        real_info = time.get_clock_info
-
-        def get_clock_info(name: str, /) -> Any:
-            info = real_info(name)
-            # The virtual clock's own step. Emscripten says a microsecond; a loop runs timers early by as much.
-            info.resolution = 1e-9
-            return info
-
-        time.get_clock_info = get_clock_info
 
 
 def _unbound(names: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The parts of `posix` that know of virtual descriptors and of processes."""
+"""The parts of `posix` that know of virtual descriptors."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ import errno
 import os
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from world import limits
 from world.machine.files import FIRST, Files, error
 from world.machine.pipes import make_pipe
 
-if TYPE_CHECKING:
-    from world.machine.processes import Processes
 
-
-def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[str, Any]:
-    """The functions of `posix` that must know virtual descriptors and processes, by name; the others stay real."""
+def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
+    """The functions of `posix` that must know virtual descriptors, by name; the others stay real."""
     table = files.table
     scheduler = files.scheduler
 
@@ -82,27 +79,6 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
             os.lseek(in_fd, start + sent, os.SEEK_SET)
         return sent
 
-    def pid() -> int:
-        return scheduler.process.pid if scheduler.process is not None else 1
-
-    def parent_pid() -> int:
-        parent = scheduler.process.parent if scheduler.process is not None else None
-        return parent.pid if parent is not None else 1
-
-    def kill(target: int, signum: int) -> None:
-        for process in processes.table:
-            if process.pid == target and process.exit_code is None:
-                if signum:
-                    process.send_signal(signum)
-                    scheduler.deliver_signals()
-                return
-        raise error(errno.ESRCH)
-
-    def exit(code: int) -> None:
-        from world.machine.processes import Exit
-
-        raise Exit(code)
-
     times: dict[int, tuple[int, int]] = {}
     real_utime, real_fstat = module.utime, module.fstat
 
@@ -139,13 +115,6 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
             raise error(errno.EBADF)
         real_close(fd)
 
-    def unavailable(name: str) -> Callable[..., Any]:
-        def function(*args: Any, **kwargs: Any) -> Any:
-            raise OSError(errno.ENOSYS, f"os.{name} is not available on the virtual machine")
-
-        function.__name__ = function.__qualname__ = name
-        return function
-
     patched: dict[str, Any] = {
         "read": passing("read", lambda fd, size: files.get(fd).read(size)),
         "readinto": passing("readinto", readinto),
@@ -163,16 +132,6 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
         "set_inheritable": passing("set_inheritable", set_inheritable),
         "fstat": fstat_any,
         "utime": utime,
-        "getpid": pid,
-        "getppid": parent_pid,
-        "kill": kill,
-        "_exit": exit,
-        "geteuid": lambda: 0,
-        "getegid": lambda: 0,
-        "getuid": lambda: 0,
-        "getgid": lambda: 0,
-        "getpgrp": pid,
-        "sched_yield": lambda: scheduler.yield_now("core", "os.sched_yield"),
     }
 
     real_dup2 = module.dup2
@@ -184,32 +143,5 @@ def patch_posix(files: Files, processes: Processes, module: ModuleType) -> dict[
             files.replace(fd2, files.get(fd))
         return fd2
 
-    def waitpid(target: int, options: int) -> tuple[int, int]:
-        owner = scheduler.process
-        assert owner is not None
-        while True:
-            for child in owner.zombies:
-                if target in (-1, child.pid):
-                    owner.zombies.remove(child)
-                    code = child.exit_code or 0
-                    return child.pid, (code & 0xFF) << 8 if code >= 0 else -code
-            children = [one for one in processes.table if one.parent is owner and one.exit_code is None]
-            if not any(target in (-1, child.pid) for child in children):
-                raise error(errno.ECHILD)
-            if options & 1:
-                return 0, 0
-            scheduler.park(scheduler.now + 10_000_000, "blocking", "os.waitpid")
-
-    patched |= {
-        "dup2": dup2,
-        "waitpid": waitpid,
-        "wait": lambda: waitpid(-1, 0),
-        "WNOHANG": 1,
-        "WIFEXITED": lambda status: not status & 0x7F,
-        "WEXITSTATUS": lambda status: status >> 8 & 0xFF,
-        "WIFSIGNALED": lambda status: bool(status & 0x7F),
-        "WTERMSIG": lambda status: status & 0x7F,
-    }
-    for name in ("fork", "forkpty", "execv", "execve", "posix_spawn", "system", "wait3", "wait4", "waitid"):
-        patched[name] = unavailable(name)
+    patched["dup2"] = dup2
     return patched

@@ -14,7 +14,11 @@ from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any
 
+from world.machine.exits import ExitCallbacks
+from world.machine.kept_state import State, fresh_state, install_state, take_state
 from world.machine.scheduler import Green, Scheduler
+from world.machine.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
+from world.machine.threads import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
 STATELESS = frozenset(
@@ -61,17 +65,6 @@ STATELESS = frozenset(
     ]
 )
 
-#: Module attributes that CPython keeps per process.
-_THREADING_STATE = ("_active", "_limbo", "_dangling", "_main_thread", "_counter", "_shutdown_locks")
-
-
-class Exit(BaseException):
-    """Ends the process whose main thread raises it, without any cleaning up."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__(code)
-        self.code = code
-
 
 class Process:
     """One process of the machine."""
@@ -94,21 +87,25 @@ class Process:
         self.env = env
         self.path: list[str] = list(machine.base_path)
         self.modules: dict[str, ModuleType] = {}
-        self.threading: dict[str, Any] = {}
         #: Who imports what now. Another process may import a module of the same name meanwhile.
         self.import_locks: dict[str, Any] = {}
+        self.state: State = {}
         self.greens: dict[Green, None] = {}
         self.threads_started = 0
         self.main: Green | None = None
         self.descriptors: dict[int, None] = {}
-        self.handlers: dict[int, Any] = dict(machine.initial_handlers)
-        self.pending: list[int] = []
-        self.wakeup_fd = -1
+        self.signals = Signals(self, machine.scheduler, dict(machine.initial_handlers))
+        self.tripped = self.signals.tripped
+        self.exits = ExitCallbacks()
+        #: Nanoseconds that the threads of this process computed.
+        self.computed = 0
         self.exit_code: int | None = None
         #: What the main thread raised, or a server caught and reported, before the process ended.
         self.error: BaseException | None = None
         self.printed: Any = None
         self.zombies: list[Process] = []
+        #: Threads in `waitpid`.
+        self.waiting: dict[Green, None] = {}
         #: The thread that holds this process's interpreter lock while it computes; others wait for its quantum to end.
         self.running: Green | None = None
         self.gil_waiters: list[Green] = []
@@ -126,6 +123,11 @@ class Process:
         for green in waiters:
             self.machine.scheduler.wake(green)
 
+    def compute(self, duration: int) -> None:
+        """Notes that a thread of this process computed."""
+        self.computed += duration
+        self.signals.computing()
+
     # -- being the one that runs
 
     def enter(self) -> None:
@@ -137,9 +139,7 @@ class Process:
         sys.argv = self.arguments
         importing._module_locks = self.import_locks
         os.environ._data = self.env_data  # type: ignore[attr-defined]
-        threading = modules.get("threading")
-        if threading is not None and self.threading:
-            threading.__dict__.update(self.threading)
+        install_state(self.state)
         if self.machine.directory != self.directory:
             os.chdir(self.directory)
             self.machine.directory = self.directory
@@ -151,9 +151,8 @@ class Process:
         modules = sys.modules
         # Popped one by one, because a module may have been replaced under its name.
         self.modules = {name: modules.pop(name) for name in self.modules if name in modules}
-        threading = modules.get("threading")
-        if threading is not None and self.main is not None:
-            self.threading = {name: threading.__dict__[name] for name in _THREADING_STATE if name in threading.__dict__}
+        if self.main is not None:
+            take_state(self.state)
 
     def collect(self) -> None:
         """Notices modules that were imported while this process ran."""
@@ -171,32 +170,15 @@ class Process:
             encoded = self._env_data = {os.fsencode(key): os.fsencode(value) for key, value in self.env.items()}
         return encoded
 
-    # -- signals
-
     def send_signal(self, signum: int) -> None:
-        """Delivers a signal: to the handler in the main thread, or the default action. SIGKILL cannot be handled."""
-        if self.exit_code is not None:
-            return
-        handler = self.handlers.get(signum, 0)
-        if signum == 9 or (handler == 0 and signum not in _IGNORED_BY_DEFAULT):
-            self.end(-signum)
-            return
-        if handler in (0, 1):
-            return
-        self.pending.append(signum)
-        self.machine.signal_wakeup(self, signum)
-        if self.main is not None:
-            self.machine.scheduler.wake(self.main)
-
-    def run_handlers(self) -> None:
-        """Runs the handlers of signals that arrived; they may raise, as in CPython's main thread."""
-        while self.pending:
-            signum = self.pending.pop(0)
-            handler = self.handlers.get(signum, 0)
-            if callable(handler):
-                handler(signum, sys._getframe(2))
+        """Sends a signal from outside: to the handler in the main thread, or the default action."""
+        self.signals.send(signum)
 
     # -- ending
+
+    def is_zombie(self) -> bool:
+        """Whether the process ended and its parent has not asked for that yet."""
+        return self.parent is not None and self in self.parent.zombies
 
     def end(self, code: int) -> None:
         """Ends the process at once: threads are dropped, open files closed by the system."""
@@ -213,12 +195,11 @@ class Process:
             self.machine.close_descriptor(number)
         parent = self.parent
         if parent is not None and parent.exit_code is None:
-            parent.zombies.append(self)
-            parent.send_signal(_SIGCHLD)
-
-
-_SIGCHLD = 17
-_IGNORED_BY_DEFAULT = frozenset({_SIGCHLD, 18, 23, 28})
+            if parent.signals.handlers.get(SIGCHLD) != SIG_IGN:
+                parent.zombies.append(self)
+            for green in parent.waiting:
+                scheduler.wake(green)
+            parent.send_signal(SIGCHLD)
 
 
 class Processes:
@@ -231,8 +212,7 @@ class Processes:
         self.directory = os.getcwd()
         self.known = -1
         self._private: dict[str, bool] = {}
-        self.signal_wakeup: Callable[[Process, int], None] = lambda process, signum: None
-        self.initial_handlers: dict[int, Any] = {}
+        self.initial_handlers: dict[int, Any] = {SIGPIPE: SIG_IGN, SIGXFSZ: SIG_IGN}
         self.close_descriptor: Callable[[int], None] = lambda number: None
         #: Copies of stateful packages imported ahead of time, one set per process that may start.
         self.spare_modules: list[dict[str, ModuleType]] = []
@@ -250,30 +230,13 @@ class Processes:
         def main() -> None:
             import threading
 
-            main_thread = threading._MainThread()
-            threading._main_thread = main_thread  # type: ignore[attr-defined]
-            try:
-                function()
-                code = 0
-            except Exit as error:
-                code = error.code
-            except SystemExit as error:
-                code = _exit_code(error)
-            except BaseException as error:
-                process.error = error
-                sys.excepthook(*sys.exc_info())
-                code = 1
+            threading._main_thread = threading._MainThread()  # type: ignore[attr-defined]  # what importing it does in life
+            code = _exit_code_of(function, process)
+            _finalize(process)
             process.end(code)
 
         process.main = self.scheduler.create(main, process)
-        process.threading = {
-            "_active": {},
-            "_limbo": {},
-            "_dangling": _weak_set(),
-            "_main_thread": None,
-            "_counter": _counter(),
-            "_shutdown_locks": set(),
-        }
+        process.state = fresh_state()
         self.scheduler.begin(process.main)
 
     def is_private(self, name: str) -> bool:
@@ -292,22 +255,34 @@ class Processes:
             sys.modules.pop(name, None)
 
 
-def _exit_code(error: SystemExit) -> int:
-    if error.code is None:
-        return 0
-    if isinstance(error.code, int):
-        return error.code
-    print(error.code, file=sys.stderr)
-    return 1
+def _exit_code_of(function: Callable[[], object], process: Process) -> int:
+    """Runs a program and says how it ended, as the interpreter's own `main` does."""
+    try:
+        function()
+    except SystemExit as error:
+        if error.code is None or isinstance(error.code, int):
+            return error.code or 0
+        print(error.code, file=sys.stderr)
+        return 1
+    except BaseException as error:
+        process.error = error
+        sys.excepthook(*sys.exc_info())
+        # CPython raises the signal anew with its default action, so that a shell knows.
+        return -SIGINT if isinstance(error, KeyboardInterrupt) else 1
+    return 0
 
 
-def _weak_set() -> Any:
-    from _weakrefset import WeakSet
+def _finalize(process: Process) -> None:
+    """What CPython does before it ends: waits for threads that are not daemons, then runs the callbacks of `atexit`."""
+    import threading
 
-    return WeakSet()
-
-
-def _counter() -> Callable[[], int]:
-    from itertools import count
-
-    return count(1).__next__
+    try:
+        threading._shutdown()  # type: ignore[attr-defined]  # not public; the interpreter calls it
+    except BaseException as error:
+        report_unraisable(error, "Exception ignored on threading shutdown")
+    process.exits.run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except Exception as error:
+            report_unraisable(error, "Exception ignored while flushing a stream")

@@ -66,15 +66,21 @@ class Green:
     """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
 
     __slots__ = (
+        "awaited",
+        "blocked",
         "charged",
+        "computed",
+        "daemon",
         "done",
         "function",
         "gate",
         "ident",
         "joiners",
         "locals",
+        "name",
         "number",
         "parked",
+        "pending",
         "process",
         "seen",
         "started",
@@ -97,6 +103,31 @@ class Green:
         self.number = 0
         self.seen: object = None
         self.trace: Any = None
+        self.daemon = True
+        self.name = b""
+        #: Nanoseconds this thread computed.
+        self.computed = 0
+        # Signals: those it blocks, those that came for it meanwhile, and those it waits for (`sigwait`).
+        self.blocked: frozenset[int] = frozenset()
+        self.pending: set[int] = set()
+        self.awaited: frozenset[int] = frozenset()
+
+
+class Timer:
+    """A callback that may be called off. Looks like a parked thread, so that the scheduler need not tell them apart."""
+
+    __slots__ = ("_callback", "parked", "token")
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback = callback
+        self.parked = True
+        self.token = 0
+
+    def __call__(self) -> None:
+        self._callback()
+
+    def cancel(self) -> None:
+        self.token += 1
 
 
 def _nothing() -> None:
@@ -130,6 +161,7 @@ class Scheduler:
         #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
         self.charge: Callable[[int], None] | None = None
         self._resumed = 0.0
+        #: Called in every thread as its last act; may park.
         self.on_end: Callable[[Green], None] = lambda green: None
 
     # -- setting things to happen
@@ -143,10 +175,19 @@ class Scheduler:
         self._sequence += 1
         heapq.heappush(self._timers, (when, self._sequence, callback, -1))
 
+    def set_timer(self, when: int, callback: Callable[[], object]) -> Timer:
+        """As `call_at`, but can be called off; a timer called off does not move the clock."""
+        timer = Timer(callback)
+        self._sequence += 1
+        heapq.heappush(self._timers, (when, self._sequence, timer, timer.token))
+        return timer
+
     def create(self, function: Callable[[], object], process: Process) -> Green:
         """A thread of `process` that will run `function` once `begin` is called on it."""
         self._idents += 1
         green = Green(self._idents, process, function, self.host.gate())
+        if self.current is not None:
+            green.blocked = self.current.blocked
         process.greens[green] = None
         process.threads_started += 1
         green.number = process.threads_started - 1
@@ -218,7 +259,12 @@ class Scheduler:
             if self.observer is not None and self.current is not None:
                 self.observer.parked(self.current, "cpu", "busy wait")
                 self.observer.advance(self.now, read)
-            self.now = read
+            took, self.now = read - self.now, read
+            me = self.current
+            if me is not None:
+                me.computed += took
+                me.process.compute(took)
+                self.deliver_signals()
 
     def yield_now(self, state: str = "core", what: str | None = None) -> None:
         """Lets everything that is ready at this instant run first."""
@@ -240,8 +286,8 @@ class Scheduler:
             # The process ended by its own act; this thread's stack is dropped here.
             self._switch(me)
         process = me.process
-        if process.pending and me is process.main:
-            process.run_handlers()
+        if process.tripped and me is process.main:
+            process.signals.run_handlers()
 
     def run_green(self) -> None:
         """The body of every green thread; the host calls it on a fresh stack after `start`."""
@@ -252,6 +298,8 @@ class Scheduler:
         self.kernel = False
         try:
             me.function()
+            if not me.done:
+                self.on_end(me)
         except BaseException as error:
             if self.on_crash is not None:
                 self.on_crash(error)
@@ -262,7 +310,6 @@ class Scheduler:
             return
         me.done = True
         me.process.greens.pop(me, None)
-        self.on_end(me)
         for joiner in me.joiners:
             self.wake(joiner)
         self._forget(me)
