@@ -12,7 +12,7 @@ from collections.abc import Callable
 from world.machine.datagrams import Datagrams
 from world.machine.files import Files, error
 from world.machine.scheduler import SECOND, Scheduler
-from world.machine.sockets import Endpoint, Listener, Stream
+from world.machine.sockets import Endpoint, Key, Listener, Stream
 
 #: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6).
 SYN_RETRIES = (1, 3, 7, 15, 31, 63)
@@ -35,8 +35,8 @@ class Network:
     def __init__(self, scheduler: Scheduler, files: Files, chance: Callable[[], float]) -> None:
         self.scheduler = scheduler
         self.files = files
-        self.listeners: dict[object, Listener] = {}
-        self.datagrams: dict[object, Datagrams] = {}
+        self.listeners: dict[Key, Listener] = {}
+        self.datagrams: dict[Key, Datagrams] = {}
         self.names: set[str] = {"localhost", "localhost.localdomain", "waitlab"}
         self.host_name = "waitlab"
         #: A number from 0 to 1, as the seed has it.
@@ -67,7 +67,7 @@ class Network:
         for other in claims:
             if other.kind == file.kind and _overlap(file, host, other) and not _share(file, other):
                 raise error(errno.EADDRINUSE)
-        file.local = (host, port)
+        file.local = file.key = (host, port)
         file.bound = True
         self._claims[port] = [*claims, file]
         if isinstance(file, Datagrams):
@@ -81,7 +81,7 @@ class Network:
         else:
             self._claims.pop(port, None)
         if isinstance(file, Listener):
-            self._unlisten(file, file.local)
+            self._unlisten(file)
         elif isinstance(file, Datagrams) and self.datagrams.get(file.local) is file:
             del self.datagrams[file.local]
             for other in claims:
@@ -90,9 +90,10 @@ class Network:
 
     # -- listening
 
-    def listen(self, stream: Stream, backlog: int, key: object) -> Listener:
+    def listen(self, stream: Stream, backlog: int) -> Listener:
         """The listener that a bound socket becomes. EADDRINUSE if another one listens there already."""
         listener = Listener(self.files, stream.local, backlog, stream.family, stream.protocol)
+        key = listener.key = stream.key
         listener.options = stream.options
         listener.send_buffer, listener.receive_buffer = stream.send_buffer, stream.receive_buffer
         if isinstance(stream.local, tuple):
@@ -108,7 +109,7 @@ class Network:
             self._claims[port] = [listener if one is stream else one for one in claims]
             listener.on_close = lambda: self._unclaim(listener, port)
         else:
-            listener.on_close = lambda: self._unlisten(listener, key)
+            listener.on_close = lambda: self._unlisten(listener)
         known = self.listeners.setdefault(key, listener)
         if known is not listener:
             listener.group = known.group = known.group or [known]
@@ -116,8 +117,8 @@ class Network:
         self.files.substitute(stream, listener)
         return listener
 
-    def _unlisten(self, listener: Listener, key: object) -> None:
-        group = listener.group
+    def _unlisten(self, listener: Listener) -> None:
+        group, key = listener.group, listener.key
         if group is not None:
             group.remove(listener)
         if self.listeners.get(key) is listener:
@@ -126,7 +127,7 @@ class Network:
             else:
                 del self.listeners[key]
 
-    def find[Kind: Endpoint](self, address: object, table: dict[object, Kind]) -> Kind | None:
+    def find[Kind: Endpoint](self, address: Key, table: dict[Key, Kind]) -> Kind | None:
         found = table.get(address)
         if found is not None or not isinstance(address, tuple):
             return found
@@ -151,7 +152,7 @@ class Network:
         self,
         near: Stream,
         far: Stream,
-        address: object,
+        address: Key,
         done: Callable[[int], None],
         attempt: int = 0,
         seen: int = -1,

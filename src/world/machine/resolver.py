@@ -60,7 +60,8 @@ class Resolver:
         self.numeric = lru_cache(256)(self._numeric)
 
     def failure(self, code: int) -> OSError:
-        return self.real.gaierror(code, _MESSAGES[code])  # type: ignore[no-any-return]  # a module known at run time
+        failure: OSError = self.real.gaierror(code, _MESSAGES[code])
+        return failure
 
     # -- numbers
 

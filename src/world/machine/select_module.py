@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Iterable
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from world.machine.epoll import (
     EPOLLET,
@@ -110,7 +110,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
 
         __slots__ = ("_busy", "_wanted")
 
-        def __new__(cls) -> poll:
+        def __new__(cls) -> NoReturn:
             raise TypeError("cannot create 'select.poll' instances")
 
         def register(self, fd: Any, eventmask: int = POLLIN | POLLPRI | POLLOUT, /) -> None:

@@ -14,7 +14,7 @@ from world.machine.files import File, Files, Held, error
 from world.machine.network import Network
 from world.machine.resolver import Resolver
 from world.machine.scheduler import nanoseconds
-from world.machine.sockets import AF_INET, SOCK_DGRAM, SOCK_STREAM, Endpoint, Stream
+from world.machine.sockets import AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Endpoint, Stream
 from world.machine.unix_names import UnixNames
 
 KIND = 0xF
@@ -158,6 +158,12 @@ class SocketBase:
             if not self._timeout or flags & DONTWAIT:
                 raise error(errno.EAGAIN)
             raise TimeoutError("timed out")
+
+    def _target(self, address: Any, caller: str) -> Any:
+        """An address as the network keeps it: (host, port), a path, or bytes for an abstract name."""
+        if self._family == AF_UNIX:
+            return self.kernel.unix.native(address)
+        return self.kernel.resolver.native(self._family, address, caller)
 
     # -- options
 

@@ -20,11 +20,6 @@ class Naming(SocketBase):
 
     # -- names
 
-    def _target(self, address: Any, caller: str) -> Any:
-        if self._family == AF_UNIX:
-            return self.kernel.unix.native(address)
-        return self.kernel.resolver.native(self._family, address, caller)
-
     def bind(self, address: Any, /) -> None:
         file = self._live()
         target = self._target(address, "bind")
@@ -64,9 +59,7 @@ class Naming(SocketBase):
             if self._family == AF_UNIX:
                 raise error(errno.EINVAL)
             self.bind(("", 0))
-        name = file.local
-        key = self.kernel.unix.key(name) if isinstance(name, (str, bytes)) else name
-        self.kernel.network.listen(file, backlog, key)
+        self.kernel.network.listen(file, backlog)
 
     def _accept(self) -> tuple[int, Any]:
         file = self._live()
@@ -133,10 +126,10 @@ class Naming(SocketBase):
             self.kernel.scheduler.call_soon(lambda: network.connect(file, far, (host, port), done))
             return errno.EINPROGRESS
         network.connect(file, far, (host, port), done)
-        if not file.wait(lambda: bool(outcome), self._deadline(file), "socket.connect"):
+        if not file.wait(lambda: bool(outcome) or file.closed, self._deadline(file), "socket.connect"):
             waits = False
             return -1
-        return outcome[0]
+        return outcome[0] if outcome else errno.EBADF
 
     def _connect_unix(self, file: Stream, name: str | bytes) -> int:
         network = self.kernel.network

@@ -17,6 +17,9 @@ from world.machine.files import File, Files, Held, error
 #: What a socket is bound or connected to: (host, port); the path of a Unix socket; bytes for an abstract name.
 type Address = tuple[str, int] | str | bytes | None
 
+#: The same where programs can give two names to one thing: of a Unix path, what it leads to.
+type Key = tuple[str, int] | str | bytes | None
+
 AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 SOCK_STREAM, SOCK_DGRAM = 1, 2
 #: The largest backlog Linux grants (net.core.somaxconn).
@@ -38,13 +41,15 @@ class Endpoint(File):
         self.protocol = protocol
         self.options: dict[tuple[int, int], int | bytes] = {}
         self.bound = False
+        #: What the network knows a bound socket by.
+        self.key: Key = None
         self.local: Address = UNBOUND[family]
         self.remote: Address = self.local
         #: An errno that the next call, or SO_ERROR, reports once.
         self.error = 0
         self.send_buffer = self.receive_buffer = limits.SOCKET_BUFFER // 2
         #: Gives its name back to the network.
-        self.on_close: Callable[[], None] | None = None
+        self.on_close: Callable[[], object] | None = None
 
     def failed(self) -> bool:
         return self.error != 0

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 from world.machine.datagrams import Datagrams
 from world.machine.files import error
 from world.machine.network import Network
-from world.machine.sockets import Endpoint
+from world.machine.sockets import Endpoint, Key
 
 _LONGEST = 108
 _S_IFSOCK = 0o140000
@@ -49,7 +49,7 @@ class UnixNames:
             if self._taken(name):
                 raise error(errno.EADDRINUSE)
             self._abstract[name] = file
-        key = name if isinstance(name, bytes) else self._create(name)
+        key = file.key = name if isinstance(name, bytes) else self._create(name)
         file.local, file.bound = name, True
         if isinstance(file, Datagrams):
             known = self.network.datagrams
@@ -79,7 +79,7 @@ class UnixNames:
         self._sockets.add(key)
         return key
 
-    def key(self, path: str | bytes) -> str | bytes:
+    def key(self, path: str | bytes) -> Key:
         """What the network knows a bound socket by. FileNotFoundError if nothing has the name."""
         if isinstance(path, bytes):
             return path
@@ -100,8 +100,10 @@ class UnixNames:
             result: os.stat_result = real(path, *args, **kwargs)
             if _identity(result) not in self._sockets:
                 return result
-            kind, (fields, extra) = result.__reduce__()  # type: ignore[misc]  # of a struct sequence: what its type takes
-            return kind((_S_IFSOCK | stat.S_IMODE(result.st_mode), *fields[1:]), extra)  # type: ignore[no-any-return]  # of that type, a stat_result
+            rebuilt: Any = result.__reduce__()
+            kind, (fields, extra) = rebuilt
+            told: os.stat_result = kind((_S_IFSOCK | stat.S_IMODE(result.st_mode), *fields[1:]), extra)
+            return told
 
         function.__name__ = function.__qualname__ = name
         return function
