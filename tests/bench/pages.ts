@@ -98,7 +98,9 @@ async function withFreshPage(
 /** Measured inside the page, from the click to the frame after the one in which the button offers to run again. */
 function secondsToResult(page: Page, run: string): Promise<number> {
   return page.evaluate((name) => {
-    const buttons = (): HTMLButtonElement[] => [...document.querySelectorAll<HTMLButtonElement>('section.lab button')];
+    const buttons = (): HTMLButtonElement[] => [
+      ...document.querySelectorAll<HTMLButtonElement>('#lab-event-loop button'),
+    ];
     const runButton = (): HTMLButtonElement | undefined =>
       buttons().find((button) => button.textContent.trim() === name && !button.disabled);
     const first = runButton();

@@ -12,7 +12,7 @@ export class LabPage {
   constructor(page: Page, locale: Locale) {
     this.page = page;
     this.locale = locale;
-    this.lab = page.locator('section.lab');
+    this.lab = page.locator('#lab-event-loop');
   }
   text(key: UiKey, values: Record<string, string | number> = {}): string {
     return translate(this.locale, key, values);

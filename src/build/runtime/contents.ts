@@ -46,7 +46,9 @@ const unusedStdlib = new RegExp(
     // For other operating systems, and their character sets.
     String.raw`^asyncio/(windows_|proactor_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/(macholib/|wintypes)`,
     String.raw`^_(osx|aix|android|ios|apple)_support\.py$|^encodings/(mac_|cp037|cp273|cp424|cp500|cp1026|cp1140|hp_roman8|kz1048|ptcp154)`,
-    String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|optparse|plistlib|pydoc|_pyio)\.py$`,
+    String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|optparse|plistlib|pydoc)\.py$`,
+    // In Python what is there in C.
+    String.raw`^(_pyio|_pydatetime)\.py$`,
   ].join('|'),
 );
 /** Not Python, and read by nobody at run time. */
