@@ -1,0 +1,2 @@
+def confirm(number):
+    raise ConnectionRefusedError("the mail server is down")

@@ -1,0 +1,6 @@
+from django.tasks import task
+
+
+@task
+def confirm(number):
+    raise ConnectionRefusedError("the mail server is down")
