@@ -1,0 +1,6 @@
+from django.db import models
+
+
+class Customer(models.Model):
+    full_name = models.CharField(max_length=100)
+    payment_days = models.PositiveSmallIntegerField(null=True)

@@ -1,0 +1,8 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("orders", "0001_initial")]
+    operations = [
+        migrations.AddField("order", "state", models.CharField(max_length=20, unique=True, default="new")),
+    ]
