@@ -135,12 +135,37 @@ test.each([
   [4, 2, 0.4],
   [4, 4, 0.2],
 ])('%i processes on %i cores compute 8 x 0.1 s in %d s', async (workers, cores, makespan) => {
-  const job = jobOf({ command: `uvicorn main:app --workers ${String(workers)}`, files }, [burst('/burn', 8)], {
-    cores,
-  });
+  // A sync worker takes one connection at a time, so that none has more to do than another.
+  const wsgi = `import workload
+
+
+def app(environ, start_response):
+    workload.burn(0.1)
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+`;
+  const job = jobOf(
+    { command: `gunicorn main:app -w ${String(workers)}`, files: { 'main.py': wsgi } },
+    [burst('/', 8)],
+    { cores },
+  );
   // Quanta need not divide evenly: the last one may run alone.
   expect((await run(job)).metrics.makespan).toBeCloseTo(makespan, 1);
   expect((await run(job)).metrics.makespan).toBeGreaterThanOrEqual(makespan);
+});
+
+test('how evenly workers share a burst is for the seed to say', async () => {
+  const job = (seed: number) =>
+    jobOf({ command: 'uvicorn main:app --workers 2', files }, [burst('/to-thread', 20)], { seed });
+  const shares = async (seed: number): Promise<number> => {
+    const side = await run(job(seed));
+    const served = side.spans.filter(({ state }) => state === 'blocking');
+    const accepted = new Set(served.map(({ request, process }) => `${String(request)} ${String(process)}`));
+    return [...accepted].filter((one) => one.endsWith(' 0')).length;
+  };
+  const found = await Promise.all([1, 2, 3, 4, 5, 6].map(shares));
+  expect(new Set(found).size).toBeGreaterThan(2);
+  expect(await shares(3)).toBe(found[2]);
 });
 
 test('a thread that never ends does not stop the others, and its line is named', async () => {
