@@ -20,10 +20,18 @@ export default defineConfig({
       },
       sidebar: [
         { slug: 'index' },
+        { slug: 'positioning' },
         { slug: 'waiting' },
-        { slug: 'real-and-virtual' },
-        { slug: 'claims' },
-        { slug: 'glossary' },
+        { slug: 'splitting' },
+        { slug: 'data' },
+        { slug: 'operations' },
+        { slug: 'conclusion' },
+        { slug: 'guide' },
+        {
+          label: 'Appendix',
+          translations: { 'zh-CN': '附录' },
+          items: [{ slug: 'real-and-virtual' }, { slug: 'claims' }, { slug: 'glossary' }, { slug: 'measurements' }],
+        },
       ],
       // A lab needs the width that a table of contents would take.
       tableOfContents: false,
@@ -32,7 +40,7 @@ export default defineConfig({
       // Chapters live outside Starlight's own folder, so asides and heading links must be told where.
       markdown: { processedDirs: ['./content/chapters'] },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
-      components: { Head: './src/components/site/Head.astro' },
+      components: { Head: './src/components/site/Head.astro', Footer: './src/components/site/Footer.astro' },
       expressiveCode: {
         themes: ['one-light', 'one-dark-pro'],
         styleOverrides: {

@@ -8,6 +8,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Property tests take their time on a busy machine.
+          testTimeout: 30_000,
           include: ['tests/{unit,content}/**/*.test.{ts,tsx}'],
           exclude: ['tests/content/site/**'],
         },

@@ -38,6 +38,13 @@ describe('the words of the interface', () => {
     expect(placeholders(zhCn[key])).toEqual(placeholders(en[key]));
   });
 
+  it('is in Chinese where it claims to be, but for names and marks', () => {
+    // Names and terms that Chinese engineers use as they are read the same in both languages.
+    const hasWords = (text: string): boolean => /[A-Za-z]/.test(text.replace(/\{\w+\}/g, ''));
+    const foreign = Object.entries(zhCn).filter(([, text]) => hasWords(text) && !/\p{Script=Han}/u.test(text));
+    expect(foreign).toEqual(foreign.map(([key]) => [key, en[key as keyof typeof en]]));
+  });
+
   it('contains nothing that no source asks for', async () => {
     const wanted = await demand();
     const unused = Object.keys(en).filter((key) => !wanted(key));
