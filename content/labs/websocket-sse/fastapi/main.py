@@ -1,8 +1,8 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterable
 
 from fastapi import FastAPI, WebSocket
-from fastapi.responses import StreamingResponse
+from fastapi.sse import EventSourceResponse
 
 app = FastAPI()
 steps = ["packed", "handed over", "on its way", "delivered"]
@@ -13,15 +13,11 @@ async def health():
     return {"status": "ok"}
 
 
-async def events() -> AsyncIterator[str]:
+@app.get("/parcels/{number}", response_class=EventSourceResponse)
+async def parcel_events(number: str) -> AsyncIterable[str]:
     for step in steps:
         await asyncio.sleep(0.5)
-        yield f"data: {step}\n\n"
-
-
-@app.get("/parcels/{number}")
-async def parcel_events(number: str):
-    return StreamingResponse(events(), media_type="text/event-stream")
+        yield step
 
 
 @app.websocket("/parcels/{number}/live")

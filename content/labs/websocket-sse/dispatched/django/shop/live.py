@@ -1,10 +1,9 @@
 import asyncio
 
+from shop.views import steps
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
-
-from shop.views import steps
 
 
 async def parcel_live(socket: WebSocket):
