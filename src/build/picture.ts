@@ -22,7 +22,7 @@ await main(async () => {
         reducedMotion: 'reduce',
       });
       await page.goto(`http://localhost:${port}/${locale}/waiting/`);
-      const lab = page.locator('.lab');
+      const lab = page.locator('#lab-event-loop');
       await lab.scrollIntoViewIfNeeded();
       await page.waitForLoadState('networkidle');
       const path = `public/lab-${locale}-${colorScheme}.png`;
