@@ -62,6 +62,41 @@ test.each([
   expect(side.metrics.concurrency.processes).toBe(2);
 });
 
+const threaded = {
+  'main.py': `import time
+
+from fastapi import FastAPI
+
+app = FastAPI()
+served = 0
+
+
+@app.get("/")
+def count():
+    global served
+    served += 1
+    print("served", served)
+    time.sleep(0.1)
+    return served
+`,
+};
+
+test('gunicorn with uvicorn_worker: two processes of 40 threads each', async () => {
+  const command = 'gunicorn -k uvicorn_worker.UvicornWorker -w 2 main:app';
+  const side = await run(
+    jobOf({ command, files: threaded }, [burst('/', 41), burst('/', 100, { name: 'more', start: 10 })]),
+  );
+  expect(side.metrics.concurrency).toMatchObject({ processes: 2 });
+  expect(side.metrics).toMatchObject({ completed: 141, errors: 0 });
+  // Both took part, each with its own counter; 41 find a thread at once among 80, 100 do not.
+  const served = counts(side.output).map((line) => Number(line.split(' ')[1]));
+  expect(served).toHaveLength(2);
+  expect(Math.min(...served)).toBeGreaterThan(40);
+  expect(served.reduce((sum, one) => sum + one, 0)).toBe(141);
+  expect(side.metrics.loads['main']?.makespan).toBe(0.1);
+  expect(side.metrics.loads['more']?.makespan).toBe(0.2);
+});
+
 test('a gunicorn worker past its timeout is killed and replaced', async () => {
   const side = await run(
     jobOf({ command: 'gunicorn shop.wsgi --timeout 5', files: django }, [
