@@ -132,3 +132,28 @@ test('--limit-concurrency sheds load', async () => {
   expect(statuses[7]).toBe(503);
   expect(new Set(statuses)).toEqual(new Set([200, 503]));
 });
+
+test('each process has its own handlers and levels of loggers', async () => {
+  const main = `import logging
+import os
+import sys
+
+handler = logging.StreamHandler(sys.stdout)
+handler.setFormatter(logging.Formatter(f"configured by {os.getpid()}: %(message)s"))
+logging.getLogger().handlers = [handler]
+
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        return
+    logging.warning("served by %s", os.getpid())
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+`;
+  const command = 'uvicorn main:app --workers 2 --lifespan off';
+  const load = { ...burst('/', 1), arrivals: { pattern: 'constant', rate: 10, duration: 1 } as const };
+  const side = await run(jobOf({ command, files: { 'main.py': main } }, [load]));
+  const lines = Object.values(side.output).flatMap((text) => text.match(/configured by .*/g) ?? []);
+  expect(lines).toHaveLength(10);
+  for (const line of lines) expect(line).toMatch(/^configured by (\d+): served by \1$/);
+});

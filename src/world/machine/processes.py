@@ -16,6 +16,7 @@ from typing import Any
 
 from world.machine.exits import ExitCallbacks
 from world.machine.kept_state import State, fresh_state, install_state, take_state
+from world.machine.log_settings import inherited_log_settings, install_log_settings, take_log_settings
 from world.machine.scheduler import Green, Scheduler
 from world.machine.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
 from world.machine.threads import report_unraisable
@@ -90,6 +91,7 @@ class Process:
         #: Who imports what now. Another process may import a module of the same name meanwhile.
         self.import_locks: dict[str, Any] = {}
         self.state: State = {}
+        self.log_settings = inherited_log_settings()
         self.greens: dict[Green, None] = {}
         self.threads_started = 0
         self.main: Green | None = None
@@ -140,6 +142,7 @@ class Process:
         importing._module_locks = self.import_locks
         os.environ._data = self.env_data  # type: ignore[attr-defined]
         install_state(self.state)
+        install_log_settings(self.log_settings)
         if self.machine.directory != self.directory:
             os.chdir(self.directory)
             self.machine.directory = self.directory
@@ -153,6 +156,7 @@ class Process:
         self.modules = {name: modules.pop(name) for name in self.modules if name in modules}
         if self.main is not None:
             take_state(self.state)
+        self.log_settings = take_log_settings()
 
     def collect(self) -> None:
         """Notices modules that were imported while this process ran."""
