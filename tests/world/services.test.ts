@@ -71,6 +71,7 @@ const service = {
   id: 'stock',
   host: 'stock',
   port: 8001,
+  shared: false,
   command: 'uvicorn main:app',
   env: {},
   files: { 'main.py': stock },
