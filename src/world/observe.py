@@ -362,12 +362,14 @@ class Observer:
             return self._before(exchange)
         best: Holding = (None, None, _AWAIT, None)
         found = False
+        holder: Green | None = None
         for green in exchange.greens:
             seen: Seen = green.trace
             state = self._thread_state(seen)
             if state is not None and (not found or state < best[2]):
                 waits_for_others = seen.state in ("join",) or (seen.on or "").startswith(awaiting.RESULT)
                 if waits_for_others and exchange.tasks:
+                    holder = green
                     continue
                 best, found = (green.process.number, green.number, state, seen.on), True
         for view in self._loops:
@@ -405,6 +407,9 @@ class Observer:
                     continue
             if state is not None and (not found or state < best[2]):
                 best, found = (None, None, state, on), True
+        if holder is not None and best[2] == _AWAIT:
+            # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
+            return (holder.process.number, holder.number, _BLOCKING, best[3])
         return best
 
     @staticmethod
