@@ -37,12 +37,13 @@ describe('sizes', () => {
     }
   });
 
-  it('keeps the whole runtime within 11 MB as stored', async () => {
+  // A page with both frameworks fetches at most 11 of these (tests/world/bundle.test.ts); the rest comes with the labs that import it.
+  it('keeps the whole runtime within 12 MB as stored', async () => {
     let bytes = 0;
     for await (const entry of glob(join(rootSite.directory, 'runtime/**/*'), { withFileTypes: true })) {
       if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
     }
     expect(bytes).toBeGreaterThan(mebibyte);
-    expect(bytes).toBeLessThanOrEqual(11 * 1000 * 1000);
+    expect(bytes).toBeLessThanOrEqual(12 * 1000 * 1000);
   });
 });
