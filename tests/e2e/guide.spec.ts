@@ -13,7 +13,7 @@ for (const locale of locales) {
     await page.goto(`/${locale}/guide/`);
     const guide = page.locator('decision-guide');
     await expect(guide.getByRole('region', { name: t('guide.advice') })).toBeHidden();
-    const groups = guide.getByRole('group');
+    const groups = guide.locator('form').getByRole('group');
     const count = await groups.count();
     expect(count).toBe(7);
     // A group of radio buttons is one stop; the space bar chooses.
@@ -50,14 +50,15 @@ for (const locale of locales) {
     const claims = page.locator('.claim');
     const all = await claims.count();
     expect(all).toBeGreaterThan(35);
-    await page.getByLabel(t('ledger.verdict')).selectOption('wrong');
+    const filter = page.getByRole('form', { name: t('ledger.filter') });
+    await filter.getByLabel(t('ledger.verdict')).selectOption('wrong');
     const wrong = claims.filter({ visible: true });
     await expect(wrong.first()).toContainText(t('claim.kind.wrong'));
     const shown = await wrong.count();
     expect(shown).toBeLessThan(all);
-    await expect(page.locator('.ledger-filter output')).toHaveText(t('ledger.shown', { count: shown }));
-    await page.getByLabel(t('ledger.verdict')).selectOption('');
-    await page.getByLabel(t('ledger.chapter')).selectOption('waiting');
+    await expect(filter.locator('output')).toHaveText(t('ledger.shown', { count: shown }));
+    await filter.getByLabel(t('ledger.verdict')).selectOption('');
+    await filter.getByLabel(t('ledger.chapter')).selectOption('waiting');
     await expect(claims.filter({ visible: true })).toHaveCount(8);
   });
 }

@@ -47,7 +47,8 @@ export class LabPage {
       .getByRole('button', { name: this.text('editor.edit') })
       .filter({ visible: true });
     if (await edit.count()) await edit.click();
-    await expect(box).toBeFocused();
+    // It comes with the editor, which is fetched now.
+    await expect(box).toBeFocused(patient);
     return box;
   }
   /** Replaces the whole text of the file that is shown. */
