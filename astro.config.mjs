@@ -43,6 +43,8 @@ export default defineConfig({
       components: { Head: './src/components/site/Head.astro', Footer: './src/components/site/Footer.astro' },
       expressiveCode: {
         themes: ['one-light', 'one-dark-pro'],
+        // A block that scrolls sideways is a landmark without a name, and a chapter has several.
+        defaultProps: { wrap: true },
         styleOverrides: {
           borderColor: 'var(--sl-color-hairline-light)',
           borderRadius: '0.5rem',

@@ -38,7 +38,7 @@ export function Result({
   return (
     <div className="wl-result">
       {run.sides.map((side) => (
-        <section key={side.id} className="wl-side" aria-label={nameIn(side.name, locale)}>
+        <div key={side.id} role="group" className="wl-side" aria-label={nameIn(side.name, locale)}>
           <header>
             <b>{nameIn(side.name, locale)}</b>
             <code>{side.command}</code>
@@ -60,7 +60,7 @@ export function Result({
             })}
           />
           <Numbers side={side} locale={locale} />
-        </section>
+        </div>
       ))}
       <Legend run={run} locale={locale} />
     </div>

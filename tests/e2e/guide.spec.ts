@@ -51,14 +51,14 @@ for (const locale of locales) {
     const all = await claims.count();
     expect(all).toBeGreaterThan(35);
     const filter = page.getByRole('form', { name: t('ledger.filter') });
-    await filter.getByLabel(t('ledger.verdict')).selectOption('wrong');
+    await filter.getByRole('combobox', { name: t('ledger.verdict') }).selectOption('wrong');
     const wrong = claims.filter({ visible: true });
     await expect(wrong.first()).toContainText(t('claim.kind.wrong'));
     const shown = await wrong.count();
     expect(shown).toBeLessThan(all);
     await expect(filter.locator('output')).toHaveText(t('ledger.shown', { count: shown }));
-    await filter.getByLabel(t('ledger.verdict')).selectOption('');
-    await filter.getByLabel(t('ledger.chapter')).selectOption('waiting');
+    await filter.getByRole('combobox', { name: t('ledger.verdict') }).selectOption('');
+    await filter.getByRole('combobox', { name: t('ledger.chapter') }).selectOption('waiting');
     await expect(claims.filter({ visible: true })).toHaveCount(8);
   });
 }

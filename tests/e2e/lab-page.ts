@@ -24,15 +24,15 @@ export class LabPage {
     return this.lab.getByRole('button', { name: this.text('lab.stop'), exact: true });
   }
   get result(): Locator {
-    return this.lab.getByRole('region', { name: this.text('lab.result'), exact: true });
+    return this.lab.getByRole('group', { name: this.text('lab.result'), exact: true });
   }
   /** The panel with the files of a side; the names of the lab's sides are those of the frameworks. */
   side(name: string): Locator {
-    return this.lab.getByRole('region', { name: this.text('lab.side', { side: name }), exact: true });
+    return this.lab.getByRole('group', { name: this.text('lab.side', { side: name }), exact: true });
   }
   /** What became of a side: sentence, timeline, numbers. */
   outcome(name: string): Locator {
-    return this.result.getByRole('region', { name, exact: true });
+    return this.result.getByRole('group', { name, exact: true });
   }
   finishedIn(name: string): Locator {
     return this.outcome(name).getByRole('definition').first();

@@ -16,7 +16,7 @@ export function FailedSide({ id, name, problem, onPlace }: FailedSideProps) {
   const { t, label } = useWords();
   const side = label(name);
   return (
-    <section className="wl-side lab-failed" aria-label={side}>
+    <div role="group" className="wl-side lab-failed" aria-label={side}>
       <header>
         <b>{t('lab.failed-side', { side })}</b>
       </header>
@@ -26,6 +26,6 @@ export function FailedSide({ id, name, problem, onPlace }: FailedSideProps) {
           onPlace({ side: id, file, line });
         }}
       />
-    </section>
+    </div>
   );
 }

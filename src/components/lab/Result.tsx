@@ -38,7 +38,7 @@ export function Result({ view: { result, stale }, order, ready, onPlace }: Resul
   }, [source, run, locale, label]);
 
   return (
-    <section className="lab-result" aria-label={t('lab.result')}>
+    <div role="group" className="lab-result" aria-label={t('lab.result')}>
       <header>
         <span className="lab-badge" data-kind={badge}>
           {t(`lab.result.${badge}`)}
@@ -77,6 +77,6 @@ export function Result({ view: { result, stale }, order, ready, onPlace }: Resul
       <p role="status" className="sr-only">
         {announcement}
       </p>
-    </section>
+    </div>
   );
 }

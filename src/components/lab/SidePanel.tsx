@@ -41,7 +41,7 @@ export function SidePanel(props: SidePanelProps) {
   if (!visited.includes(open)) setVisited([...visited, open]);
 
   return (
-    <section className="lab-side" aria-label={t('lab.side', { side: name })}>
+    <div role="group" className="lab-side" aria-label={t('lab.side', { side: name })}>
       <header>
         <b>{name}</b>
         <button type="button" className="plain needs-script" disabled={!ready || !props.edited} onClick={props.onReset}>
@@ -89,6 +89,6 @@ export function SidePanel(props: SidePanelProps) {
         />
       </label>
       {props.children}
-    </section>
+    </div>
   );
 }

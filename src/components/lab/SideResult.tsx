@@ -24,7 +24,7 @@ export function SideResult({ run, side, view, at, selected, onSelect }: SideResu
   // Another run begins at its first page.
   if (shown.side !== side) setShown({ side, page: 0 });
   return (
-    <section className="wl-side" aria-label={label(side.name)}>
+    <div role="group" className="wl-side" aria-label={label(side.name)}>
       <header>
         <b>{label(side.name)}</b>
         <code>{side.command}</code>
@@ -51,6 +51,6 @@ export function SideResult({ run, side, view, at, selected, onSelect }: SideResu
         />
       )}
       <Numbers side={side} locale={locale} />
-    </section>
+    </div>
   );
 }
