@@ -40,7 +40,7 @@ class Script:
         listeners = self._listeners()
         if not listeners:
             return None
-        host, port = listeners[0].address[:2]
+        host, port = listeners[0].local[:2]
         return ("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
 
     def ready(self) -> bool:
@@ -63,7 +63,7 @@ class Script:
         table = self.machine.files.table
         numbers = self.process.descriptors if self.process is not None else ()
         files = [table[number] for number in numbers]
-        return [file for file in files if isinstance(file, Listener) and isinstance(file.address, tuple)]
+        return [file for file in files if isinstance(file, Listener) and isinstance(file.local, tuple)]
 
     def _run(self) -> None:
         if self.module is not None:
