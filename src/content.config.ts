@@ -1,6 +1,7 @@
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { defineCollection } from 'astro:content';
 import { file, glob } from 'astro/loaders';
+import { slugOf } from './chapter-slug.ts';
 import { claimSchema } from './claims/claim.ts';
 import { readClaims } from './claims/read-claims.ts';
 import { termSchema } from './glossary/glossary.ts';
@@ -10,7 +11,7 @@ import { languageTags, locales, translate } from './i18n.ts';
 function chapterId(entry: string): string {
   const [folder = '', file = ''] = entry.split('/');
   const locale = file.replace(/\.mdx$/, '');
-  const slug = folder.replace(/^\d+-/, '');
+  const slug = slugOf(folder);
   return slug === 'opening' ? locale : `${locale}/${slug}`;
 }
 

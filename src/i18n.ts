@@ -1,4 +1,5 @@
 /** The interface's words in both languages. The same module serves the build, the page and the terminal. */
+import { fill } from './fill.ts';
 import en from '../content/ui/en.json' with { type: 'json' };
 import zhCn from '../content/ui/zh-cn.json' with { type: 'json' };
 
@@ -26,7 +27,5 @@ export function isUiKey(key: string): key is UiKey {
 
 /** The text of `key` with each `{name}` replaced by `values.name`; a placeholder without a value stays visible. */
 export function translate(locale: Locale, key: UiKey, values: Record<string, string | number> = {}): string {
-  return texts[locale][key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? String(values[name]) : placeholder,
-  );
+  return fill(texts[locale][key], values);
 }

@@ -1,12 +1,10 @@
 /** A claim of the comparison article, and what was found on checking it. content/claims.yaml is a list of these. */
 import { z } from 'zod';
+import { bilingual, text } from '../bilingual.ts';
 
 /** How a claim fared. `judgement` is a matter of weighing, for which no run can decide. */
 export const verdictKinds = ['holds', 'limits', 'wrong', 'outdated', 'unsupported', 'judgement'] as const;
 export type VerdictKind = (typeof verdictKinds)[number];
-
-const text = z.string().trim().min(1);
-const bilingual = z.strictObject({ en: text, 'zh-cn': text });
 
 const evidence = z.union([
   /** A lab of content/labs whose run shows it. */

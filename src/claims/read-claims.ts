@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { lockedVersions } from '../build/locked-versions.ts';
 import { claimSchema, mistakesIn, outdatedChecks, type Claim } from './claim.ts';
 
 const file = 'content/claims.yaml';
@@ -13,14 +14,6 @@ async function namesIn(directory: string, ending: string): Promise<Set<string>> 
   );
 }
 
-/** Versions by package, as the runtime bundle is locked. */
-async function bundledVersions(): Promise<Map<string, string>> {
-  const lock = await readFile('src/build/runtime/requirements.txt', 'utf8');
-  return new Map(
-    [...lock.matchAll(/^([\w.-]+)==([\d.]+)/gm)].map(([, name = '', version = '']) => [name.toLowerCase(), version]),
-  );
-}
-
 /** Throws with every mistake in one message; `warn` hears of checks that are older than the packages labs run on. */
 export async function readClaims(warn: (line: string) => void = () => undefined): Promise<Claim[]> {
   const result = z.array(claimSchema).safeParse(parse(await readFile(file, 'utf8')));
@@ -29,6 +22,6 @@ export async function readClaims(warn: (line: string) => void = () => undefined)
   const measurements = await namesIn('content/measurements', '.json');
   const mistakes = mistakesIn(result.data, { labs, measurements });
   if (mistakes.length > 0) throw new Error(`${file}\n${mistakes.join('\n')}`);
-  for (const line of outdatedChecks(result.data, await bundledVersions())) warn(line);
+  for (const line of outdatedChecks(result.data, await lockedVersions())) warn(line);
   return result.data;
 }

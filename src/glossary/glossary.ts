@@ -1,9 +1,7 @@
 /** The words of the book in both languages. content/glossary.yaml is a list of these. */
 import { z } from 'zod';
+import { bilingual, text } from '../bilingual.ts';
 import type { Locale } from '../i18n.ts';
-
-const text = z.string().trim().min(1);
-const bilingual = z.strictObject({ en: text, 'zh-cn': text });
 
 export const termSchema = z.strictObject({
   /** Its address on the page. */

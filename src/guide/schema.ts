@@ -1,9 +1,8 @@
 /** The shape of content/guide/guide.yaml. Apart from the rest, which the page needs and which must stay small. */
 import { z } from 'zod';
+import { bilingual, text } from '../bilingual.ts';
 import { advices, leanings } from './guide.ts';
 
-const text = z.string().trim().min(1);
-const bilingual = z.strictObject({ en: text, 'zh-cn': text });
 const id = z.string().regex(/^[a-z][a-z-]*$/);
 const support = { claims: z.array(text).default([]), labs: z.array(text).default([]) };
 

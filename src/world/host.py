@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-import waitlab_host  # type: ignore[import-not-found]
-from pyodide.ffi import run_sync  # type: ignore[import-not-found]
+import waitlab_host  # type: ignore[import-not-found]  # the engine's, made in JavaScript
+from pyodide.ffi import run_sync  # type: ignore[import-not-found]  # only inside Pyodide
 
 _SIGNAL = 26
 

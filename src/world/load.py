@@ -113,6 +113,8 @@ class Clients:
         self.requests: list[Request] = []
         self.finished = 0
         self.expected = 0
+        #: What a client of each load sends first; those of WebSockets have a key of their own.
+        self._heads = [request_bytes(load, None) for load in loads]
         self._idle: dict[int, list[Connection]] = {}
         self._by_port: dict[int, Connection] = {}
         self.on_progress: Callable[[int, int], None] = lambda ended, expected: None
@@ -204,7 +206,7 @@ class Clients:
             data = request_bytes(load, request.reader.key)
         else:
             request.reader = ResponseReader(load["method"], load["protocol"] == "sse")
-            data = request_bytes(load, None)
+            data = self._heads[request.load]
         if connection.accepted and request.accepted is None:
             # A connection kept alive was accepted long ago: nobody needs to take it again.
             request.accepted = self.machine.scheduler.now

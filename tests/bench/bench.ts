@@ -6,16 +6,10 @@ import process from 'node:process';
 import { findChromium } from '../../src/build/chromium.ts';
 import { buildRuns } from '../../src/build/products.ts';
 import { main, say } from '../../src/build/say.ts';
+import { spreadOf } from '../../src/measurements/measurement.ts';
 import { buildSite, rootSite } from '../../src/build/site.ts';
 import { openPages } from './pages.ts';
 import { secondsOfRun } from './runs.ts';
-
-/** The middle one, or the mean of the two in the middle. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return ((sorted[Math.floor(half)] ?? NaN) + (sorted[Math.ceil(half) - 1] ?? NaN)) / 2;
-}
 
 type Measures = Record<string, () => Promise<number>>;
 
@@ -26,7 +20,10 @@ async function inTurns<M extends Measures>(measures: M, rounds: number): Promise
     say(`round ${String(round)} of ${String(rounds)}: ${Object.keys(measures).join(', ')}`);
     for (const { measure, values } of taken) values.push(await measure());
   }
-  return Object.fromEntries(taken.map(({ name, values }) => [name, median(values)])) as Record<keyof M, number>;
+  return Object.fromEntries(taken.map(({ name, values }) => [name, spreadOf(values).median])) as Record<
+    keyof M,
+    number
+  >;
 }
 
 const seconds = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} s`;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { claimSchema } from '../../src/claims/claim.ts';
-import { slugOf } from '../../src/components/claims/places.ts';
+import { slugOf } from '../../src/chapter-slug.ts';
 import { locales } from '../../src/i18n.ts';
 
 /** Ids are stable: chapters, the ledger and links from outside refer to them. */

@@ -1,10 +1,11 @@
 /** Virtual environments with the very versions that labs run on, for the newest CPython of this machine. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { glob, readFile, writeFile } from 'node:fs/promises';
+import { glob, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { lockedVersions } from '../../src/build/locked-versions.ts';
 import { say, Stumble } from '../../src/build/say.ts';
 
 const run = promisify(execFile);
@@ -28,12 +29,6 @@ async function newestPython(): Promise<string> {
     `No CPython 3.${String(oldest)} or newer was found; Django needs it.`,
     'install one (pyenv or the system), then run the same command again.',
   );
-}
-
-/** Versions by package, as the runtime bundle is locked. */
-export async function lockedVersions(): Promise<Map<string, string>> {
-  const lock = await readFile('src/build/runtime/requirements.txt', 'utf8');
-  return new Map([...lock.matchAll(/^([\w.-]+)==([\w.]+)/gm)].map(([, name = '', version = '']) => [name, version]));
 }
 
 /** The `bin` directory of an environment that has these packages, and what they need, at their locked versions. */

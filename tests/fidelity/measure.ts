@@ -12,7 +12,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { main, say } from '../../src/build/say.ts';
 import { spreadOf, type Measurement, type Quantity } from '../../src/measurements/measurement.ts';
-import { environment, lockedVersions } from './environments.ts';
+import { lockedVersions } from '../../src/build/locked-versions.ts';
+import { environment } from './environments.ts';
 import { startOnce } from './server.ts';
 
 const place = 'content/measurements/services.json';

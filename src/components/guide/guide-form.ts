@@ -1,6 +1,7 @@
 /** The guide in the page: shows what fits the answers, keeps them in the address, and hands out the record. */
 import { decide, readAnswers, writeAnswers, type Guide } from '../../guide/guide.ts';
 import { decisionRecord, type Words } from '../../guide/record.ts';
+import { fill } from '../../fill.ts';
 import type { Locale, UiKey } from '../../i18n.ts';
 
 interface GuideData {
@@ -53,8 +54,7 @@ class DecisionGuide extends HTMLElement {
 
   #t(locale: Locale): Words {
     const words = this.#data.words[locale];
-    return (key, values = {}) =>
-      (words[key] ?? key).replace(/\{(\w+)\}/g, (placeholder, name: string) => String(values[name] ?? placeholder));
+    return (key, values = {}) => fill(words[key] ?? key, values);
   }
 
   get #locale(): Locale {

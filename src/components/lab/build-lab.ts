@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LabPage } from '../../lab/contract.ts';
 import { loadLab } from '../../lab/load-lab.ts';
+import { basePath } from '../site/page.ts';
 import { problemLine } from '../../lab/problem-text.ts';
 import type { ProgramFiles } from '../../lab/jobs.ts';
 import type { LabSource } from './draft.ts';
@@ -69,7 +70,7 @@ export async function buildLab(name: string): Promise<BuiltLab> {
       overlays: Object.fromEntries(overlayCode),
       recorded: base.recording,
       recordings: Object.fromEntries(changes.map(([id, { place }]) => [id, addresses[place] ?? ''])),
-      runtime: `${import.meta.env.BASE_URL.replace(/\/?$/, '/')}runtime/`,
+      runtime: `${basePath}runtime/`,
     },
   };
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import _hmac  # type: ignore[import-not-found]
+import _hmac  # type: ignore[import-not-found]  # C's, without published types
 import hashlib
 from typing import Any
 

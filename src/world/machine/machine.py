@@ -64,7 +64,7 @@ class Replaced:
             return None
         if self.modules[name] is None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return ModuleSpec(name, self)  # type: ignore[arg-type]
+        return ModuleSpec(name, self)  # type: ignore[arg-type]  # a loader by its methods
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self.modules[spec.name]
@@ -120,7 +120,7 @@ class Machine:
         replaced["_queue"] = None
         modules.pop("_queue", None)
         sys.meta_path.insert(0, Replaced(replaced))
-        modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]
+        modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]  # of an untyped module
 
         clocks = time_functions(self.scheduler, time)
         _unbound(clocks)
@@ -151,15 +151,15 @@ class Machine:
                 if timeout is not None and timeout <= 0:
                     timeout = 0
                 ready = []
-                keys = self._fd_to_key  # type: ignore[attr-defined]
-                for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]
+                keys = self._fd_to_key  # type: ignore[attr-defined]  # not in the published types
+                for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]  # as above
                     key = keys.get(fd)
                     if key:
                         events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
                         ready.append((key, events & key.events))
                 return ready
 
-        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]
+        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # a class put in place of another
 
 
 def _unbound(names: dict[str, Any]) -> None:
