@@ -2,6 +2,7 @@ import react from '@astrojs/react';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
+import { labsByTouch } from './src/build/labs-by-touch.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -66,6 +67,7 @@ export default defineConfig({
       },
     }),
     react(),
+    labsByTouch(),
     // Last: it hashes what the others wrote.
     contentSecurityPolicy(),
   ],

@@ -1,7 +1,8 @@
 import { defineConfig, devices } from '@playwright/test';
 import { findChromium } from './src/build/chromium.ts';
 
-const port = 4329;
+// Two checkouts of the project can be tested at once, on ports of their own.
+const port = Number(process.env['TEST_PORT'] ?? 4329);
 
 /** The built site in a real browser, at the root of a host and below a path. Nothing is retried: a flaky test is a failure. */
 export default defineConfig({

@@ -2,7 +2,7 @@
 import { memo } from 'react';
 import type { SideRun } from '../lab/contract.ts';
 import { groupBy } from '../trace/group-by.ts';
-import { states } from '../trace/raw.ts';
+import { states, type State } from '../trace/raw.ts';
 import { across, type Axis } from './axis.ts';
 import type { Block } from './blocks.ts';
 import { fillOf, Patterns } from './Patterns.tsx';
@@ -11,29 +11,70 @@ import { blocksOfRequest, rowPitch, type Scene } from './scene.ts';
 export const percent = (value: number) => `${String(value)}%`;
 export const pixel = (value: number) => Math.round(value * 100) / 100;
 
-function Rectangles({ blocks, shown, axis, id }: { blocks: readonly Block[]; shown: Scene; axis: Axis; id: string }) {
+/** A share of the plot, short: a chapter holds tens of thousands of them. */
+const share = (value: number) => String(Math.round(value * 1e5) / 1e5).replace(/^0\./, '.');
+
+/** The blocks as one path over the unit square. */
+function outline(blocks: readonly Block[], shown: Scene, axis: Axis): string {
+  const down = (pixels: number) => share(pixels / shown.height);
+  const right = (second: number) => share(across(axis, second) / 100);
   const pitch = rowPitch(shown);
+  return blocks
+    .map(({ from, to, top, rows }) => {
+      const upper = down(top * pitch + shown.gap / 2);
+      return `M${right(from)} ${upper}H${right(to)}V${down((top + rows) * pitch - shown.gap / 2)}H${right(from)}z`;
+    })
+    .join('');
+}
+
+/**
+ * All blocks of one state: its pattern over the whole plot, cut to them. An element for each block made pages that browsers and
+ * screen readers were slow with; a path alone would stretch its pattern with the plot.
+ */
+function Cut({ state, blocks, shown, axis, id }: Drawn) {
+  const cut = `${id}-${state}-cut`;
+  return (
+    <>
+      <clipPath id={cut} clipPathUnits="objectBoundingBox">
+        <path d={outline(blocks, shown, axis)} />
+      </clipPath>
+      <rect data-state={state} fill={fillOf(id, state)} width="100%" height={shown.height} clipPath={`url(#${cut})`} />
+    </>
+  );
+}
+
+/** Each block by itself, with a hairline around it: on a lane, one request ends where the next begins. */
+function Apart({ state, blocks, shown, axis, id }: Drawn) {
+  const pitch = rowPitch(shown);
+  return (
+    <g className="wl-apart" data-state={state} fill={fillOf(id, state)}>
+      {blocks.map(({ from, to, top, rows }) => (
+        <rect
+          key={`${String(top)} ${String(from)}`}
+          x={percent(across(axis, from))}
+          width={percent(Math.round((across(axis, to) - across(axis, from)) * 1e3) / 1e3)}
+          y={pixel(top * pitch + shown.gap / 2)}
+          height={pixel(rows * pitch - shown.gap)}
+        />
+      ))}
+    </g>
+  );
+}
+
+interface Drawn {
+  state: State;
+  blocks: readonly Block[];
+  shown: Scene;
+  axis: Axis;
+  id: string;
+}
+
+function Blocks({ shown, axis, id }: Pick<Drawn, 'shown' | 'axis' | 'id'>) {
+  const Drawing = shown.view === 'lanes' && shown.gap > 0 ? Apart : Cut;
   return states.map((state) => {
-    const own = blocks.filter((block) => block.state === state);
-    if (own.length === 0) return null;
-    return (
-      <g
-        key={state}
-        fill={fillOf(id, state)}
-        data-state={state}
-        className={shown.view === 'lanes' && shown.gap > 0 ? 'wl-apart' : undefined}
-      >
-        {own.map(({ from, to, top, rows }) => (
-          <rect
-            key={`${String(top)} ${String(from)}`}
-            x={percent(across(axis, from))}
-            width={percent(Math.round((across(axis, to) - across(axis, from)) * 1e3) / 1e3)}
-            y={pixel(top * pitch + shown.gap / 2)}
-            height={pixel(rows * pitch - shown.gap)}
-          />
-        ))}
-      </g>
-    );
+    const blocks = shown.blocks.filter((block) => block.state === state);
+    if (blocks.length === 0) return null;
+    return <Drawing key={state} state={state} blocks={blocks} shown={shown} axis={axis} id={id} />;
   });
 }
 
@@ -73,7 +114,7 @@ export const Marks = memo(function Marks({
             y2={pixel((row + 0.5) * pitch)}
           />
         ))}
-      <Rectangles blocks={shown.blocks} shown={shown} axis={axis} id={id} />
+      <Blocks shown={shown} axis={axis} id={id} />
       {shown.gap === 0 && !shown.banded && pitch >= 1 && (
         <>
           <pattern id={`${id}-rows`} width="8" height={pitch} patternUnits="userSpaceOnUse">

@@ -5,11 +5,6 @@ import type { Connection } from './one-engine.ts';
 import { bootFor } from './packs.ts';
 import workerAddress from './worker.ts?worker&url';
 
-/** Whether this browser can suspend WebAssembly stacks (JSPI), on which the world's threads stand. */
-export function canRunLive(): boolean {
-  return typeof WebAssembly === 'object' && 'Suspending' in WebAssembly && 'promising' in WebAssembly;
-}
-
 /** Phones and small machines hold one interpreter at a time. `deviceMemory` is in gigabytes and not known everywhere. */
 function isSmall(): boolean {
   const { deviceMemory } = navigator as { deviceMemory?: number };

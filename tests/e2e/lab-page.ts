@@ -40,6 +40,11 @@ export class LabPage {
   command(name: string): Locator {
     return this.side(name).getByRole('textbox', { name: this.text('lab.command', { side: name }) });
   }
+  /** Brings the pointer over the lab, upon which it loads, and waits until it answers. */
+  async touch(): Promise<void> {
+    await this.result.getByRole('tab').first().hover();
+    await expect(this.lab.locator('astro-island')).not.toHaveAttribute('ssr');
+  }
   /** Opens the editor of the file that is shown, or finds it open. */
   async editor(name: string): Promise<Locator> {
     const box = this.side(name).locator('.cm-content').filter({ visible: true });
@@ -72,8 +77,7 @@ export async function openLab(
 ): Promise<LabPage> {
   await page.goto(`${base}${locale}/waiting/`);
   const lab = new LabPage(page, locale);
-  await lab.lab.scrollIntoViewIfNeeded();
-  await expect(lab.result.getByRole('tab').first()).toBeEnabled();
+  await lab.touch();
   return lab;
 }
 

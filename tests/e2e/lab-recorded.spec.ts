@@ -43,7 +43,8 @@ test('a change shows its recorded run at one click, and the way back too', async
 test('nothing of Python and no editor is loaded before the reader wants it', async ({ page }) => {
   const requested: string[] = [];
   page.on('request', (request) => requested.push(new URL(request.url()).pathname));
-  await openLab(page);
+  await page.goto('/en/waiting/');
+  await new LabPage(page, 'en').lab.scrollIntoViewIfNeeded();
   await page.waitForLoadState('networkidle');
   expect(requested.filter((path) => /\/runtime\/|worker|Editor/.test(path))).toEqual([]);
 });

@@ -5,11 +5,10 @@ import { useWords } from './words.tsx';
 interface ChangesProps {
   changes: readonly LabChange[];
   chosen: string | null;
-  disabled: boolean;
   onChoose: (change: string | null) => void;
 }
 
-export function Changes({ changes, chosen, disabled, onChoose }: ChangesProps) {
+export function Changes({ changes, chosen, onChoose }: ChangesProps) {
   const { t, label } = useWords();
   if (changes.length === 0) return null;
   const choices = [
@@ -24,7 +23,6 @@ export function Changes({ changes, chosen, disabled, onChoose }: ChangesProps) {
           key={id ?? ''}
           type="button"
           aria-pressed={id === chosen}
-          disabled={disabled}
           onClick={() => {
             onChoose(id);
           }}

@@ -14,12 +14,12 @@ export interface CodePaneProps {
   marks: readonly number[];
   /** A line to go to; a new object goes there again. */
   target: { line: number } | null;
-  /** False while the page cannot react yet. */
-  ready: boolean;
+  /** False in a browser that cannot run what is written. */
+  editable: boolean;
   onChange: (text: string) => void;
 }
 
-export function CodePane({ path, text, written, marks, target, ready, onChange }: CodePaneProps) {
+export function CodePane({ path, text, written, marks, target, editable, onChange }: CodePaneProps) {
   const { t } = useWords();
   const { editor, load } = useEditor();
   const follow = useEffectEvent(load);
@@ -37,7 +37,7 @@ export function CodePane({ path, text, written, marks, target, ready, onChange }
   }
   // A selection is being made for copying, not a place chosen for typing.
   const want = (): void => {
-    if (ready && getSelection()?.isCollapsed !== false) load();
+    if (editable && getSelection()?.isCollapsed !== false) load();
   };
   return (
     <div className="lab-code">
@@ -48,7 +48,7 @@ export function CodePane({ path, text, written, marks, target, ready, onChange }
       <button
         type="button"
         className="lab-edit needs-script"
-        disabled={!ready}
+        disabled={!editable}
         aria-busy={editor.kind === 'loading'}
         onPointerEnter={prepareEditor}
         onFocus={prepareEditor}

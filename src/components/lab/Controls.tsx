@@ -59,7 +59,7 @@ export function Controls({ lab: { store, view, mode, source }, now, paths }: Con
         state={state}
         result={result}
         stale={view.stale}
-        disabled={disabled || (problems.length > 0 && state.kind !== 'running' && state.kind !== 'loading')}
+        disabled={problems.length > 0 && state.kind !== 'running' && state.kind !== 'loading'}
         nameOf={nameOf}
         onRun={store.run}
         onStop={store.stop}

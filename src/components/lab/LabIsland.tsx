@@ -41,14 +41,13 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
         className="lab-body"
         data-mode={mode}
         onKeyDownCapture={runByKey}
-        onPointerEnter={warm}
+        onPointerOver={warm}
         onFocusCapture={warm}
       >
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         <Changes
           changes={data.page.changes}
           chosen={view.draft.change}
-          disabled={mode === 'still'}
           onChoose={(change) => {
             store.choose(change);
           }}

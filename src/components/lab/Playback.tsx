@@ -27,7 +27,7 @@ export function Playback({ player, run, disabled }: PlaybackProps) {
 
   return (
     <div className="lab-playback needs-script" role="group" aria-label={t('lab.playback')}>
-      <button type="button" className="plain" disabled={disabled || length === 0} onClick={toggle}>
+      <button type="button" className="plain" disabled={length === 0} onClick={toggle}>
         {t(playing ? 'lab.pause' : 'lab.play')}
       </button>
       <input

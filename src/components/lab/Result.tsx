@@ -43,7 +43,7 @@ export function Result({ view: { result, stale }, order, ready, onPlace }: Resul
         <span className="lab-badge" data-kind={badge}>
           {t(`lab.result.${badge}`)}
         </span>
-        <ViewTabs id={id} view={view} disabled={!ready} onView={setView} />
+        <ViewTabs id={id} view={view} onView={setView} />
       </header>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${view}`} className="wl-result">
         {order.map(({ id: sideId, name }) => {

@@ -49,6 +49,7 @@ export function Side({ id, side, lab, files, open, target, onOpen, onPlace }: Si
       marks={marks}
       target={target}
       ready={mode === 'live'}
+      editable={mode !== 'recorded'}
       onOpen={onOpen}
       onFile={(path, text) => {
         store.edit((now) => withFile(source, now, id, path, text));

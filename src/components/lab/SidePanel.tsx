@@ -22,6 +22,8 @@ export interface SidePanelProps {
   marks: Readonly<Record<string, readonly number[]>>;
   target: Place | null;
   ready: boolean;
+  /** False in a browser that cannot run what is written. */
+  editable: boolean;
   onOpen: (path: string) => void;
   onFile: (path: string, text: string) => void;
   onCommand: (command: string) => void;
@@ -66,7 +68,7 @@ export function SidePanel(props: SidePanelProps) {
               written={written[path] ?? []}
               marks={marks[path] ?? noMarks}
               target={target?.file === path ? target : null}
-              ready={ready}
+              editable={props.editable}
               onChange={(text) => {
                 props.onFile(path, text);
               }}

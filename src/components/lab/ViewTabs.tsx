@@ -10,11 +10,10 @@ interface ViewTabsProps {
   /** Prefix of the ids of tabs and of their panel. */
   id: string;
   view: View;
-  disabled: boolean;
   onView: (view: View) => void;
 }
 
-export function ViewTabs({ id, view, disabled, onView }: ViewTabsProps) {
+export function ViewTabs({ id, view, onView }: ViewTabsProps) {
   const { t } = useWords();
   const list = useRef<HTMLDivElement>(null);
 
@@ -38,7 +37,6 @@ export function ViewTabs({ id, view, disabled, onView }: ViewTabsProps) {
           aria-selected={one === view}
           aria-controls={`${id}-panel`}
           tabIndex={one === view ? 0 : -1}
-          disabled={disabled}
           onClick={() => {
             onView(one);
           }}

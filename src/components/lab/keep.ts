@@ -27,7 +27,8 @@ const draftSchema = z.object({
   }),
 });
 
-const keyOf = (lab: string): string => `waitlab:lab:${lab}`;
+/** Under which key of localStorage the draft of a lab lies. */
+export const keyOf = (lab: string): string => `waitlab:lab:${lab}`;
 
 /** The kept draft, or null when there is none that can be read. */
 export function readDraft(lab: string): Draft | null {

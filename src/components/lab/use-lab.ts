@@ -1,7 +1,8 @@
 /** Joins the store of a lab with React and with this browser. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient } from '../../lab/client.ts';
-import { browserOptions, canRunLive } from '../../lab/browser.ts';
+import { browserOptions } from '../../lab/browser.ts';
+import { canRunLive } from '../../lab/can-run-live.ts';
 import { keepDraft, readDraft } from './keep.ts';
 import { sourceOf, type LabData } from './lab-data.ts';
 import { createLabStore, type LabStore, type LabView } from './lab-store.ts';
@@ -20,7 +21,10 @@ export interface UsedLab {
   source: LabSource;
   store: LabStore;
   view: LabView;
-  /** `still` until the page can react; `recorded` in a browser that cannot run Python threads. */
+  /**
+   * `still` until the page can react: buttons wait for the first touch (touch.ts), fields are closed, for what is typed into them would
+   * be lost; `recorded` in a browser that cannot run Python threads.
+   */
   mode: 'still' | 'recorded' | 'live';
 }
 

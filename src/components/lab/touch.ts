@@ -1,0 +1,71 @@
+/**
+ * When a lab comes to life: at the reader's first touch (pointer, finger or keyboard), so that who only reads loads none of its code.
+ * At once when it comes into view with an edit kept from before, which must not seem lost, and in a browser that cannot run it,
+ * which must be told. The directive's value is the key of localStorage under which an edit would be kept. The press that woke the lab is done again once the lab can answer it.
+ */
+import type { ClientDirective } from 'astro';
+import { canRunLive } from '../../lab/can-run-live.ts';
+
+const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;
+
+function hasKept(key: string): boolean {
+  try {
+    return localStorage.getItem(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const onTouch: ClientDirective = (load, { value: kept }, island) => {
+  const notice = island.parentElement?.querySelector<HTMLElement>('.lab-unloaded');
+  let pressed: HTMLElement | null = null;
+  let waking: Promise<void> | null = null;
+
+  async function hydrate(): Promise<void> {
+    const run = await load();
+    await run();
+    // Astro says of a failure only this: the island is still as the server drew it.
+    if (island.hasAttribute('ssr')) {
+      waking = null;
+      if (notice) notice.textContent = notice.dataset['text'] ?? '';
+      return;
+    }
+    stop();
+    if (notice) notice.textContent = '';
+    // React hydrates in its own time; two frames later it has.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (pressed?.isConnected) pressed.click();
+      }),
+    );
+  }
+  function wake(): void {
+    waking ??= hydrate();
+  }
+  function press(event: Event): void {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('button, .code-still') : null;
+    if (target) pressed = target;
+    wake();
+  }
+  function stop(): void {
+    for (const touch of touches) island.removeEventListener(touch, wake);
+    island.removeEventListener('click', press);
+  }
+
+  // Told on the page instead of the console; the next touch tries again.
+  island.addEventListener('astro:hydration-error', (event) => {
+    event.preventDefault();
+  });
+  for (const touch of touches) island.addEventListener(touch, wake);
+  island.addEventListener('click', press);
+  if (hasKept(kept) || !canRunLive()) {
+    const seen = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      seen.disconnect();
+      wake();
+    });
+    for (const child of island.children) seen.observe(child);
+  }
+};
+
+export default onTouch;
