@@ -9,6 +9,8 @@ export default defineConfig({
   base: process.env.BASE_PATH ?? '/',
   outDir: process.env.OUT_DIR ?? './dist',
   devToolbar: { enabled: false },
+  // The licences of what the pages' scripts are bundled from; those of the runtime stand in runtime/NOTICE.txt.
+  vite: { build: { license: { fileName: 'NOTICE.md' } } },
   integrations: [
     starlight({
       title: { en: 'Waitlab', 'zh-CN': '等在哪里' },
