@@ -40,6 +40,8 @@ export default defineConfig({
       tableOfContents: false,
       disable404Route: true,
       credits: false,
+      // Pagefind's own weights: Starlight's put a page that has both characters of a Chinese word apart before one that has the word.
+      pagefind: { ranking: { pageLength: 0.1, termFrequency: 1, termSaturation: 2, termSimilarity: 1 } },
       // Chapters live outside Starlight's own folder, so asides and heading links must be told where.
       markdown: { processedDirs: ['./content/chapters'] },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
