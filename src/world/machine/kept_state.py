@@ -31,6 +31,13 @@ _FRESH: dict[str, dict[str, Callable[[], Any]]] = {
         "_counter": lambda: count(1).__next__,
         "_threading_atexits": _inherited_atexits,
         "_SHUTTING_DOWN": bool,
+        "excepthook": lambda: sys.modules["threading"].__excepthook__,
+    },
+    "sys": {
+        "stdout": lambda: sys.__stdout__,
+        "stderr": lambda: sys.__stderr__,
+        "excepthook": lambda: sys.__excepthook__,
+        "unraisablehook": lambda: sys.__unraisablehook__,
     },
     "concurrent.futures.thread": {"_threads_queues": WeakKeyDictionary, "_shutdown": bool},
     "weakref:finalize": {"_registry": dict, "_shutdown": bool, "_registered_with_atexit": bool},

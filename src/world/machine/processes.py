@@ -17,7 +17,7 @@ from world.machine.exits import ExitCallbacks
 from world.machine.kept_state import State, fresh_state, install_state, take_state
 from world.machine.scheduler import Green, Scheduler
 from world.machine.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
 STATELESS = frozenset(

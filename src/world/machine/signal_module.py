@@ -21,7 +21,7 @@ from world.machine.signals import (
     Signals,
 )
 from world.machine.sockets import Stream
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 _LAST = 64
 #: The C library keeps these for its threads.
