@@ -71,3 +71,22 @@ def take_state(state: State) -> None:
         if holder is not None:
             for attribute in values:
                 values[attribute] = getattr(holder, attribute)
+
+
+class _ActiveThreads:
+    """`threading._active` of whichever process runs, for code that bound the dict when it was imported."""
+
+    def get(self, ident: int) -> Any:
+        return sys.modules["threading"].__dict__["_active"].get(ident)
+
+    def pop(self, ident: int, default: Any = None) -> Any:
+        return sys.modules["threading"].__dict__["_active"].pop(ident, default)
+
+
+def follow_active_threads() -> None:
+    """Lets the record of a thread that `threading` did not start go with the thread, in every process."""
+    import threading
+
+    forget: Any = threading.__dict__["_DeleteDummyThreadOnDel"].__del__
+    lock, _ = forget.__defaults__
+    forget.__defaults__ = (lock, _ActiveThreads())

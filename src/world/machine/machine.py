@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pathlib
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -14,6 +16,7 @@ from world.machine.absent import absent_modules
 from world.machine.cpu import Cores, Preemption, install_preemption
 from world.machine.exits import make_atexit_module
 from world.machine.files import Files, patch_posix
+from world.machine.kept_state import follow_active_threads
 from world.machine.process_module import process_functions
 from world.machine.processes import Processes
 from world.machine.scheduler import Host, Scheduler
@@ -59,7 +62,7 @@ class Replaced:
             return None
         if self.modules[name] is None:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return ModuleSpec(name, self)  # type: ignore[arg-type]
+        return ModuleSpec(name, self)  # type: ignore[arg-type]  # a loader needs no more than this class has
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self.modules[spec.name]
@@ -115,7 +118,7 @@ class Machine:
         replaced["_queue"] = None
         modules.pop("_queue", None)
         sys.meta_path.insert(0, Replaced(replaced))
-        modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]
+        modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
         clocks = time_functions(self.scheduler, time)
         _unbound(clocks)
@@ -129,7 +132,12 @@ class Machine:
 
         # New threads would inherit the page's own loop as running.
         asyncio._set_running_loop(None)
-        sys.modules.update(absent_modules(self.processes))
+        absent = absent_modules(self.processes)
+        sys.modules.update(absent)
+        for module in (pathlib, shutil):
+            # They were imported before and noticed that there was no such module.
+            module.__dict__.update({name: value for name, value in absent.items() if name in module.__dict__})
+        follow_active_threads()
         self._patch_fcntl()
 
     def _patch_fcntl(self) -> None:
@@ -164,15 +172,15 @@ class Machine:
                 if timeout is not None and timeout <= 0:
                     timeout = 0
                 ready = []
-                keys = self._fd_to_key  # type: ignore[attr-defined]
-                for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]
+                keys = self._fd_to_key  # type: ignore[attr-defined]  # the published class's own
+                for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]  # as above
                     key = keys.get(fd)
                     if key:
                         events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
                         ready.append((key, events & key.events))
                 return ready
 
-        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]
+        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # the name stands for a class, chosen at import
 
 
 def _unbound(names: dict[str, Any]) -> None:

@@ -132,7 +132,7 @@ class Process:
         self.machine.known = len(modules)
         sys.path = self.path
         sys.argv = self.arguments
-        os.environ._data = self.env_data  # type: ignore[attr-defined]
+        os.environ._data = self.env_data  # type: ignore[attr-defined]  # what `environ` keeps behind its encoding
         install_state(self.state)
         if self.machine.directory != self.directory:
             os.chdir(self.directory)
