@@ -341,7 +341,7 @@ class Scheduler:
                 self.check_limits()
             if type(item) is not Green:
                 try:
-                    item()  # type: ignore[operator]
+                    item()  # type: ignore[operator]  # not a Green: `is not` narrows no types
                 except BaseException as error:
                     if self.on_crash is not None:
                         self.on_crash(error)

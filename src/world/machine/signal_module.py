@@ -20,7 +20,7 @@ from world.machine.signals import (
     UNSTOPPABLE,
     Signals,
 )
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 _LAST = 64
 #: The C library keeps these for its threads.
