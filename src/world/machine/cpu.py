@@ -14,7 +14,9 @@ from types import FrameType
 from typing import Any
 
 from world import limits
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
 
 
 class Cores:

@@ -20,12 +20,13 @@ from world.machine.descriptor_io import make_open
 from world.machine.exits import make_atexit_module
 from world.machine.fcntl_module import make_fcntl
 from world.machine.files import Files
+from world.machine.host import Host
 from world.machine.kept_state import follow_active_threads
 from world.machine.network import Network
 from world.machine.posix_module import patch_posix
 from world.machine.process_module import process_functions
 from world.machine.processes import Processes
-from world.machine.scheduler import Host, Scheduler
+from world.machine.scheduler import Scheduler
 from world.machine.select_module import make_select_module
 from world.machine.signal_module import make_signal_module
 from world.machine.signals import SIGINT

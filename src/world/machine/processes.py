@@ -15,9 +15,10 @@ from types import ModuleType
 from typing import Any
 
 from world.machine.exits import ExitCallbacks
+from world.machine.green import Green
 from world.machine.kept_state import State, fresh_state, install_state, take_state
 from world.machine.log_settings import inherited_log_settings, install_log_settings, take_log_settings
-from world.machine.scheduler import Green, Scheduler
+from world.machine.scheduler import Scheduler
 from world.machine.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
 from world.machine.unraisable import report_unraisable
 

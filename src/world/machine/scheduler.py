@@ -13,46 +13,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from world import limits
+from world.machine.green import Green, Timer
+from world.machine.host import Host
+from world.machine.instants import nanoseconds
 
 if TYPE_CHECKING:
     from world.machine.processes import Process
-
-SECOND = 1_000_000_000
-
-
-def nanoseconds(seconds: float) -> int:
-    """Seconds as whole nanoseconds, to the nearest; a positive time is never rounded to nothing, so that waits end."""
-    if seconds <= 0:
-        return 0
-    return max(1, round(seconds * SECOND))
-
-
-class Host(Protocol):
-    """What JavaScript lends the machine: stacks, the clock everybody reads, and the real time."""
-
-    def gate(self) -> Any:
-        """Where one thread waits; used for its whole life."""
-
-    def start(self, body: Callable[[], None], leaving: Any) -> None:
-        """Runs `body` on a stack of its own once the caller waits at its gate `leaving`, or (None) returns."""
-
-    def wait(self, gate: Any) -> None:
-        """Suspends the calling stack until `release(gate)`."""
-
-    def release(self, gate: Any, leaving: Any) -> None:
-        """Lets the stack that waits at `gate` go on once the caller waits at its gate `leaving`, or (None) returns."""
-
-    def set_clock(self, nanoseconds: int) -> None:
-        """Moves what every clock of the interpreter shows."""
-
-    def read_clock(self) -> int:
-        """Nanoseconds; ahead of the last `set_clock` when somebody read a clock in a loop."""
-
-    def real_seconds(self) -> float:
-        """Real time since some moment."""
-
-    def quantum(self, checks: int) -> None:
-        """Interrupts the running Python once after so many evaluation-loop checks."""
 
 
 class Observer(Protocol):
@@ -60,78 +26,6 @@ class Observer(Protocol):
 
     def parked(self, green: Green, state: str, what: str | None) -> None: ...
     def advance(self, start: int, end: int) -> None: ...
-
-
-class Green:
-    """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
-
-    __slots__ = (
-        "awaited",
-        "blocked",
-        "charged",
-        "computed",
-        "daemon",
-        "done",
-        "function",
-        "gate",
-        "ident",
-        "joiners",
-        "locals",
-        "name",
-        "number",
-        "parked",
-        "pending",
-        "process",
-        "seen",
-        "started",
-        "token",
-        "trace",
-    )
-
-    def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: Any) -> None:
-        self.ident = ident
-        self.process = process
-        self.function = function
-        self.gate = gate
-        self.token = 0
-        self.parked = False
-        self.started = False
-        self.done = False
-        self.charged = False
-        self.joiners: list[Green] = []
-        self.locals: list[Any] = []
-        self.number = 0
-        self.seen: object = None
-        self.trace: Any = None
-        self.daemon = True
-        self.name = b""
-        #: Nanoseconds this thread computed.
-        self.computed = 0
-        # Signals: those it blocks, those that came for it meanwhile, and those it waits for (`sigwait`).
-        self.blocked: frozenset[int] = frozenset()
-        self.pending: set[int] = set()
-        self.awaited: frozenset[int] = frozenset()
-
-
-class Timer:
-    """A callback that may be called off. Looks like a parked thread, so that the scheduler need not tell them apart."""
-
-    __slots__ = ("_callback", "parked", "token")
-
-    def __init__(self, callback: Callable[[], object]) -> None:
-        self._callback = callback
-        self.parked = True
-        self.token = 0
-
-    def __call__(self) -> None:
-        self._callback()
-
-    def cancel(self) -> None:
-        self.token += 1
-
-
-def _nothing() -> None:
-    pass
 
 
 class Stalled(Exception):
@@ -219,13 +113,7 @@ class Scheduler:
         green.parked = False
         green.token += 1
         green.process.greens.pop(green, None)
-        self._forget(green)
-
-    @staticmethod
-    def _forget(green: Green) -> None:
-        """Cuts the cycle thread, handle, function: nobody collects cycles during a run."""
-        green.function = _nothing
-        green.joiners = []
+        green.forget()
 
     # -- waiting
 
@@ -312,7 +200,7 @@ class Scheduler:
         me.process.greens.pop(me, None)
         for joiner in me.joiners:
             self.wake(joiner)
-        self._forget(me)
+        me.forget()
         if self.observer is not None:
             self.observer.parked(me, "done", None)
         self._switch(None)

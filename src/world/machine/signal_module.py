@@ -9,7 +9,9 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.files import FIRST, Files, error
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
 from world.machine.signals import (
     ITIMER_PROF,
     ITIMER_REAL,

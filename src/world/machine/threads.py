@@ -11,8 +11,10 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
 from world.machine.locks import TIMEOUT_MAX, make_locks
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.scheduler import Scheduler
 from world.machine.thread_local import make_local
 from world.machine.unraisable import report_unraisable
 
