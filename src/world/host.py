@@ -16,7 +16,7 @@ _SIGNAL = 26
 
 
 class EngineHost:
-    """`world.machine.scheduler.Host` over `waitlab_host`."""
+    """`world.machine.host.Host` over `waitlab_host`."""
 
     def __init__(self) -> None:
         waitlab_host.calibrate(id(sys._getframe()))

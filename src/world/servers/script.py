@@ -93,15 +93,15 @@ class Script:
         """The program may call `uvicorn.run` itself; what it serves is observed as if the command line had named it."""
         from uvicorn.config import Config
 
-        witness, observer, load = self.witness, self.witness.observer, Config.load
-        observer.blind = True
+        witness, known, load = self.witness, self.witness.observer.known, Config.load
+        known.blind = True
 
         def observed(config: Config) -> None:
             load(config)
             config.loaded_app = witness.asgi(config.loaded_app)
-            observer.blind = False
+            known.blind = False
 
-        Config.load = observed  # type: ignore[method-assign]
+        Config.load = observed  # type: ignore[method-assign]  # a published method with ours around it
         # Both would start processes; a process that another one spawns is beyond this machine.
         supervisors = importlib.import_module("uvicorn.main").__dict__
         supervisors["ChangeReload"] = _refusal("reload=True", "reload")
