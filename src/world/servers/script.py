@@ -74,7 +74,6 @@ class Script:
             runpy._run_module_as_main(self.module)
         else:
             self._run_file(os.path.abspath(self.words[0]))
-        _wait_for_threads()
 
     def _run_file(self, path: str) -> None:
         """As the interpreter does it; `runpy.run_path` would give the file another `sys.argv[0]`, and a `__main__` that passes."""
@@ -113,13 +112,3 @@ def _refusal(option: str, reason: str) -> Callable[..., None]:
         raise Refused("option-refused", option=f"uvicorn.run({option})", reason=reason)
 
     return refuse
-
-
-def _wait_for_threads() -> None:
-    """Python ends when its last thread that is no daemon does; those of executors end with it."""
-    import threading
-    from concurrent.futures.thread import _threads_queues
-
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon and thread not in _threads_queues:
-            thread.join()
