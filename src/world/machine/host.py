@@ -32,3 +32,6 @@ class Host(Protocol):
 
     def quantum(self, checks: int) -> None:
         """Interrupts the running Python once after so many evaluation-loop checks."""
+
+    def handled(self) -> None:
+        """The handler of an interrupt is about to return: it no longer needs room beyond the recursion limit."""
