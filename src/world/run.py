@@ -9,7 +9,6 @@ import sys
 from _random import Random
 from typing import Any
 
-from world import limits
 from world.host import EngineHost
 from world.load import Clients
 from world.machine.databases import Databases
@@ -130,7 +129,7 @@ class Run:
         scheduler.on_crash = self._crashed
         scheduler.on_limit = self._limit
         scheduler.observer = self.observer
-        scheduler.limit_real_time(limits.REAL_SECONDS)
+        scheduler.set_limits(job["limits"]["events"], job["limits"]["realSeconds"])
 
         self.programs.start()
         self.observer.known.workers = [process for process in machine.processes.table if process.number >= 0]
@@ -167,13 +166,13 @@ class Run:
     # -- what ends a run early
 
     def _limit(self, kind: str) -> None:
-        values = {"real-time": {"limit": int(limits.REAL_SECONDS)}, "events": {"limit": limits.EVENTS}, "stalled": {}}[
-            kind
-        ]
-        code = "limit-events" if kind == "stalled" else f"limit-{kind}"
-        if kind == "stalled":
-            values = {"limit": self.scheduler.events}
-        self._stop({"code": code, "values": values})
+        limits = self.job["limits"]
+        if kind == "real-time":
+            self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
+        else:
+            # Stalled: no more can ever happen than did until now.
+            events = self.scheduler.events if kind == "stalled" else limits["events"]
+            self._stop({"code": "limit-events", "values": {"limit": events}})
 
     def _crashed(self, error: BaseException) -> None:
         self.crash = error

@@ -8,6 +8,7 @@ there is no scheduler thread. Things that are due at the same instant run in the
 from __future__ import annotations
 
 import heapq
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
@@ -50,6 +51,7 @@ class Scheduler:
         self._sequence = 0
         self._idents = 1000
         self._starting: Green | None = None
+        self._most_events = sys.maxsize
         self._deadline = float("inf")
         self._only: Green | None = None
         #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
@@ -211,8 +213,10 @@ class Scheduler:
         if self.current is not green:
             self.wake(green)
 
-    def limit_real_time(self, seconds: float) -> None:
-        self._deadline = self.host.real_seconds() + seconds
+    def set_limits(self, events: int, real_seconds: float) -> None:
+        """From now on, `on_limit` is told when so much has happened or passed."""
+        self._most_events = self.events + events
+        self._deadline = self.host.real_seconds() + real_seconds
 
     # -- inside
 
@@ -289,7 +293,7 @@ class Scheduler:
     def check_limits(self) -> None:
         if self.on_limit is None:
             return
-        if self.events > limits.EVENTS:
+        if self.events > self._most_events:
             self.on_limit("events")
         elif self.host.real_seconds() > self._deadline:
             self.on_limit("real-time")
