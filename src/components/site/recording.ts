@@ -2,11 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RawRequest, RawSide } from '../../trace/raw.ts';
-
-interface Recording {
-  /** Every side's trace by its id. */
-  sides: Record<string, RawSide>;
-}
+import type { Recording } from '../lab/result.ts';
 
 /** The run of a lab as it stands, or of one of its changes. */
 export async function readRecording(lab: string, change = 'base'): Promise<Recording> {
