@@ -8,6 +8,9 @@ REAL_SECONDS: Final = 60.0
 EVENTS: Final = 1_000_000
 #: Characters kept of what one process prints.
 OUTPUT: Final = 64 * 1024
+#: Bytes kept of an answer's body, and how many different ones a run keeps.
+BODY: Final = 512
+BODIES: Final = 200
 #: Virtual seconds a side may take until its servers listen.
 START_SECONDS: Final = 120
 #: Virtual seconds the servers get to shut down after the last response.
