@@ -15,7 +15,7 @@ const edits = {
   commands: z.record(text, text).optional(),
 };
 
-/** What requests must still do and answer, however the code around it is changed. */
+/** What requests must still do and answer, however the code around them is changed: each is answered, or it is turned away. */
 const keepSchema = z.strictObject({
   /** The side and the load it speaks of; without it every side, every load. */
   side: text.optional(),
@@ -28,6 +28,8 @@ const keepSchema = z.strictObject({
   states: z.array(z.enum(['await', 'blocking', 'cpu'])).default(['await', 'blocking']),
   /** How the names of what the work waits on begin (the `on` of its spans); any name without it. */
   on: z.array(text).optional(),
+  /** Statuses by which a request may be turned away instead, without any work. */
+  refusals: z.array(z.int()).default([]),
   /** Calls that each answered request makes to a service, at least, by the id of the service. */
   calls: z.record(text, z.int().min(1)).default({}),
   /** The body of an answer: compared as JSON where it is JSON, as text elsewhere. Several: one of them. */
