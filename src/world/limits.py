@@ -4,6 +4,9 @@ from typing import Final
 
 #: Characters kept of what one process prints.
 OUTPUT: Final = 64 * 1024
+#: Bytes kept of an answer's body, and how many different ones a run keeps.
+BODY: Final = 512
+BODIES: Final = 200
 #: Virtual seconds a side may take until its servers listen.
 START_SECONDS: Final = 120
 #: Virtual seconds the servers get to shut down after the last response.

@@ -10,7 +10,7 @@ from _random import Random
 from typing import Any
 
 from world.host import EngineHost
-from world.load import Clients
+from world.load import Clients, Request
 from world.machine.databases import Databases
 from world.machine.hashes import install_pbkdf2
 from world.machine.instants import SECOND
@@ -20,6 +20,7 @@ from world.output import Console, Printed
 from world.programs import NotStarted, Programs, place
 from world.servers.application import Witness
 from world.servers.commands import Refused
+from world.trace import Names
 
 #: Modules imported ahead of a run, by pack; all of a process's start that does not depend on the lab.
 _AHEAD = {
@@ -197,10 +198,15 @@ class Run:
     # -- the result
 
     def _result(self, clients: Clients) -> dict[str, Any]:
-        observer, zero = self.observer, self.zero
+        observer, zero, bodies = self.observer, self.zero, Names()
 
         def since(when: int | None) -> int | None:
             return None if when is None else when - zero
+
+        def body(request: Request) -> int | None:
+            kept = request.reader.body if request.reader is not None and request.reader.status is not None else None
+            text = None if kept is None else kept.decode("utf-8", "replace")
+            return bodies.index(text) if text in bodies.table or len(bodies.table) < limits.BODIES else None
 
         requests = [
             [
@@ -213,6 +219,7 @@ class Run:
                 request.reader.status if request.reader is not None else None,
                 request.error,
                 request.reader.size if request.reader is not None else 0,
+                body(request),
             ]
             for request in clients.requests
         ]
@@ -237,6 +244,7 @@ class Run:
             "spans": rows(observer.spans.rows),
             "lanes": rows(observer.lanes.rows),
             "on": observer.names.table,
+            "bodies": bodies.table,
             "peaks": {
                 "handlers": observer.peak_handlers,
                 "threads": observer.peak_threads,
