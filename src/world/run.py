@@ -9,6 +9,7 @@ import sys
 from _random import Random
 from typing import Any
 
+from world import limits
 from world.host import EngineHost
 from world.load import Clients, Request
 from world.machine.databases import Databases
