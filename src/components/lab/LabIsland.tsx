@@ -37,13 +37,7 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
 
   return (
     <Words locale={locale}>
-      <div
-        className="lab-body"
-        data-mode={mode}
-        onKeyDownCapture={runByKey}
-        onPointerOver={warm}
-        onFocusCapture={warm}
-      >
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         <Changes
           changes={data.page.changes}
