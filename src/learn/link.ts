@@ -6,6 +6,7 @@ import type { Draft, LabSource } from '../components/lab/draft.ts';
 import { labLoads, loadNames, programId } from '../lab/jobs.ts';
 import { staysInside } from '../lab/rules.ts';
 import { draftSchema } from './draft-kind.ts';
+import { linkStart } from './link-address.ts';
 
 const version = 1;
 
@@ -15,8 +16,6 @@ export const linkLimits = {
   /** Bytes of the unpacked draft. */
   draft: 256 * 1024,
 };
-
-const start = 'lab=';
 
 export type Opened =
   | { kind: 'draft'; lab: string; draft: Draft }
@@ -65,19 +64,14 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<s
 export async function writeLink(lab: string, draft: Draft): Promise<string | null> {
   const text = JSON.stringify(draft);
   if (new Blob([text]).size > linkLimits.draft) return null;
-  const fragment = `${start}${lab}.${String(version)}.${toBase64Url(await deflate(text))}`;
+  const fragment = `${linkStart}${lab}.${String(version)}.${toBase64Url(await deflate(text))}`;
   return fragment.length > linkLimits.fragment ? null : fragment;
-}
-
-/** The lab that a fragment (without `#`) names; null when it is no link to a lab. */
-export function linkedLab(fragment: string): string | null {
-  return fragment.startsWith(start) ? (fragment.slice(start.length).split('.')[0] ?? '') : null;
 }
 
 /** The draft in a fragment that `linkedLab` knows. */
 export async function readLink(fragment: string): Promise<Opened> {
   if (fragment.length > linkLimits.fragment) return { kind: 'oversized' };
-  const [lab = '', written = '', packed = '', ...more] = fragment.slice(start.length).split('.');
+  const [lab = '', written = '', packed = '', ...more] = fragment.slice(linkStart.length).split('.');
   if (!/^\d{1,9}$/.test(written) || more.length > 0) return { kind: 'damaged' };
   if (Number(written) > version) return { kind: 'newer' };
   try {

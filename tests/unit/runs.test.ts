@@ -45,15 +45,14 @@ test('the oldest give way, and the same run twice is one', async () => {
 
 test('where there is no room, older runs of the lab make some; else it is told', async () => {
   for (let at = 1; at <= 4; at += 1) await runs.keep(made(at));
-  const { add } = IDBObjectStore.prototype;
-  let refusals = 2;
-  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, ...args) {
-    if (this.name === 'bodies' && refusals-- > 0) throw new DOMException('full', 'QuotaExceededError');
-    return add.call(this, ...args);
-  });
+  const add = vi.spyOn(IDBObjectStore.prototype, 'add');
+  const refuse = () => {
+    throw new DOMException('full', 'QuotaExceededError');
+  };
+  add.mockImplementationOnce(refuse).mockImplementationOnce(refuse);
   expect(await runs.keep(made(9))).toEqual({ kind: 'kept', dropped: 3 });
   expect(await times()).toEqual([9, 4]);
-  refusals = Infinity;
+  add.mockImplementation(refuse);
   expect(await runs.keep(made(10))).toEqual({ kind: 'full' });
   expect(await times()).toEqual([9, 4]);
 });
