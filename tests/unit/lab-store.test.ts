@@ -259,6 +259,7 @@ describe('another tab', () => {
 
   test('is taken over, and what was here can be had back', () => {
     const { store, memory } = setUp();
+    store.restore();
     store.edit(editCommand);
     const mine = store.view.draft;
     memory.elsewhere(key, theirs);

@@ -5,6 +5,7 @@ import { labLoads, programId } from '../../lab/jobs.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { nameIn } from '../../trace/name.ts';
 import { Changes } from './Changes.tsx';
+import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
 import { draftKey, labOf } from './draft.ts';
 import { FromLink } from './FromLink.tsx';
@@ -101,13 +102,14 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
         ) : (
           <>
             {result}
-            {asked && (
-              <p className="lab-again needs-script">
+            <div className="lab-after needs-script">
+              {asked && (
                 <button type="button" className="plain" onClick={predictions.again}>
                   {translate(locale, 'predict.again')}
                 </button>
-              </p>
-            )}
+              )}
+              <CompareButton lab={lab} />
+            </div>
           </>
         )}
       </div>

@@ -65,8 +65,8 @@ export interface StoreOptions {
 export interface LabStore {
   readonly view: LabView;
   subscribe: (listener: () => void) => () => void;
-  /** Takes up the draft that the browser kept. */
-  restore: () => void;
+  /** Takes up the draft that the browser kept, and hears of other tabs until the function it returns is called. */
+  restore: () => () => void;
   /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. */
   open: (linked: Draft) => Keeping;
   /** A link to this lab could not be opened. */
@@ -172,10 +172,6 @@ export function createLabStore(options: StoreOptions): LabStore {
     } else show({ state });
   });
 
-  drafts.watch(() => {
-    show({ kept: 'changed' });
-  });
-
   const jobs = (): Parameters<Client['run']>[0] => {
     const ready = jobsOf(labOf(source, view.draft));
     return ready.kind === 'jobs' ? ready.jobs : [];
@@ -193,6 +189,9 @@ export function createLabStore(options: StoreOptions): LabStore {
       const { draft, linked, aside } = drafts.restore();
       if (draft) take(draft, { undo: null, kept: 'written', linked, aside });
       else show({ aside });
+      return drafts.watch(() => {
+        show({ kept: 'changed' });
+      });
     },
     open(linked) {
       const kept = drafts.open(linked);

@@ -86,13 +86,14 @@ export function useLab(text: string): UsedLab {
   );
   useEffect(() => {
     const follow = (): void => void openLink(source, store);
-    store.restore();
+    const leave = store.restore();
     predictions.restore();
     void keptRuns.refresh();
     follow();
     addEventListener('hashchange', follow);
     addEventListener('pagehide', close);
     return () => {
+      leave();
       removeEventListener('hashchange', follow);
       removeEventListener('pagehide', close);
       close();
