@@ -8,17 +8,19 @@ import { labOf } from './draft.ts';
 import { Result } from './Result.tsx';
 import { Sides, type SidePlace } from './Sides.tsx';
 import { Unsupported } from './Unsupported.tsx';
-import { useLab } from './use-lab.ts';
+import { useLab, type DraftKeeper } from './use-lab.ts';
 import { Words } from './words.tsx';
 
 export interface LabIslandProps {
   locale: Locale;
   /** JSON of a LabData: one string, because a tree of properties would be stored three times as large. */
   data: string;
+  /** Keeps the reader's draft; in the browser's storage without it. */
+  drafts?: DraftKeeper;
 }
 
-export default function LabIsland({ locale, data: text }: LabIslandProps) {
-  const lab = useLab(text);
+export default function LabIsland({ locale, data: text, drafts }: LabIslandProps) {
+  const lab = useLab(text, drafts);
   const { store, view, mode, source, data } = lab;
   const [target, setTarget] = useState<SidePlace | null>(null);
   const live = mode === 'live';
@@ -37,13 +39,7 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
 
   return (
     <Words locale={locale}>
-      <div
-        className="lab-body"
-        data-mode={mode}
-        onKeyDownCapture={runByKey}
-        onPointerOver={warm}
-        onFocusCapture={warm}
-      >
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         <Changes
           changes={data.page.changes}

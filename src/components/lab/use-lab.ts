@@ -5,7 +5,7 @@ import { browserOptions } from '../../lab/browser.ts';
 import { canRunLive } from '../../lab/can-run-live.ts';
 import { keepDraft, readDraft } from './keep.ts';
 import { sourceOf, type LabData } from './lab-data.ts';
-import { createLabStore, type LabStore, type LabView } from './lab-store.ts';
+import { createLabStore, type LabStore, type LabView, type StoreOptions } from './lab-store.ts';
 import type { LabSource } from './draft.ts';
 import { outcomesOf, type Outcomes, type Recording } from './result.ts';
 
@@ -28,7 +28,13 @@ export interface UsedLab {
   mode: 'still' | 'recorded' | 'live';
 }
 
-function open(text: string): Pick<UsedLab, 'data' | 'source' | 'store'> & { close: () => void } {
+/** Where a lab's draft is read from and written to; see StoreOptions. */
+export type DraftKeeper = Pick<StoreOptions, 'read' | 'keep'>;
+
+function open(
+  text: string,
+  drafts: DraftKeeper | undefined,
+): Pick<UsedLab, 'data' | 'source' | 'store'> & { close: () => void } {
   const data = JSON.parse(text) as LabData;
   const source = sourceOf(data);
   const client = createClient(browserOptions(data.runtime));
@@ -37,8 +43,8 @@ function open(text: string): Pick<UsedLab, 'data' | 'source' | 'store'> & { clos
     client,
     recorded: outcomesOf(data.recorded),
     loadRecording: (change) => fetchRecording(data.recordings[change]),
-    read: () => readDraft(data.name),
-    keep: (draft) => keepDraft(data.name, draft),
+    read: () => (drafts ? drafts.read() : readDraft(data.name)),
+    keep: (draft) => (drafts ? drafts.keep(draft) : keepDraft(data.name, draft)),
     now: () => performance.now() / 1000,
   });
   return { data, source, store, close: client.close };
@@ -47,8 +53,8 @@ function open(text: string): Pick<UsedLab, 'data' | 'source' | 'store'> & { clos
 const never = () => () => undefined;
 
 /** `text`: JSON of a LabData. */
-export function useLab(text: string): UsedLab {
-  const [{ data, source, store, close }] = useState(() => open(text));
+export function useLab(text: string, drafts?: DraftKeeper): UsedLab {
+  const [{ data, source, store, close }] = useState(() => open(text, drafts));
   const view = useSyncExternalStore(
     store.subscribe,
     () => store.view,

@@ -1,24 +1,19 @@
-/** Changing a plan that is being made. Pure; a plan never loses its last step. */
-import { limits, type Plan, type Step } from './plan.ts';
+/** Changing the order of a plan's steps. Pure, on any list; the list itself when there is nothing to change. */
 
-export function withStep(plan: Plan, index: number, step: Step): Plan {
-  return { ...plan, steps: plan.steps.map((one, at) => (at === index ? step : one)) };
+/** Puts `item` at the end, unless that makes more than `most`. */
+export function added<Item>(list: readonly Item[], item: Item, most: number): readonly Item[] {
+  return list.length >= most ? list : [...list, item];
 }
 
-/** Puts a step after the one at `index`; -1 puts it first. A plan that is full stays as it is. */
-export function inserted(plan: Plan, index: number, step: Step): Plan {
-  if (plan.steps.length >= limits.steps) return plan;
-  return { ...plan, steps: plan.steps.toSpliced(index + 1, 0, step) };
+/** A list keeps its last item. */
+export function removed<Item>(list: readonly Item[], index: number): readonly Item[] {
+  return list.length === 1 ? list : list.toSpliced(index, 1);
 }
 
-export function removed(plan: Plan, index: number): Plan {
-  return plan.steps.length === 1 ? plan : { ...plan, steps: plan.steps.toSpliced(index, 1) };
-}
-
-/** Moves the step at `index` by one place, -1 up or 1 down, if there is one. */
-export function moved(plan: Plan, index: number, by: -1 | 1): Plan {
-  const step = plan.steps[index];
+/** Moves the item at `index` by one place, -1 up or 1 down, if there is one. */
+export function moved<Item>(list: readonly Item[], index: number, by: -1 | 1): readonly Item[] {
   const to = index + by;
-  if (!step || to < 0 || to >= plan.steps.length) return plan;
-  return { ...plan, steps: plan.steps.toSpliced(index, 1).toSpliced(to, 0, step) };
+  const item = list.slice(index, index + 1);
+  if (item.length === 0 || to < 0 || to >= list.length) return list;
+  return list.toSpliced(index, 1).toSpliced(to, 0, ...item);
 }
