@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { slugOf } from '../../chapter-slug.ts';
 import { locales, type Locale } from '../../i18n.ts';
 import { pageSchema } from '../../lab/contract.ts';
-import type { Catalog, CatalogLab, Chapter } from './catalog.ts';
+import { exerciseSchema } from '../exercise.ts';
+import type { Catalog, CatalogExercise, CatalogLab, Chapter } from './catalog.ts';
 
 const titleSchema = z.object({ title: z.string() });
 
@@ -63,6 +64,30 @@ function readLab(name: string, chapter: string, locale: Locale): CatalogLab {
   };
 }
 
+/** The exercises in the order of the book; `chapters` are its slugs. */
+async function readExercises(
+  locale: Locale,
+  chapters: readonly string[],
+  addressOf: AddressOf,
+): Promise<CatalogExercise[]> {
+  const files: string[] = [];
+  for await (const file of glob('content/exercises/*/exercise.yaml')) files.push(file);
+  const exercises = files.map((file) => ({
+    id: basename(dirname(file)),
+    ...exerciseSchema.parse(parse(readFileSync(file, 'utf8'))),
+  }));
+  exercises.sort(
+    (one, other) => chapters.indexOf(one.chapter) - chapters.indexOf(other.chapter) || one.order - other.order,
+  );
+  return exercises.map(({ id, chapter, title, task }) => ({
+    id,
+    chapter,
+    title: title[locale],
+    task: task.map((paragraph) => paragraph[locale]),
+    address: `${addressOf(chapter, locale)}#exercise-${id}`,
+  }));
+}
+
 /** Address of a chapter of this language. */
 type AddressOf = (slug: string, locale: Locale) => string;
 
@@ -78,7 +103,11 @@ export async function readCatalog(locale: Locale, addressOf: AddressOf): Promise
   return {
     chapters: chapters.map(({ slug, title, address, sections }) => ({ slug, title, address, sections })),
     labs: [...labs.values()],
-    exercises: [],
+    exercises: await readExercises(
+      locale,
+      chapters.map(({ slug }) => slug),
+      addressOf,
+    ),
   };
 }
 
