@@ -31,7 +31,11 @@ describe('the ready plans', () => {
     const english = planIn('en', plan);
     planIn('zh-cn', plan).steps.forEach((step, index) => {
       const other = english.steps[index];
-      for (const text of [step.say, ...(step.ask === '' ? [] : [step.ask])]) expect(text).toMatch(/\p{Script=Han}/u);
+      for (const text of [step.say, ...(step.ask === '' ? [] : [step.ask])]) {
+        expect(text).toMatch(/\p{Script=Han}/u);
+        // Folded lines would leave a space between Chinese characters.
+        expect(text).not.toMatch(/[\p{Script=Han}，。；：、（）“”] [\p{Script=Han}，。；：、（）“”]/u);
+      }
       expect(step.choices).toHaveLength(other?.choices.length ?? -1);
       expect(step.ask === '').toBe(other?.ask === '');
     });

@@ -75,11 +75,14 @@ function RoomPage({ base, lab, locale }: RoomProps) {
       <Outcome state={state} checks={checks} isStored={stored?.kind === 'stored'} />
       <h2>{t('session.ready.checks')}</h2>
       <ul className="room-checks">
-        {checks.map(({ id, verdict }) => (
-          <li key={id} data-verdict={verdict}>
-            <b>{t(`session.verdict.${verdict}`)}</b> {t(`session.check.${id}.${verdict === 'good' ? 'good' : 'other'}`)}
-          </li>
-        ))}
+        {checks.map(({ id, verdict }) => {
+          const said = verdict === 'good' ? 'good' : 'other';
+          return (
+            <li key={id} data-verdict={verdict}>
+              <b>{t(`session.verdict.${verdict}`)}</b> {t(`session.check.${id}.${said}`)}
+            </li>
+          );
+        })}
       </ul>
       <Stored room={room} locale={locale} busy={busy} chosen={chosen} />
     </div>
