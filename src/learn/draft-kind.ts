@@ -33,3 +33,6 @@ export const draftKind: Kind<Draft> = {
   // Version 0, bare, had the shape of version 1.
   migrations: [(bare) => bare],
 };
+
+/** A draft that came from a link, beside the reader's own until they choose. */
+export const linkedKind: Kind<Draft> = { ...draftKind, name: 'linked' };

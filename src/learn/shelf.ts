@@ -81,9 +81,12 @@ export interface Shelf {
   update: <Value>(kind: Kind<Value>, id: string, change: (before: Value | null) => Value) => Written;
   /** Hears of another tab's write to a thing, or to any thing when no id is given. */
   watch: (kind: Pick<Kind<unknown>, 'name'>, id: string | null, listener: () => void) => () => void;
+  /** Keeps a value in the place of another, which is set aside first and can be put back. */
+  replace: <Value>(kind: Kind<Value>, id: string, value: Value) => Written;
+  /** What was set aside, the oldest first. */
   asides: () => Aside[];
-  /** Moves a thing aside by hand, before something else takes its place. False when there is no room. */
-  setAside: (kind: Pick<Kind<unknown>, 'name'>, id: string) => boolean;
+  /** Back to where it lay; what lies there now is set aside in turn. False when there is no room. */
+  putBack: (aside: string) => boolean;
   /** Deletes for good what was set aside. */
   discard: (aside: string) => void;
 }
@@ -243,11 +246,33 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
       allowed((open) => keysOf(open).flatMap((key) => asideOf(key, open.getItem(key) ?? '')), []).sort(
         (a, b) => a.at - b.at,
       ),
-    setAside: (kind, id) =>
+    replace: (kind, id, value) =>
+      allowed<Written>(
+        (open) => {
+          const key = keyOf(kind, id);
+          const before = open.getItem(key);
+          const aside = before === null ? null : move(open, key, before);
+          if (before !== null && aside === null) return { kind: 'full' };
+          const written = put(kind, id, () => ({ value }));
+          if (written.kind !== 'written' && before !== null && aside !== null) {
+            open.removeItem(aside);
+            open.setItem(key, before);
+          }
+          return written;
+        },
+        { kind: 'forbidden' },
+      ),
+    putBack: (aside) =>
       allowed((open) => {
-        const key = keyOf(kind, id);
-        const text = open.getItem(key);
-        return text === null || move(open, key, text) !== null;
+        const text = open.getItem(aside);
+        const [was] = text === null ? [] : asideOf(aside, text);
+        if (text === null || !was) return false;
+        const key = keyOf(was, was.id);
+        const now = open.getItem(key);
+        if (now !== null && move(open, key, now) === null) return false;
+        open.removeItem(aside);
+        open.setItem(key, text);
+        return true;
       }, false),
     discard: (aside) =>
       allowed((open) => {
