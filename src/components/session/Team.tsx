@@ -1,5 +1,5 @@
 /** Result files of a team, dropped or chosen, as one table. The files are read in this page and go nowhere. */
-import { useId, useState } from 'react';
+import { useId, useState, useSyncExternalStore } from 'react';
 import type { Locale } from '../../i18n.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { largestFile, readResultFile, withMember, type Member, type ReadFile } from '../../learn/session/team.ts';
@@ -21,6 +21,8 @@ export default function Team({ locale, catalog: text }: TeamProps) {
   );
 }
 
+const never = () => () => undefined;
+
 type Refused = Extract<ReadFile, { kind: 'refused' }>;
 
 async function read(file: File): Promise<ReadFile> {
@@ -34,6 +36,12 @@ function Dropped({ catalog }: { catalog: Catalog }) {
   const [members, setMembers] = useState<readonly Member[]>([]);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [over, setOver] = useState(false);
+  // What is chosen before the page can read it would be lost.
+  const ready = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
 
   async function take(files: readonly File[]): Promise<void> {
     const all = await Promise.all(files.map(read));
@@ -67,6 +75,7 @@ function Dropped({ catalog }: { catalog: Catalog }) {
           id={id}
           type="file"
           multiple
+          disabled={!ready}
           accept=".json,application/json"
           onChange={({ target }) => {
             // Read first: clearing the field, so that the same file can be chosen again, empties its list.
