@@ -3,6 +3,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
+import { storable } from './src/build/offline.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -30,6 +31,17 @@ export default defineConfig({
         { slug: 'operations' },
         { slug: 'conclusion' },
         { slug: 'guide' },
+        {
+          label: 'Together',
+          translations: { 'zh-CN': '一起学' },
+          items: [
+            { slug: 'session' },
+            { link: '/session/present/', label: 'Presenter view', translations: { 'zh-CN': '演示视图' } },
+            { slug: 'session/ready' },
+            { slug: 'session/team' },
+            { slug: 'session/handout' },
+          ],
+        },
         {
           label: 'Appendix',
           translations: { 'zh-CN': '附录' },
@@ -72,7 +84,9 @@ export default defineConfig({
     }),
     react(),
     labsByTouch(),
-    // Last: it hashes what the others wrote.
+    // After all that write into pages: it hashes what they wrote.
     contentSecurityPolicy(),
+    // Last: it lists the files as they are served.
+    storable(),
   ],
 });

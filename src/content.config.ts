@@ -7,11 +7,14 @@ import { readClaims } from './claims/read-claims.ts';
 import { termSchema } from './glossary/glossary.ts';
 import { languageTags, locales, translate } from './i18n.ts';
 
-/** `2-waiting/en.mdx` is served at `/en/waiting/`: the number only orders folders, and `0-opening` is the language's own root. */
+/**
+ * `2-waiting/en.mdx` is served at `/en/waiting/`, `session/team/en.mdx` at `/en/session/team/`: the number only orders folders, and
+ * `0-opening` is the language's own root.
+ */
 function chapterId(entry: string): string {
-  const [folder = '', file = ''] = entry.split('/');
-  const locale = file.replace(/\.mdx$/, '');
-  const slug = slugOf(folder);
+  const folders = entry.split('/');
+  const locale = (folders.pop() ?? '').replace(/\.mdx$/, '');
+  const slug = folders.map(slugOf).join('/');
   return slug === 'opening' ? locale : `${locale}/${slug}`;
 }
 
@@ -34,7 +37,7 @@ export const collections = {
   docs: defineCollection({
     loader: glob({
       base: './content/chapters',
-      pattern: '*/{en,zh-cn}.mdx',
+      pattern: '**/{en,zh-cn}.mdx',
       generateId: ({ entry }) => chapterId(entry),
     }),
     schema: docsSchema(),

@@ -91,3 +91,20 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
     },
   };
 }
+
+/** Drafts that lie elsewhere than on the shelf, such as in the state of a session; links and other tabs do not reach them. */
+export function heldDrafts(read: () => Draft | null, write: (draft: Draft | null) => void): Drafts {
+  const keep = (draft: Draft | null): Keeping => {
+    write(draft);
+    return 'written';
+  };
+  return {
+    restore: () => ({ draft: read(), linked: false, aside: null }),
+    keep,
+    open: keep,
+    own: read,
+    adopt: (draft) => ({ before: read(), kept: keep(draft) }),
+    elsewhere: read,
+    watch: () => () => undefined,
+  };
+}

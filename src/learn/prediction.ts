@@ -82,7 +82,7 @@ const ratioPart = (locale: Locale, value: number, from: string[], over: string[]
 });
 
 /** Less than this share off is close. */
-const closeness = 0.1;
+export const closeness = 0.1;
 
 /**
  * One side's makespan against the guess; null where the side did not run. Numbers stand at `guess.<side>`, or at `<side>.makespan` and

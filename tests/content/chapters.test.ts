@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { locales } from '../../src/i18n.ts';
 
 const folders: string[] = [];
-for await (const path of glob('content/chapters/*/en.mdx')) folders.push(dirname(path));
+for await (const path of glob('content/chapters/**/en.mdx')) folders.push(dirname(path));
 
 /** The components of a chapter in order, each as it is written: labs, numbers and code must not differ by language. */
 function components(source: string): string[] {

@@ -2,6 +2,7 @@
 import { useState, type KeyboardEvent } from 'react';
 import { translate, type Locale } from '../../i18n.ts';
 import { labLoads, programId } from '../../lab/jobs.ts';
+import type { Drafts } from '../../learn/drafts.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { nameIn } from '../../trace/name.ts';
 import { Changes } from './Changes.tsx';
@@ -21,12 +22,14 @@ export interface LabIslandProps {
   locale: Locale;
   /** JSON of a LabData: one string, because a tree of properties would be stored three times as large. */
   data: string;
+  /** Keeps the reader's draft; in the browser's storage without it. */
+  drafts?: Drafts;
 }
 
-export default function LabIsland({ locale, data: text }: LabIslandProps) {
-  const lab = useLab(text);
+export default function LabIsland({ locale, data: text, drafts }: LabIslandProps) {
+  const lab = useLab(text, drafts);
   const { store, predictions, view, prediction, mode, source, data } = lab;
-  const { predict: asked } = data.page;
+  const asked = drafts ? undefined : data.page.predict;
   const [entered, setEntered] = useState<Guess | null>(null);
   const [target, setTarget] = useState<SidePlace | null>(null);
   const live = mode === 'live';

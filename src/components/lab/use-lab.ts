@@ -4,7 +4,7 @@ import { createClient } from '../../lab/client.ts';
 import { browserOptions } from '../../lab/browser.ts';
 import { canRunLive } from '../../lab/can-run-live.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
-import { draftsOf } from '../../learn/drafts.ts';
+import { draftsOf, type Drafts } from '../../learn/drafts.ts';
 import { createPredictionStore, type PredictionStore, type PredictionView } from '../../learn/prediction-store.ts';
 import { runs } from '../../learn/runs.ts';
 import { createKeptRuns, type KeptRuns, type KeptRunsView } from './kept-runs.ts';
@@ -42,7 +42,7 @@ export interface UsedLab extends OpenLab {
   mode: 'still' | 'recorded' | 'live';
 }
 
-function open(text: string): OpenLab & { close: () => void } {
+function open(text: string, own: Drafts | undefined): OpenLab & { close: () => void } {
   const data = JSON.parse(text) as LabData;
   const { name } = data;
   const source = sourceOf(data);
@@ -57,11 +57,13 @@ function open(text: string): OpenLab & { close: () => void } {
     client,
     recorded,
     loadRecording: recordingOf,
-    drafts: draftsOf(shelf, name),
-    ran: (run) => void keptRuns.keep(run),
+    drafts: own ?? draftsOf(shelf, name),
+    ran: (run) => {
+      if (!own) void keptRuns.keep(run);
+    },
     now: () => performance.now() / 1000,
   });
-  const predictions = createPredictionStore({ lab: name, asked: data.page.predict !== undefined, shelf, now });
+  const predictions = createPredictionStore({ lab: name, asked: !own && data.page.predict !== undefined, shelf, now });
   return { data, source, store, predictions, keptRuns, recordingOf, close: client.close };
 }
 
@@ -72,9 +74,9 @@ function useView<View>(store: { readonly view: View; subscribe: (listener: () =>
   return useSyncExternalStore(store.subscribe, view, view);
 }
 
-/** `text`: JSON of a LabData. */
-export function useLab(text: string): UsedLab {
-  const [{ close, ...lab }] = useState(() => open(text));
+/** `text`: JSON of a LabData. With drafts of its own a lab asks for no guess and keeps no runs: it is shown by somebody else than its reader. */
+export function useLab(text: string, own?: Drafts): UsedLab {
+  const [{ close, ...lab }] = useState(() => open(text, own));
   const { source, store, predictions, keptRuns } = lab;
   const view = useView(store);
   const prediction = useView(predictions);

@@ -1,0 +1,68 @@
+/**
+ * A lab on the projector: the same one as in its chapter, with a draft that belongs to the session and not to the chapter. Its data is
+ * fetched when its screen is first shown.
+ */
+import { useEffect, useState } from 'react';
+import { heldDrafts } from '../../learn/drafts.ts';
+import type { Draft } from '../lab/draft.ts';
+import type LabIsland from '../lab/LabIsland.tsx';
+import { useWords } from '../lab/words.tsx';
+
+type Island = typeof LabIsland;
+type Loaded = { kind: 'loading' } | { kind: 'lab'; Island: Island; text: string } | { kind: 'failed' };
+
+async function load(address: string): Promise<Loaded> {
+  try {
+    const [response, island] = await Promise.all([fetch(address), import('../lab/LabIsland.tsx')]);
+    if (!response.ok) return { kind: 'failed' };
+    return { kind: 'lab', Island: island.default, text: await response.text() };
+  } catch {
+    return { kind: 'failed' };
+  }
+}
+
+interface LabStageProps {
+  /** Where the lab's data lies. */
+  address: string;
+  /** What the lab begins with. */
+  draft: Draft;
+  onDraft: (draft: Draft | null) => void;
+}
+
+export function LabStage({ address, draft, onDraft }: LabStageProps) {
+  const { t, locale } = useWords();
+  const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
+  const [attempt, setAttempt] = useState(0);
+  const [drafts] = useState(() => heldDrafts(() => draft, onDraft));
+  useEffect(() => {
+    let wanted = true;
+    void load(address).then((next) => {
+      if (wanted) setLoaded(next);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [address, attempt]);
+
+  switch (loaded.kind) {
+    case 'loading':
+      return <p role="status">{t('session.lab.loading')}</p>;
+    case 'failed':
+      return (
+        <p role="alert">
+          {t('session.lab.failed')}{' '}
+          <button
+            type="button"
+            onClick={() => {
+              setLoaded({ kind: 'loading' });
+              setAttempt(attempt + 1);
+            }}
+          >
+            {t('session.again')}
+          </button>
+        </p>
+      );
+    case 'lab':
+      return <loaded.Island locale={locale} data={loaded.text} drafts={drafts} />;
+  }
+}

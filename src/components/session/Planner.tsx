@@ -1,0 +1,183 @@
+/** Chooses a ready plan, or makes one from it, and hands out its link. The plan lies in the page's own address, so a reload loses nothing. */
+import { useEffect, useState } from 'react';
+import type { Locale } from '../../i18n.ts';
+import { added, moved, removed } from '../../learn/session/edit.ts';
+import { newStep } from '../../learn/session/new-step.ts';
+import { limits, minutesOf, planSchema, type Plan, type Step, type StepKind } from '../../learn/session/plan.ts';
+import { madeFragment, openPlan, type OpenedPlan } from '../../learn/session/plan-link.ts';
+import { Words, useWords } from '../lab/words.tsx';
+import { PlanLink } from './PlanLink.tsx';
+import { PlanProblem } from './PlanProblem.tsx';
+import { PlanSheet } from './PlanSheet.tsx';
+import { ReadyPlans } from './ReadyPlans.tsx';
+import type { SessionData } from './session-data.ts';
+import { StepEditor } from './StepEditor.tsx';
+
+interface PlannerProps {
+  locale: Locale;
+  /** JSON of a SessionData. */
+  data: string;
+}
+
+type Opened = OpenedPlan['kind'];
+type Trouble = Exclude<OpenedPlan, { kind: 'plan' | 'none' }>;
+
+export default function Planner({ locale, data: text }: PlannerProps) {
+  const [data] = useState(() => JSON.parse(text) as SessionData);
+  return (
+    <Words locale={locale}>
+      <Choice data={data} />
+    </Words>
+  );
+}
+
+function Choice({ data }: { data: SessionData }) {
+  const { t } = useWords();
+  const [plan, setPlan] = useState<Plan | null>(null);
+  /** Counts the plans taken up, so that each begins with fields of its own. */
+  const [taken, setTaken] = useState(0);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  useEffect(() => {
+    let wanted = true;
+    void openPlan(location.hash.slice(1), data.ready).then((opened) => {
+      if (!wanted) return;
+      if (opened.kind === 'plan') setPlan(opened.plan);
+      else setTrouble(isTrouble(opened) ? opened : null);
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [data]);
+
+  return (
+    <div className="planner">
+      {trouble && <PlanProblem problem={trouble} />}
+      <ReadyPlans ready={data.ready} present={data.pages.present} />
+      <p className="planner-begin">
+        {Object.entries(data.ready).map(([name, ready]) => (
+          <button
+            key={name}
+            type="button"
+            onClick={() => {
+              setTrouble(null);
+              setTaken(taken + 1);
+              setPlan(ready);
+            }}
+          >
+            {t('session.plan.from', { title: ready.title })}
+          </button>
+        ))}
+      </p>
+      {plan && <Making key={taken} data={data} plan={plan} onPlan={setPlan} />}
+    </div>
+  );
+}
+
+function isTrouble(opened: { kind: Opened }): opened is Trouble {
+  return opened.kind !== 'plan' && opened.kind !== 'none';
+}
+
+/** The plan as it can travel: lines that are empty are no choices. */
+function tidy(plan: Plan): Plan {
+  return {
+    ...plan,
+    steps: plan.steps.map((step) => ({ ...step, choices: step.choices.map((one) => one.trim()).filter(Boolean) })),
+  };
+}
+
+const kinds: readonly StepKind[] = ['section', 'lab', 'exercise', 'discussion'];
+
+function Making({ data, plan, onPlan }: { data: SessionData; plan: Plan; onPlan: (plan: Plan) => void }) {
+  const { t, locale } = useWords();
+  const { catalog } = data;
+  const checked = planSchema.safeParse(tidy(plan));
+  const [kind, setKind] = useState<StepKind>('lab');
+  // Steps have no names of their own; these keep an open step open, and its buttons in focus, when it moves.
+  const [keys, setKeys] = useState<readonly number[]>(() => plan.steps.map((_, index) => index));
+  const onSteps = (steps: readonly Step[]): void => {
+    onPlan({ ...plan, steps: [...steps] });
+  };
+  const choosable = kinds.filter((one) => newStep(one, catalog, '-') !== null);
+  return (
+    <section className="plan-making" aria-label={t('session.plan.yours')}>
+      <p className="plan-field">
+        <label htmlFor="plan-title">{t('session.plan.title')}</label>
+        <input
+          id="plan-title"
+          required
+          maxLength={limits.title}
+          value={plan.title}
+          onChange={({ target }) => {
+            onPlan({ ...plan, title: target.value });
+          }}
+        />
+      </p>
+      <ol className="plan-steps">
+        {plan.steps.map((step, index) => (
+          <StepEditor
+            key={keys[index] ?? index}
+            step={step}
+            index={index}
+            all={plan.steps.length}
+            catalog={catalog}
+            onChange={(next) => onSteps(plan.steps.with(index, next))}
+            onMove={(by) => {
+              onSteps(moved(plan.steps, index, by));
+              setKeys(moved(keys, index, by));
+            }}
+            onRemove={() => {
+              onSteps(removed(plan.steps, index));
+              setKeys(removed(keys, index));
+            }}
+          />
+        ))}
+      </ol>
+      <p className="plan-add">
+        <label htmlFor="plan-kind">{t('session.plan.kind')}</label>
+        <select
+          id="plan-kind"
+          value={kind}
+          onChange={({ target }) => {
+            setKind(choosable.find((one) => one === target.value) ?? 'discussion');
+          }}
+        >
+          {choosable.map((one) => (
+            <option key={one} value={one}>
+              {t(`session.kind.${one}`)}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          disabled={plan.steps.length >= limits.steps}
+          onClick={() => {
+            const step = newStep(kind, catalog, t('session.plan.new-topic'));
+            if (!step) return;
+            onSteps(added(plan.steps, step, limits.steps));
+            setKeys(added(keys, Math.max(...keys) + 1, limits.steps));
+          }}
+        >
+          {t('session.plan.add')}
+        </button>
+        <output>{t('session.plan.total', { minutes: minutesOf(plan) || '–' })}</output>
+      </p>
+      {checked.success ? (
+        <PlanLink plan={checked.data} present={data.pages.present} fragmentOf={madeFragment} />
+      ) : (
+        <p className="session-problem" role="status">
+          {t('session.plan.incomplete', { place: placeOf(checked.error.issues[0]?.path ?? []) })}
+        </p>
+      )}
+      <div className="plan-print">
+        <h2>{plan.title}</h2>
+        <PlanSheet locale={locale} plan={plan} catalog={catalog} />
+      </div>
+    </section>
+  );
+}
+
+/** The number of the step in which something is missing; a dash for the plan's own title. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const [, index] = path;
+  return typeof index === 'number' ? String(index + 1) : '–';
+}
