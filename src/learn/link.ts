@@ -7,6 +7,7 @@ import { labLoads, loadNames, programId } from '../lab/jobs.ts';
 import { staysInside } from '../lab/rules.ts';
 import { draftSchema } from './draft-kind.ts';
 import { linkStart } from './link-address.ts';
+import { pack, unpack } from './packed.ts';
 
 const version = 1;
 
@@ -25,46 +26,11 @@ export type Opened =
   /** Made by a newer version of this site. */
   | { kind: 'newer' };
 
-function toBase64Url(bytes: Uint8Array): string {
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
-}
-
-/** Throws on characters that base64url does not have. */
-function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
-  if (!/^[\w-]*$/.test(text)) throw new Error('not base64url');
-  const bytes = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(bytes, (char) => char.charCodeAt(0));
-}
-
-async function deflate(text: string): Promise<Uint8Array> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-}
-
-/** Null when more than `limit` bytes come out; then no more than a chunk over it was ever unpacked. Throws when it is torn. */
-async function inflate(bytes: Uint8Array<ArrayBuffer>, limit: number): Promise<string | null> {
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw')).getReader();
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let size = 0;
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      return null;
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
 /** The fragment without `#`; null when the draft is too large for a link. */
 export async function writeLink(lab: string, draft: Draft): Promise<string | null> {
   const text = JSON.stringify(draft);
   if (new Blob([text]).size > linkLimits.draft) return null;
-  const fragment = `${linkStart}${lab}.${String(version)}.${toBase64Url(await deflate(text))}`;
+  const fragment = `${linkStart}${lab}.${String(version)}.${await pack(draft)}`;
   return fragment.length > linkLimits.fragment ? null : fragment;
 }
 
@@ -74,13 +40,10 @@ export async function readLink(fragment: string): Promise<Opened> {
   const [lab = '', written = '', packed = '', ...more] = fragment.slice(linkStart.length).split('.');
   if (!/^\d{1,9}$/.test(written) || more.length > 0) return { kind: 'damaged' };
   if (Number(written) > version) return { kind: 'newer' };
-  try {
-    const text = await inflate(fromBase64Url(packed), linkLimits.draft);
-    if (text === null) return { kind: 'oversized' };
-    return { kind: 'draft', lab, draft: draftSchema.parse(JSON.parse(text)) as Draft };
-  } catch {
-    return { kind: 'damaged' };
-  }
+  const unpacked = await unpack(packed, linkLimits.draft);
+  if (unpacked.kind !== 'data') return unpacked;
+  const draft = draftSchema.safeParse(unpacked.data);
+  return draft.success ? { kind: 'draft', lab, draft: draft.data as Draft } : { kind: 'damaged' };
 }
 
 /** Whether everything that a draft changes is there to be changed, and no path leads out of a side's directory. */

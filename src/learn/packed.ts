@@ -17,6 +17,7 @@ export async function pack(data: unknown): Promise<string> {
 
 /** `limit`: bytes of JSON. Reading stops as soon as there are more, so a small text cannot fill the memory. */
 export async function unpack(text: string, limit: number): Promise<Unpacked> {
+  if (!/^[\w-]*$/.test(text)) return { kind: 'damaged' };
   try {
     const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     const json = await readAtMost(stream, limit);
