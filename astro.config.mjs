@@ -28,6 +28,7 @@ export default defineConfig({
         { slug: 'operations' },
         { slug: 'conclusion' },
         { slug: 'guide' },
+        { slug: 'progress' },
         {
           label: 'Appendix',
           translations: { 'zh-CN': '附录' },
