@@ -31,6 +31,7 @@ export default defineConfig({
         { slug: 'operations' },
         { slug: 'conclusion' },
         { slug: 'guide' },
+        { slug: 'progress' },
         {
           label: 'Together',
           translations: { 'zh-CN': '一起学' },

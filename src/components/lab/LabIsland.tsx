@@ -80,28 +80,28 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
             store.choose(change);
           }}
         />
+        {asked && prediction.sealed && (
+          <Predict
+            asked={asked}
+            sides={order.map(({ id, name }) => ({ id, name: nameIn(name, locale) }))}
+            disabled={mode === 'still'}
+            onDraft={setEntered}
+            onGuess={guess}
+          />
+        )}
         {mode === 'recorded' ? (
           <Unsupported />
         ) : (
           <Controls lab={lab} now={now} paths={pathsOf(lab.source)} onRun={run} />
         )}
-        {asked && prediction.sealed ? (
-          <>
-            <Predict
-              asked={asked}
-              sides={order.map(({ id, name }) => ({ id, name: nameIn(name, locale) }))}
-              disabled={mode === 'still'}
-              onDraft={setEntered}
-              onGuess={guess}
-            />
-            <Seal
-              onOpen={() => {
-                guess({ kind: 'skipped' });
-              }}
-            >
-              {result}
-            </Seal>
-          </>
+        {prediction.sealed ? (
+          <Seal
+            onOpen={() => {
+              guess({ kind: 'skipped' });
+            }}
+          >
+            {result}
+          </Seal>
         ) : (
           <>
             {result}

@@ -24,16 +24,16 @@ export function ComparedSide({ side: id, before, after, end }: ComparedSideProps
   return (
     <div role="group" aria-label={name} className="lab-compared">
       <b>{name}</b>
-      {first && second ? (
-        <>
+      {first && second && <Numbers first={first} second={second} name={name} />}
+      <div>
+        {first && second ? (
           <Overlay first={first} second={second} end={end} locale={locale} />
-          <Numbers first={first} second={second} name={name} />
-        </>
-      ) : (
-        <p>{t(first ? 'compare.only-first' : 'compare.only-second')}</p>
-      )}
-      {first && <Line letter="A" run={before} side={id} end={end} command={first.command} />}
-      {second && <Line letter="B" run={after} side={id} end={end} command={second.command} />}
+        ) : (
+          <p>{t(first ? 'compare.only-first' : 'compare.only-second')}</p>
+        )}
+        {first && <Line letter="A" run={before} side={id} end={end} command={first.command} />}
+        {second && <Line letter="B" run={after} side={id} end={end} command={second.command} />}
+      </div>
     </div>
   );
 }

@@ -1,0 +1,41 @@
+/** How the page of progress says things in one language. */
+import { languageTags, translate, type Locale, type UiKey } from '../../i18n.ts';
+import { differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
+import type { Progress } from '../../learn/progress.ts';
+import { plain } from '../../trace/parts.ts';
+
+export interface Words {
+  locale: Locale;
+  t: (key: UiKey, values?: Record<string, string | number>) => string;
+  /** A day, from milliseconds since 1970 or an ISO date. */
+  day: (at: number | string) => string;
+  moment: (at: number) => string;
+}
+
+export function wordsIn(locale: Locale): Words {
+  const tag = languageTags[locale];
+  const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  return {
+    locale,
+    t: (key, values) => translate(locale, key, values),
+    day: (at) => day.format(new Date(at)),
+    moment: (at) => moment.format(at),
+  };
+}
+
+/** The newest guess at a lab against what came of it; null when there is none. */
+export function guessText({ t, locale }: Words, { sides, predictions }: Progress['labs'][number]): string | null {
+  const last: Prediction | undefined = predictions.at(-1);
+  if (!last) return null;
+  const { guess, outcome } = last;
+  if (outcome === null) return t('progress.guess.open');
+  const nameOf = (side: string): string => sides[side] ?? side;
+  if (guess.kind === 'first') return plain(firstDifference(locale, guess.side, outcome, nameOf));
+  if (guess.kind === 'skipped') return null;
+  const said = Object.entries(guess.seconds).flatMap(([side, seconds]) => {
+    const sentence = differenceOf(locale, side, seconds, outcome);
+    return sentence ? [t('progress.guess.side', { side: nameOf(side), text: plain(sentence) })] : [];
+  });
+  return said.join(' ');
+}

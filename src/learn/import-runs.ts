@@ -1,0 +1,37 @@
+/** Runs in a file that is imported: a stranger's data, held to the same checks as a lab and as what an engine hands over. */
+import { z } from 'zod';
+import { labSchema } from '../lab/contract.ts';
+import { labLoads } from '../lab/jobs.ts';
+import { brokenRules } from '../lab/rules.ts';
+import { checkRaw } from '../trace/check-raw.ts';
+import type { RawOutcome } from '../trace/raw.ts';
+import type { NewRun } from './runs.ts';
+
+const text = z.string();
+
+const runSchema = z.strictObject({
+  lab: text,
+  key: text,
+  at: z.number(),
+  change: text.nullable(),
+  edited: z.boolean(),
+  loaded: z.strictObject({ name: text, lab: labSchema, files: z.record(text, z.record(text, text)) }),
+  outcomes: z.record(text, z.unknown()),
+});
+
+/** Null when it is no run, or not a whole one. */
+export function readRun(value: unknown): NewRun | null {
+  const run = runSchema.safeParse(value);
+  if (!run.success) return null;
+  const { outcomes, ...rest } = run.data;
+  if (brokenRules(rest.loaded.lab, rest.loaded.name).length > 0) return null;
+  const loads = labLoads(rest.loaded.lab).length;
+  const checked: [string, RawOutcome][] = Object.entries(outcomes).map(([side, outcome]) => [
+    side,
+    checkRaw(JSON.stringify(outcome) || 'null', loads),
+  ]);
+  const isRefused = checked.some(
+    ([, outcome]) => outcome.kind === 'failed' && outcome.problem.code === 'outcome-refused',
+  );
+  return isRefused ? null : { ...rest, outcomes: Object.fromEntries(checked) };
+}
