@@ -12,6 +12,7 @@ import { PlanSheet } from './PlanSheet.tsx';
 import { ReadyPlans } from './ReadyPlans.tsx';
 import type { SessionData } from './session-data.ts';
 import { StepEditor } from './StepEditor.tsx';
+import { useReady } from './use-ready.ts';
 
 interface PlannerProps {
   locale: Locale;
@@ -36,6 +37,7 @@ function Choice({ data }: { data: SessionData }) {
   const [plan, setPlan] = useState<Plan | null>(null);
   /** Counts the plans taken up, so that each begins with fields of its own. */
   const [taken, setTaken] = useState(0);
+  const ready = useReady();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   useEffect(() => {
     let wanted = true;
@@ -54,17 +56,18 @@ function Choice({ data }: { data: SessionData }) {
       {trouble && <PlanProblem problem={trouble} />}
       <ReadyPlans ready={data.ready} present={data.pages.present} />
       <p className="planner-begin">
-        {Object.entries(data.ready).map(([name, ready]) => (
+        {Object.entries(data.ready).map(([name, start]) => (
           <button
             key={name}
             type="button"
+            disabled={!ready}
             onClick={() => {
               setTrouble(null);
               setTaken(taken + 1);
-              setPlan(ready);
+              setPlan(start);
             }}
           >
-            {t('session.plan.from', { title: ready.title })}
+            {t('session.plan.from', { title: start.title })}
           </button>
         ))}
       </p>

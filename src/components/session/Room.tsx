@@ -9,6 +9,7 @@ import { Words, useWords } from '../lab/words.tsx';
 import { megabytes } from './megabytes.ts';
 import { roomFacts } from './room-browser.ts';
 import { Stored } from './Stored.tsx';
+import { useReady } from './use-ready.ts';
 import { useRoom, type RoomState } from './use-room.ts';
 
 interface RoomProps {
@@ -29,6 +30,7 @@ export default function Room(props: RoomProps) {
 
 function RoomPage({ base, lab, locale }: RoomProps) {
   const { t } = useWords();
+  const ready = useReady();
   const room = useRoom(base, lab);
   const { state, manifest, stored } = room;
   const [chosen, setChosen] = useState<readonly Part[]>([locale, 'shared', 'python', 'packages']);
@@ -66,7 +68,7 @@ function RoomPage({ base, lab, locale }: RoomProps) {
             {t('session.ready.stop')}
           </button>
         ) : (
-          <button type="button" className="primary" onClick={() => room.prepare(chosen)}>
+          <button type="button" className="primary" disabled={!ready} onClick={() => room.prepare(chosen)}>
             {t('session.ready.start')}
           </button>
         )}

@@ -1,10 +1,11 @@
 /** Result files of a team, dropped or chosen, as one table. The files are read in this page and go nowhere. */
-import { useId, useState, useSyncExternalStore } from 'react';
+import { useId, useState } from 'react';
 import type { Locale } from '../../i18n.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { largestFile, readResultFile, withMember, type Member, type ReadFile } from '../../learn/session/team.ts';
 import { Words, useWords } from '../lab/words.tsx';
 import { TeamTables } from './TeamTables.tsx';
+import { useReady } from './use-ready.ts';
 
 interface TeamProps {
   locale: Locale;
@@ -21,8 +22,6 @@ export default function Team({ locale, catalog: text }: TeamProps) {
   );
 }
 
-const never = () => () => undefined;
-
 type Refused = Extract<ReadFile, { kind: 'refused' }>;
 
 async function read(file: File): Promise<ReadFile> {
@@ -36,12 +35,7 @@ function Dropped({ catalog }: { catalog: Catalog }) {
   const [members, setMembers] = useState<readonly Member[]>([]);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [over, setOver] = useState(false);
-  // What is chosen before the page can read it would be lost.
-  const ready = useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+  const ready = useReady();
 
   async function take(files: readonly File[]): Promise<void> {
     const all = await Promise.all(files.map(read));

@@ -37,6 +37,16 @@ describe('sizes', () => {
     }
   });
 
+  it('a chapter runs at most 60 KiB of scripts before anything is touched', async () => {
+    for (const page of ['en/waiting/index.html', 'zh-cn/waiting/index.html']) {
+      let bytes = 0;
+      for (const { src } of elements(await readPage(rootSite, page), 'script')) {
+        if (src !== undefined) bytes += gzipSync(await readFile(join(rootSite.directory, src))).length;
+      }
+      expect(bytes, page).toBeLessThan(60 * kibibyte);
+    }
+  });
+
   // A page with both frameworks fetches at most 11 of these (tests/world/bundle.test.ts); the rest comes with the labs that import it.
   it('keeps the whole runtime within 12 MB as stored', async () => {
     let bytes = 0;
