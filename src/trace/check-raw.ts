@@ -2,7 +2,7 @@
  * What an engine hands over is text from a place where a stranger's code ran. Here it becomes a RawOutcome or is turned away:
  * bounded in every direction, every index in range, times in order. Written by hand because a run has a hundred thousand rows.
  */
-import { maxRequests } from '../lab/jobs.ts';
+import { runLimits } from '../lab/limits.ts';
 import type { Problem } from '../lab/problem.ts';
 import { readProblem } from '../lab/read-message.ts';
 import { states, type Printed, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
@@ -111,7 +111,7 @@ function sideOf(value: unknown, loads: number): RawSide {
   const bodies = list(value['bodies'], 'the bodies', rawLimits.bodies).map((body) =>
     text(body, 'a body', rawLimits.body),
   );
-  const requests = list(value['requests'], 'the requests', maxRequests).map((row) =>
+  const requests = list(value['requests'], 'the requests', runLimits.requests).map((row) =>
     requestOf(row, loads, bodies.length),
   );
   const on = list(value['on'], 'the names', rawLimits.names).map((name) => text(name, 'a name', rawLimits.name));
