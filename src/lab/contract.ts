@@ -88,11 +88,13 @@ export const labSchema = z.strictObject({
  * page.yaml: what a page needs to present a lab and the command line does not. `open` is the file of each side that is shown
  * first. A change is one click away for the reader: `load` replaces keys of the load with its `name`, or of the first; `commands`
  * the command of a side; `world` what the machine has; `overlay` is a directory of the lab whose files (by side id, then path)
- * replace or join the lab's own; `expect` stands in place of the lab's own, which hold for the lab as written only.
+ * replace or join the lab's own; `expect` stands in place of the lab's own, which hold for the lab as written only. `predict` is what the reader
+ * is asked to guess before the result is shown: how long each side takes, or which one finishes first; nothing without it.
  */
 export const pageSchema = z.strictObject({
   question: bilingual,
   open: z.record(text, text),
+  predict: z.enum(['makespan', 'first']).optional(),
   changes: z
     .array(
       z.strictObject({

@@ -126,6 +126,9 @@ function pageOf(root: string, lab: LoadedLab): { page: LabPage | null; overlays:
       throw new Refusal(problemAt(['open', id], 'wrong-value', { expected: 'file-of-side', found: file }));
     }
   }
+  if (page.predict === 'first' && lab.lab.sides.length < 2) {
+    throw new Refusal(problemAt(['predict'], 'wrong-value', { expected: 'more-sides', found: page.predict }));
+  }
   page.changes.forEach((change, index) => {
     const at = ['changes', index];
     if (page.changes.findIndex(({ id }) => id === change.id) < index) {

@@ -1,9 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { draftKey, withCommand, withLoad, type Draft, type LabSource } from '../../src/components/lab/draft.ts';
-import { createLabStore } from '../../src/components/lab/lab-store.ts';
+import {
+  draftKey,
+  freshDraft,
+  withCommand,
+  withLoad,
+  type Draft,
+  type LabSource,
+} from '../../src/components/lab/draft.ts';
+import { createLabStore, type FinishedRun } from '../../src/components/lab/lab-store.ts';
 import { outcomesOf } from '../../src/components/lab/result.ts';
 import type { Client, LabState } from '../../src/lab/client.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
+import { draftKind } from '../../src/learn/draft-kind.ts';
+import { draftsOf } from '../../src/learn/drafts.ts';
+import { keyOf } from '../../src/learn/shelf.ts';
+import { memoryShelf } from '../fixtures/memory-store.ts';
 import { django, fastapi, loaded, outcomes } from '../fixtures/first-run.ts';
 
 const source: LabSource = {
@@ -47,9 +58,9 @@ function fakeClient() {
   return { client, set, jobs };
 }
 
-function setUp(kept: Draft | null = null) {
+function setUp(memory = memoryShelf()) {
   const fake = fakeClient();
-  const stored: (Draft | null)[] = [];
+  const ran: FinishedRun[] = [];
   const sides = { fastapi, django };
   const store = createLabStore({
     source,
@@ -57,14 +68,15 @@ function setUp(kept: Draft | null = null) {
     recorded: outcomesOf({ sides }),
     loadRecording: (change) =>
       change === 'workers' ? Promise.resolve(outcomesOf({ sides })) : Promise.reject(new Error('none')),
-    read: () => kept,
-    keep: (draft) => {
-      stored.push(draft);
-      return stored.length < 3;
-    },
+    drafts: draftsOf(memory.shelf, source.name),
+    ran: (run) => ran.push(run),
     now: () => 0,
   });
-  return { store, stored, ...fake };
+  const kept = () => {
+    const found = memory.shelf.read(draftKind, source.name);
+    return found.kind === 'kept' ? found.value : found.kind;
+  };
+  return { store, memory, kept, ran, ...fake };
 }
 
 const done: LabState = {
@@ -90,12 +102,13 @@ describe('the result', () => {
   });
 
   test('becomes the reader’s own run, and goes with the draft it came from', () => {
-    const { store, set, jobs } = setUp();
+    const { store, set, jobs, ran } = setUp();
     store.edit(editCommand);
     store.run();
     expect(jobs[0]?.[1]?.side.command).toBe('gunicorn shop.wsgi --workers 2');
     set(done);
     expect(store.view).toMatchObject({ stale: false, result: { source: 'live' } });
+    expect(ran).toMatchObject([{ loaded: { lab: { sides: [{}, { command: 'gunicorn shop.wsgi --workers 2' }] } } }]);
     store.choose(null);
     store.undo();
     expect(store.view).toMatchObject({ result: { source: 'live' } });
@@ -133,18 +146,19 @@ describe('the result', () => {
 
 describe('the draft', () => {
   test('is kept after every edit and taken up again', () => {
-    const { store, stored } = setUp();
+    const { store, memory, kept } = setUp();
     store.edit(editCommand);
-    expect(stored.at(-1)).toEqual(store.view.draft);
-    const later = setUp(store.view.draft);
+    expect(kept()).toEqual(store.view.draft);
+    const later = setUp(memory);
     later.store.restore();
     expect(draftKey(later.store.view.draft)).toBe(draftKey(store.view.draft));
   });
 
   test('survives Stop, and a store that is full is told', () => {
-    const { store } = setUp();
-    for (let count = 0; count < 3; count += 1) store.edit(editCommand);
-    expect(store.view.kept).toBe(false);
+    const { store, memory } = setUp();
+    memory.limit = 10;
+    store.edit(editCommand);
+    expect(store.view.kept).toBe('full');
     store.run();
     store.stop();
     expect(store.view).toMatchObject({
@@ -172,4 +186,93 @@ describe('the draft', () => {
     store.run();
     expect(jobs).toEqual([]);
   });
+});
+
+describe('a draft from a link', () => {
+  const linked = editCommand(freshDraft);
+
+  test('is shown and not run, and the reader’s own stays where it is, over a reload too', () => {
+    const { store, memory, kept, jobs } = setUp();
+    store.choose('workers');
+    const own = store.view.draft;
+    expect(store.open(linked)).toBe('written');
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
+    expect(store.view).toMatchObject({ linked: true, undo: null });
+    expect(kept()).toEqual(own);
+    expect(jobs).toEqual([]);
+    const later = setUp(memory).store;
+    later.restore();
+    expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
+    later.own();
+    expect(later.view).toMatchObject({ linked: false, draft: own });
+    later.undo();
+    expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
+    expect(kept()).toEqual(own);
+  });
+
+  test('becomes the reader’s own when they say so, and theirs can be had back', () => {
+    const { store, memory, kept } = setUp();
+    store.choose('workers');
+    const own = store.view.draft;
+    store.open(linked);
+    store.adopt();
+    expect(store.view).toMatchObject({ linked: false, draft: linked });
+    expect(kept()).toEqual(linked);
+    expect(memory.shelf.asides()).toHaveLength(1);
+    store.undo();
+    expect(kept()).toEqual(own);
+  });
+
+  test('that says what the lab says is still told to be from a link', () => {
+    const { store, memory } = setUp();
+    store.open(freshDraft);
+    store.edit((draft) => draft);
+    const later = setUp(memory).store;
+    later.restore();
+    expect(later.view.linked).toBe(true);
+  });
+
+  test('that cannot be used changes nothing', () => {
+    const { store } = setUp();
+    store.edit(editCommand);
+    store.refuse('damaged');
+    expect(store.view).toMatchObject({ badLink: 'damaged', linked: false, draft: linked });
+  });
+});
+
+describe('another tab', () => {
+  const key = keyOf(draftKind, source.name);
+  const theirs = JSON.stringify({ v: 1, saved: 1, data: { ...freshDraft, change: 'workers' } });
+
+  test('is heard; nothing is written over before the reader has chosen', () => {
+    const { store, memory, kept } = setUp();
+    store.restore();
+    memory.elsewhere(key, theirs);
+    expect(store.view.kept).toBe('changed');
+    store.edit(editCommand);
+    expect(store.view.kept).toBe('changed');
+    expect(kept()).toMatchObject({ change: 'workers' });
+    store.insist();
+    expect(store.view.kept).toBe('written');
+    expect(kept()).toEqual(store.view.draft);
+  });
+
+  test('is taken over, and what was here can be had back', () => {
+    const { store, memory } = setUp();
+    store.restore();
+    store.edit(editCommand);
+    const mine = store.view.draft;
+    memory.elsewhere(key, theirs);
+    store.elsewhere();
+    expect(store.view).toMatchObject({ kept: 'written', draft: { change: 'workers' } });
+    store.undo();
+    expect(store.view.draft).toEqual(mine);
+  });
+});
+
+test('a draft that cannot be read is told, with the place where it lies now', () => {
+  const { store, memory } = setUp(memoryShelf({ [keyOf(draftKind, source.name)]: '{ torn' }));
+  store.restore();
+  expect(store.view.aside).toBe(memory.shelf.asides()[0]?.key);
+  expect(store.view.aside).toContain('waitlab:aside:');
 });

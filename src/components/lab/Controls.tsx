@@ -1,10 +1,12 @@
 /** What the reader asks of the sides: the load, Run, and what came of it in one line. */
 import { labLoads, loadNames, programId, type LoadedLab } from '../../lab/jobs.ts';
-import { isEdited, withCores, withLoad } from './draft.ts';
+import { draftKey, withCores, withLoad } from './draft.ts';
+import { KeepingNotes } from './KeepingNotes.tsx';
 import { LoadControls } from './LoadControls.tsx';
 import { NumberField } from './NumberField.tsx';
 import { ProblemNote } from './ProblemNote.tsx';
 import { RunBar } from './RunBar.tsx';
+import { Share } from './Share.tsx';
 import type { UsedLab } from './use-lab.ts';
 import { useWords } from './words.tsx';
 
@@ -12,11 +14,12 @@ interface ControlsProps {
   lab: UsedLab;
   now: LoadedLab;
   paths: readonly string[];
+  onRun: () => void;
 }
 
-export function Controls({ lab: { store, view, mode, source }, now, paths }: ControlsProps) {
+export function Controls({ lab: { data, store, view, kept, mode, source }, now, paths, onRun }: ControlsProps) {
   const { t, label } = useWords();
-  const { state, problems, undo, result } = view;
+  const { state, problems, result } = view;
   const loads = labLoads(now.lab);
   const names = loadNames(now.lab);
   const disabled = mode === 'still';
@@ -61,19 +64,12 @@ export function Controls({ lab: { store, view, mode, source }, now, paths }: Con
         stale={view.stale}
         disabled={problems.length > 0 && state.kind !== 'running' && state.kind !== 'loading'}
         nameOf={nameOf}
-        onRun={store.run}
+        onRun={onRun}
         onStop={store.stop}
       />
+      <Share key={draftKey(view.draft)} lab={data.name} draft={view.draft} disabled={disabled} />
       <div className="lab-notes">
-        {undo && (
-          <p className="lab-undo">
-            {t(isEdited(view.draft) ? 'lab.replaced.some' : 'lab.replaced')}{' '}
-            <button type="button" className="plain" onClick={store.undo}>
-              {t('lab.undo')}
-            </button>
-          </p>
-        )}
-        {!view.kept && <p role="status">{t('lab.not-kept')}</p>}
+        <KeepingNotes view={view} store={store} lastRun={kept.last} />
         {view.unrecorded && <p role="status">{t('lab.unrecorded')}</p>}
         {problems.map((problem, index) => (
           <ProblemNote key={index} problem={problem} />

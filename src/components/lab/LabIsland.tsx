@@ -1,11 +1,17 @@
 /** A whole lab: the sides, what is asked of them, and the result. Drawn at build time, alive once the page is. */
 import { useState, type KeyboardEvent } from 'react';
-import type { Locale } from '../../i18n.ts';
+import { translate, type Locale } from '../../i18n.ts';
 import { labLoads, programId } from '../../lab/jobs.ts';
+import type { Guess } from '../../learn/prediction.ts';
+import { nameIn } from '../../trace/name.ts';
 import { Changes } from './Changes.tsx';
+import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
-import { labOf } from './draft.ts';
+import { draftKey, labOf } from './draft.ts';
+import { FromLink } from './FromLink.tsx';
+import { Predict } from './Predict.tsx';
 import { Result } from './Result.tsx';
+import { Seal } from './Seal.tsx';
 import { Sides, type SidePlace } from './Sides.tsx';
 import { Unsupported } from './Unsupported.tsx';
 import { useLab } from './use-lab.ts';
@@ -19,31 +25,50 @@ export interface LabIslandProps {
 
 export default function LabIsland({ locale, data: text }: LabIslandProps) {
   const lab = useLab(text);
-  const { store, view, mode, source, data } = lab;
+  const { store, predictions, view, prediction, mode, source, data } = lab;
+  const { predict: asked } = data.page;
+  const [entered, setEntered] = useState<Guess | null>(null);
   const [target, setTarget] = useState<SidePlace | null>(null);
   const live = mode === 'live';
   const now = labOf(source, view.draft);
+  const order = now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }));
+
+  function guess(made: Guess): void {
+    predictions.guess(draftKey(view.draft), made);
+    setEntered(null);
+  }
+  /** Whoever runs has guessed what is entered, or nothing. */
+  function run(): void {
+    if (prediction.sealed) guess(entered ?? { kind: 'skipped' });
+    store.run();
+  }
 
   function runByKey(event: KeyboardEvent): void {
     if (!live || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     // The editor would start a new line.
     event.stopPropagation();
-    store.run();
+    run();
   }
   const warm = (): void => {
     if (live) store.warm();
   };
 
+  const { made } = prediction;
+  const result = (
+    <Result
+      view={view}
+      order={order}
+      guess={made?.key === view.result.key ? made.guess : null}
+      ready={mode !== 'still'}
+      onPlace={setTarget}
+    />
+  );
+
   return (
     <Words locale={locale}>
-      <div
-        className="lab-body"
-        data-mode={mode}
-        onKeyDownCapture={runByKey}
-        onPointerOver={warm}
-        onFocusCapture={warm}
-      >
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
+        <FromLink view={view} store={store} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         <Changes
           changes={data.page.changes}
@@ -52,13 +77,41 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
             store.choose(change);
           }}
         />
-        {mode === 'recorded' ? <Unsupported /> : <Controls lab={lab} now={now} paths={pathsOf(lab.source)} />}
-        <Result
-          view={view}
-          order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
-          ready={mode !== 'still'}
-          onPlace={setTarget}
-        />
+        {mode === 'recorded' ? (
+          <Unsupported />
+        ) : (
+          <Controls lab={lab} now={now} paths={pathsOf(lab.source)} onRun={run} />
+        )}
+        {asked && prediction.sealed ? (
+          <>
+            <Predict
+              asked={asked}
+              sides={order.map(({ id, name }) => ({ id, name: nameIn(name, locale) }))}
+              disabled={mode === 'still'}
+              onDraft={setEntered}
+              onGuess={guess}
+            />
+            <Seal
+              onOpen={() => {
+                guess({ kind: 'skipped' });
+              }}
+            >
+              {result}
+            </Seal>
+          </>
+        ) : (
+          <>
+            {result}
+            <div className="lab-after needs-script">
+              {asked && (
+                <button type="button" className="plain" onClick={predictions.again}>
+                  {translate(locale, 'predict.again')}
+                </button>
+              )}
+              <CompareButton lab={lab} />
+            </div>
+          </>
+        )}
       </div>
     </Words>
   );

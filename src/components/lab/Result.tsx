@@ -2,9 +2,12 @@
 import { useId, useMemo, useState } from 'react';
 import { Legend } from '../../charts/Legend.tsx';
 import type { Chosen } from '../../charts/Result.tsx';
+import { axisEnd } from '../../charts/scene.ts';
 import type { Label } from '../../lab/contract.ts';
+import type { Guess } from '../../learn/prediction.ts';
 import { explain } from '../../trace/explain.ts';
 import { plain } from '../../trace/parts.ts';
+import { FirstDifference } from './Difference.tsx';
 import { FailedSide } from './FailedSide.tsx';
 import type { LabView } from './lab-store.ts';
 import { Playback } from './Playback.tsx';
@@ -18,18 +21,24 @@ interface ResultProps {
   view: LabView;
   /** Every side of the lab, in its order. */
   order: readonly { id: string; name: Label }[];
+  /** What the reader guessed of this very result; null if nothing. */
+  guess: Guess | null;
   /** False while the page cannot react yet. */
   ready: boolean;
   onPlace: (place: SidePlace) => void;
 }
 
-export function Result({ view: { result, stale }, order, ready, onPlace }: ResultProps) {
+const noSeconds: Record<string, number> = {};
+
+export function Result({ view: { result, stale }, order, guess, ready, onPlace }: ResultProps) {
   const { t, locale, label } = useWords();
   const id = useId();
   const [view, setView] = useState<View>('requests');
   const [chosen, setChosen] = useState<Chosen | null>(null);
   const { run, problems, source } = result;
   const { player, moment } = usePlayer(run);
+  const seconds = guess?.kind === 'makespan' ? guess.seconds : noSeconds;
+  const end = useMemo(() => axisEnd(run, Object.values(seconds)), [run, seconds]);
   const badge = stale ? 'stale' : source;
   const announcement = useMemo(() => {
     if (source === 'recorded') return '';
@@ -45,6 +54,7 @@ export function Result({ view: { result, stale }, order, ready, onPlace }: Resul
         </span>
         <ViewTabs id={id} view={view} onView={setView} />
       </header>
+      {guess?.kind === 'first' && run.sides.length > 0 && <FirstDifference run={run} guess={guess} />}
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${view}`} className="wl-result">
         {order.map(({ id: sideId, name }) => {
           const side = run.sides.find((one) => one.id === sideId);
@@ -57,6 +67,8 @@ export function Result({ view: { result, stale }, order, ready, onPlace }: Resul
                 side={side}
                 view={view}
                 at={moment}
+                guess={seconds[sideId] ?? null}
+                end={end}
                 selected={chosen?.side === sideId ? chosen.request : null}
                 onSelect={(request) => {
                   setChosen(request === null ? null : { side: sideId, request });

@@ -5,6 +5,7 @@ import { RequestTable } from '../../charts/RequestTable.tsx';
 import { Explanation } from '../../charts/Says.tsx';
 import { Timeline } from '../../charts/Timeline.tsx';
 import type { Run, SideRun } from '../../lab/contract.ts';
+import { SideDifference } from './Difference.tsx';
 import type { View } from './ViewTabs.tsx';
 import { useWords } from './words.tsx';
 
@@ -15,10 +16,14 @@ interface SideResultProps {
   /** Where a replay stands, in seconds; null shows everything. */
   at: number | null;
   selected: number | null;
+  /** What the reader guessed for this side, in seconds. */
+  guess: number | null;
+  /** Seconds at the right edge of the axis that all sides share. */
+  end: number;
   onSelect: (request: number | null) => void;
 }
 
-export function SideResult({ run, side, view, at, selected, onSelect }: SideResultProps) {
+export function SideResult({ run, side, view, at, selected, guess, end, onSelect }: SideResultProps) {
   const { locale, label } = useWords();
   const [shown, setShown] = useState({ side, page: 0 });
   // Another run begins at its first page.
@@ -30,6 +35,7 @@ export function SideResult({ run, side, view, at, selected, onSelect }: SideResu
         <code>{side.command}</code>
       </header>
       <Explanation run={run} side={side.id} locale={locale} />
+      {guess !== null && <SideDifference run={run} side={side.id} seconds={guess} />}
       {view === 'table' ? (
         <RequestTable
           side={side}
@@ -46,6 +52,8 @@ export function SideResult({ run, side, view, at, selected, onSelect }: SideResu
           view={view}
           locale={locale}
           at={at}
+          guess={guess}
+          end={end}
           selected={selected}
           onSelect={onSelect}
         />

@@ -1,25 +1,51 @@
 /** What one lab on a page knows and does, without React: the reader's draft, the engine's state, and the result to show. */
 import type { Client, LabState } from '../../lab/client.ts';
-import { jobsOf } from '../../lab/jobs.ts';
+import { jobsOf, type LoadedLab } from '../../lab/jobs.ts';
 import type { Problem } from '../../lab/problem.ts';
+import type { Drafts, Keeping } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
 import { draftKey, freshDraft, isEdited, labOf, startOf, withChoice, type Draft, type LabSource } from './draft.ts';
 import { resultOf, type Outcomes, type Result } from './result.ts';
 
 export interface LabView {
   draft: Draft;
-  /** What the last reset or choice replaced, while it can still be had back. */
-  undo: Draft | null;
+  /** What was replaced last, while it can still be had back. */
+  undo: Undo | null;
   state: LabState;
   result: Result;
   /** The result belongs to another draft than the one on the screen. */
   stale: boolean;
   /** Why this draft cannot be run at all, e.g. too many requests. */
   problems: Problem[];
-  /** False when the browser refused to keep the draft. */
-  kept: boolean;
+  /** Whether the draft lies in the browser, and if not, why. */
+  kept: Keeping;
+  /** Where a kept draft that could not be read lies now. */
+  aside: string | null;
+  /** The draft came from a link, and the reader has not made it their own. */
+  linked: boolean;
+  /** Why a link to this lab could not be opened. */
+  badLink: BadLink | null;
   /** The recorded run of the chosen change could not be loaded. */
   unrecorded: boolean;
+}
+
+/** A draft that gave way: to a reset or a choice, to the reader's own or a link's, or to another tab's. */
+export interface Undo {
+  draft: Draft;
+  why: 'reset' | 'link' | 'tab';
+  /** It had come from a link, and goes back beside the reader's own. */
+  linked: boolean;
+}
+
+/** What can be wrong with a link; `misfit`: it changes something that the lab does not have. */
+export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit';
+
+/** A run that ended here, and what was run. */
+export interface FinishedRun {
+  draft: Draft;
+  loaded: LoadedLab;
+  outcomes: Outcomes;
+  result: Result;
 }
 
 export interface StoreOptions {
@@ -29,16 +55,30 @@ export interface StoreOptions {
   recorded: Outcomes;
   /** Loads the recorded run of a change. */
   loadRecording: (change: string) => Promise<Outcomes>;
-  read: () => Draft | null;
-  keep: (draft: Draft | null) => boolean;
+  drafts: Drafts;
+  /** Told of every run that ended here. */
+  ran: (run: FinishedRun) => void;
+  /** Seconds. */
   now: () => number;
 }
 
 export interface LabStore {
   readonly view: LabView;
   subscribe: (listener: () => void) => () => void;
-  /** Takes up the draft that the browser kept. */
-  restore: () => void;
+  /** Takes up the draft that the browser kept, and hears of other tabs until the function it returns is called. */
+  restore: () => () => void;
+  /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. */
+  open: (linked: Draft) => Keeping;
+  /** A link to this lab could not be opened. */
+  refuse: (why: BadLink) => void;
+  /** Back from a link to the reader's own draft. */
+  own: () => void;
+  /** Makes the draft from a link the reader's own. */
+  adopt: () => void;
+  /** Shows what another tab has made of this lab. */
+  elsewhere: () => void;
+  /** Keeps what is on the screen here in place of what another tab has written. */
+  insist: () => void;
   edit: (change: (draft: Draft) => Draft) => void;
   /** An edit that takes something away, so that it can be undone as a whole. */
   replace: (change: (draft: Draft) => Draft) => void;
@@ -50,7 +90,7 @@ export interface LabStore {
 }
 
 export function createLabStore(options: StoreOptions): LabStore {
-  const { source, client } = options;
+  const { source, client, drafts } = options;
   const recordings = new Map<string | null, Result>();
   const listeners = new Set<() => void>();
   let started: { draft: Draft; at: number } | null = null;
@@ -69,7 +109,10 @@ export function createLabStore(options: StoreOptions): LabStore {
     result: recordedResult(null, options.recorded),
     stale: false,
     problems: [],
-    kept: true,
+    kept: 'written',
+    aside: null,
+    linked: false,
+    badLink: null,
     unrecorded: false,
   };
 
@@ -103,22 +146,29 @@ export function createLabStore(options: StoreOptions): LabStore {
     }
   }
 
-  function take(draft: Draft, undo: Draft | null): void {
-    const kept = options.keep(draftKey(draft) === draftKey(freshDraft) ? null : draft);
-    show({ draft, undo, kept, unrecorded: false, problems: problemsOf(draft), result: resultFor(draft) });
+  /** Shows a draft that lies where it should, or `kept` says why it does not. */
+  function take(draft: Draft, about: Pick<LabView, 'undo' | 'kept'> & Partial<LabView>): void {
+    show({ ...about, draft, unrecorded: false, problems: problemsOf(draft), result: resultFor(draft) });
     if (draft.change !== null && !recordings.has(draft.change)) void fetchRecording(draft.change);
+  }
+
+  /** What is on the screen, as something that gives way. */
+  const giveWay = (why: Undo['why']): Undo => ({ draft: view.draft, linked: view.linked, why });
+  const giveWayIfEdited = (): Undo | null => (isEdited(view.draft) ? giveWay('reset') : null);
+
+  function keep(draft: Draft, undo: Undo | null): void {
+    const isFresh = draftKey(draft) === draftKey(freshDraft);
+    take(draft, { undo, kept: drafts.keep(isFresh && !view.linked ? null : draft) });
   }
 
   client.subscribe(() => {
     const { state } = client;
     if (state.kind === 'done' && started) {
       const { draft, at } = started;
-      live = resultOf(labOf(source, draft), state.outcomes, {
-        source: 'live',
-        key: draftKey(draft),
-        took: options.now() - at,
-      });
+      const loaded = labOf(source, draft);
+      live = resultOf(loaded, state.outcomes, { source: 'live', key: draftKey(draft), took: options.now() - at });
       show({ state, result: live });
+      options.ran({ draft, loaded, outcomes: state.outcomes, result: live });
     } else show({ state });
   });
 
@@ -136,20 +186,52 @@ export function createLabStore(options: StoreOptions): LabStore {
       return () => listeners.delete(listener);
     },
     restore() {
-      const draft = options.read();
-      if (draft) take(draft, null);
+      const { draft, linked, aside } = drafts.restore();
+      if (draft) take(draft, { undo: null, kept: 'written', linked, aside });
+      else show({ aside });
+      return drafts.watch(() => {
+        show({ kept: 'changed' });
+      });
+    },
+    open(linked) {
+      const kept = drafts.open(linked);
+      take(linked, { undo: null, kept, linked: true, badLink: null });
+      return kept;
+    },
+    refuse(badLink) {
+      show({ badLink });
+    },
+    own() {
+      const undo = giveWay('link');
+      take(drafts.own() ?? freshDraft, { undo, kept: 'written', linked: false });
+    },
+    adopt() {
+      const { kept, before } = drafts.adopt(view.draft);
+      if (kept !== 'written') show({ kept });
+      else show({ kept, linked: false, undo: before && { draft: before, linked: false, why: 'link' } });
+    },
+    elsewhere() {
+      const undo = giveWay('tab');
+      take(drafts.elsewhere() ?? freshDraft, { undo, kept: 'written' });
+    },
+    insist() {
+      drafts.elsewhere();
+      keep(view.draft, null);
     },
     edit(change) {
-      take(change(view.draft), null);
+      keep(change(view.draft), null);
     },
     replace(change) {
-      take(change(view.draft), isEdited(view.draft) ? view.draft : null);
+      keep(change(view.draft), giveWayIfEdited());
     },
     choose(change) {
-      take(withChoice(source, view.draft, change), isEdited(view.draft) ? view.draft : null);
+      keep(withChoice(source, view.draft, change), giveWayIfEdited());
     },
     undo() {
-      if (view.undo) take(view.undo, null);
+      if (!view.undo) return;
+      const { draft, linked } = view.undo;
+      if (linked) take(draft, { undo: null, kept: drafts.open(draft), linked });
+      else keep(draft, null);
     },
     run() {
       if (view.problems.length > 0) return;

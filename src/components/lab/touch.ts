@@ -1,22 +1,25 @@
 /**
  * When a lab comes to life: at the reader's first touch (pointer, finger or keyboard), so that who only reads loads none of its code.
- * At once when it comes into view with an edit kept from before, which must not seem lost, and in a browser that cannot run it,
- * which must be told. The directive's value is the key of localStorage under which an edit would be kept. The press that woke the lab is done again once the lab can answer it.
+ * At once when it comes into view with something kept from before, which must not seem lost, and in a browser that cannot run it,
+ * which must be told; and when the page's address is a link to it. The directive's value is the lab's name and the keys of localStorage
+ * under which things of it are kept, separated by spaces. The press that woke the lab is done again once the lab can answer it.
  */
 import type { ClientDirective } from 'astro';
 import { canRunLive } from '../../lab/can-run-live.ts';
+import { linkedLab } from '../../learn/link-address.ts';
 
 const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;
 
-function hasKept(key: string): boolean {
+function hasKept(keys: readonly string[]): boolean {
   try {
-    return localStorage.getItem(key) !== null;
+    return keys.some((key) => localStorage.getItem(key) !== null);
   } catch {
     return false;
   }
 }
 
-const onTouch: ClientDirective = (load, { value: kept }, island) => {
+const onTouch: ClientDirective = (load, { value }, island) => {
+  const [lab, ...keys] = value.split(' ');
   const notice = island.parentElement?.querySelector<HTMLElement>('.lab-unloaded');
   let pressed: HTMLElement | null = null;
   let waking: Promise<void> | null = null;
@@ -47,6 +50,11 @@ const onTouch: ClientDirective = (load, { value: kept }, island) => {
     if (target) pressed = target;
     wake();
   }
+  function follow(): void {
+    if (linkedLab(location.hash.slice(1)) !== lab) return;
+    island.parentElement?.scrollIntoView();
+    wake();
+  }
   function stop(): void {
     for (const touch of touches) island.removeEventListener(touch, wake);
     island.removeEventListener('click', press);
@@ -58,7 +66,10 @@ const onTouch: ClientDirective = (load, { value: kept }, island) => {
   });
   for (const touch of touches) island.addEventListener(touch, wake);
   island.addEventListener('click', press);
-  if (hasKept(kept) || !canRunLive()) {
+  // Also after the lab is awake: the way to it is the same.
+  addEventListener('hashchange', follow);
+  follow();
+  if (hasKept(keys) || !canRunLive()) {
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       seen.disconnect();

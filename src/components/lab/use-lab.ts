@@ -1,12 +1,17 @@
-/** Joins the store of a lab with React and with this browser. */
+/** Joins the stores of a lab with React and with this browser. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient } from '../../lab/client.ts';
 import { browserOptions } from '../../lab/browser.ts';
 import { canRunLive } from '../../lab/can-run-live.ts';
-import { keepDraft, readDraft } from './keep.ts';
+import { shelf } from '../../learn/browser-shelf.ts';
+import { draftsOf } from '../../learn/drafts.ts';
+import { createPredictionStore, type PredictionStore, type PredictionView } from '../../learn/prediction-store.ts';
+import { runs } from '../../learn/runs.ts';
+import { createKeptRuns, type KeptRuns, type KeptRunsView } from './kept-runs.ts';
 import { sourceOf, type LabData } from './lab-data.ts';
 import { createLabStore, type LabStore, type LabView } from './lab-store.ts';
 import type { LabSource } from './draft.ts';
+import { openLink } from './open-link.ts';
 import { outcomesOf, type Outcomes, type Recording } from './result.ts';
 
 async function fetchRecording(address: string | undefined): Promise<Outcomes> {
@@ -16,11 +21,20 @@ async function fetchRecording(address: string | undefined): Promise<Outcomes> {
   return outcomesOf((await response.json()) as Recording);
 }
 
-export interface UsedLab {
+interface OpenLab {
   data: LabData;
   source: LabSource;
   store: LabStore;
+  predictions: PredictionStore;
+  keptRuns: KeptRuns;
+  /** The recorded run of a change, or of the lab as written. */
+  recordingOf: (change: string | null) => Promise<Outcomes>;
+}
+
+export interface UsedLab extends OpenLab {
   view: LabView;
+  prediction: PredictionView;
+  kept: KeptRunsView;
   /**
    * `still` until the page can react: buttons wait for the first touch (touch.ts), fields are closed, for what is typed into them would
    * be lost; `recorded` in a browser that cannot run Python threads.
@@ -28,44 +42,66 @@ export interface UsedLab {
   mode: 'still' | 'recorded' | 'live';
 }
 
-function open(text: string): Pick<UsedLab, 'data' | 'source' | 'store'> & { close: () => void } {
+function open(text: string): OpenLab & { close: () => void } {
   const data = JSON.parse(text) as LabData;
+  const { name } = data;
   const source = sourceOf(data);
   const client = createClient(browserOptions(data.runtime));
+  const now = (): number => Date.now();
+  const keptRuns = createKeptRuns({ lab: name, runs, shelf, now });
+  const recorded = outcomesOf(data.recorded);
+  const recordingOf = (change: string | null): Promise<Outcomes> =>
+    change === null ? Promise.resolve(recorded) : fetchRecording(data.recordings[change]);
   const store = createLabStore({
     source,
     client,
-    recorded: outcomesOf(data.recorded),
-    loadRecording: (change) => fetchRecording(data.recordings[change]),
-    read: () => readDraft(data.name),
-    keep: (draft) => keepDraft(data.name, draft),
+    recorded,
+    loadRecording: recordingOf,
+    drafts: draftsOf(shelf, name),
+    ran: (run) => void keptRuns.keep(run),
     now: () => performance.now() / 1000,
   });
-  return { data, source, store, close: client.close };
+  const predictions = createPredictionStore({ lab: name, asked: data.page.predict !== undefined, shelf, now });
+  return { data, source, store, predictions, keptRuns, recordingOf, close: client.close };
 }
 
 const never = () => () => undefined;
 
+function useView<View>(store: { readonly view: View; subscribe: (listener: () => void) => () => void }): View {
+  const view = (): View => store.view;
+  return useSyncExternalStore(store.subscribe, view, view);
+}
+
 /** `text`: JSON of a LabData. */
 export function useLab(text: string): UsedLab {
-  const [{ data, source, store, close }] = useState(() => open(text));
-  const view = useSyncExternalStore(
-    store.subscribe,
-    () => store.view,
-    () => store.view,
-  );
+  const [{ close, ...lab }] = useState(() => open(text));
+  const { source, store, predictions, keptRuns } = lab;
+  const view = useView(store);
+  const prediction = useView(predictions);
+  const kept = useView(keptRuns);
   const mode = useSyncExternalStore(
     never,
     () => (canRunLive() ? 'live' : 'recorded'),
     () => 'still' as const,
   );
   useEffect(() => {
-    store.restore();
+    const follow = (): void => void openLink(source, store);
+    const leave = store.restore();
+    predictions.restore();
+    void keptRuns.refresh();
+    follow();
+    addEventListener('hashchange', follow);
     addEventListener('pagehide', close);
     return () => {
+      leave();
+      removeEventListener('hashchange', follow);
       removeEventListener('pagehide', close);
       close();
     };
-  }, [store, close]);
-  return { data, source, store, view, mode };
+  }, [source, store, predictions, keptRuns, close]);
+  const { result } = view;
+  useEffect(() => {
+    predictions.see(result.key, result.run);
+  }, [predictions, prediction, result]);
+  return { ...lab, view, prediction, kept, mode };
 }

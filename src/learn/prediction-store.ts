@@ -1,0 +1,73 @@
+/** The reader's prediction for one lab: asked for before its result is shown, kept, and measured against the first result after it. */
+import type { Run } from '../lab/contract.ts';
+import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface PredictionView {
+  /** The newest, skipped ones too; null before the first. */
+  made: Prediction | null;
+  /** The result is closed: a prediction is asked for, and the reader has neither guessed nor skipped. */
+  sealed: boolean;
+}
+
+export interface PredictionStore {
+  readonly view: PredictionView;
+  subscribe: (listener: () => void) => () => void;
+  /** Takes up what the browser kept. */
+  restore: () => void;
+  /** `key`: `draftKey` of what the guess is about. */
+  guess: (key: string, guess: Guess) => void;
+  /** Asks once more, for what is on the screen now. */
+  again: () => void;
+  /** A result is on the screen: the first one after a guess about the same draft is its outcome. */
+  see: (key: string, run: Pick<Run, 'sides'>) => void;
+}
+
+export interface PredictionOptions {
+  lab: string;
+  asked: boolean;
+  shelf: Shelf;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+export function createPredictionStore({ lab, asked, shelf, now }: PredictionOptions): PredictionStore {
+  let view: PredictionView = { made: null, sealed: asked };
+  const listeners = new Set<() => void>();
+
+  function show(next: Partial<PredictionView>): void {
+    view = { ...view, ...next };
+    for (const listener of listeners) listener();
+  }
+
+  return {
+    get view() {
+      return view;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    restore() {
+      const found = asked ? shelf.read(predictionKind, lab) : null;
+      const made = found?.kind === 'kept' ? (found.value.at(-1) ?? null) : null;
+      if (made) show({ made, sealed: false });
+    },
+    guess(key, guess) {
+      const made = { at: now(), key, guess, outcome: null };
+      // Where the browser keeps nothing, it still counts until the reader leaves the page.
+      shelf.update(predictionKind, lab, (before) => withPrediction(before, made));
+      show({ made, sealed: false });
+    },
+    again() {
+      show({ made: null, sealed: true });
+    },
+    see(key, run) {
+      const { made, sealed } = view;
+      if (sealed || made?.key !== key || made.outcome !== null || run.sides.length === 0) return;
+      const outcome = outcomeOf(run);
+      shelf.update(predictionKind, lab, (before) => withOutcome(before, outcome));
+      show({ made: { ...made, outcome } });
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * The reader's own runs, whole, so that two of them can be laid over each other later. They are too large for localStorage and lie in
+ * IndexedDB: a bounded number for each lab, the oldest of which gives way. A run carries the lab it was made of, so it can be read after the
+ * lab has changed.
+ */
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import type { Outcomes } from '../components/lab/result.ts';
+import type { LoadedLab } from '../lab/jobs.ts';
+
+/** What a list of runs shows. */
+export interface RunHead {
+  id: number;
+  lab: string;
+  /** `draftKey` of what was run: runs repeat exactly, so one of each is enough. */
+  key: string;
+  /** When it ended, milliseconds since 1970. */
+  at: number;
+  /** The chosen change; null is the lab as written. */
+  change: string | null;
+  /** The reader had edited something on top of it. */
+  edited: boolean;
+}
+
+export interface RunBody {
+  loaded: LoadedLab;
+  outcomes: Outcomes;
+}
+
+export type NewRun = Omit<RunHead, 'id'> & RunBody;
+
+export type Kept =
+  /** `dropped`: how many of the oldest had to go. */
+  | { kind: 'kept'; dropped: number }
+  | { kind: 'full' }
+  /** The browser lets this page keep nothing. */
+  | { kind: 'forbidden' };
+
+export interface Runs {
+  /** Of one lab, or of all; the newest first. */
+  list: (lab?: string) => Promise<RunHead[]>;
+  /** Null when it has been dropped meanwhile. */
+  get: (id: number) => Promise<RunBody | null>;
+  keep: (run: NewRun) => Promise<Kept>;
+  remove: (id: number) => Promise<void>;
+}
+
+/** Runs of one lab that are kept. */
+export const mostRuns = 8;
+
+interface Schema extends DBSchema {
+  heads: { key: number; value: RunHead; indexes: { lab: string } };
+  bodies: { key: number; value: RunBody };
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
+}
+
+async function open(): Promise<IDBPDatabase<Schema>> {
+  const database = await openDB<Schema>('waitlab', 1, {
+    upgrade: (fresh) => {
+      fresh.createObjectStore('heads', { keyPath: 'id', autoIncrement: true }).createIndex('lab', 'lab');
+      fresh.createObjectStore('bodies');
+    },
+    // Another tab has a newer version of the site, which must not wait for this one.
+    blocking: () => {
+      database.close();
+    },
+  });
+  return database;
+}
+
+/** Everything is asked of the browser anew each time: tabs come and go, and the reader may clear the storage. */
+async function within<Answer>(act: (database: IDBPDatabase<Schema>) => Promise<Answer>): Promise<Answer> {
+  const database = await open();
+  try {
+    return await act(database);
+  } finally {
+    database.close();
+  }
+}
+
+type Change = IDBPTransaction<Schema, ('heads' | 'bodies')[], 'readwrite'>;
+
+/** All that `act` does happens, or nothing of it. */
+async function changing<Answer>(
+  database: IDBPDatabase<Schema>,
+  act: (change: Change) => Promise<Answer>,
+): Promise<Answer> {
+  const change = database.transaction(['heads', 'bodies'], 'readwrite');
+  try {
+    const answer = await act(change);
+    await change.done;
+    return answer;
+  } catch (error) {
+    // What failed first is told; that the transaction failed too is no news.
+    change.done.catch(() => undefined);
+    try {
+      change.abort();
+    } catch {
+      // Aborted already.
+    }
+    throw error;
+  }
+}
+
+async function forget(change: Change, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    await change.objectStore('heads').delete(id);
+    await change.objectStore('bodies').delete(id);
+  }
+}
+
+async function add(change: Change, run: NewRun, most: number): Promise<number> {
+  const { loaded, outcomes, ...head } = run;
+  const heads = change.objectStore('heads');
+  const before = (await heads.index('lab').getAll(run.lab)).sort((a, b) => b.at - a.at);
+  const repeated = before.filter(({ key }) => key === run.key);
+  const dropped = before.filter(({ key }) => key !== run.key).slice(most - 1);
+  await forget(
+    change,
+    [...repeated, ...dropped].map(({ id }) => id),
+  );
+  // The database numbers it.
+  const id = await heads.add(head as RunHead);
+  await change.objectStore('bodies').add({ loaded, outcomes }, id);
+  return dropped.length;
+}
+
+export const runs: Runs = {
+  list: async (lab) => {
+    try {
+      const heads = await within((database) =>
+        lab === undefined ? database.getAll('heads') : database.getAllFromIndex('heads', 'lab', lab),
+      );
+      return heads.sort((a, b) => b.at - a.at);
+    } catch {
+      return [];
+    }
+  },
+  get: async (id) => {
+    try {
+      return (await within((database) => database.get('bodies', id))) ?? null;
+    } catch {
+      return null;
+    }
+  },
+  keep: async (run) => {
+    // Where there is no room, the oldest of this lab go, half of what is left each time.
+    for (let most = mostRuns; most >= 1; most = Math.floor(most / 2)) {
+      try {
+        const dropped = await within((database) => changing(database, (change) => add(change, run, most)));
+        return { kind: 'kept', dropped };
+      } catch (error) {
+        if (!isFull(error)) return { kind: 'forbidden' };
+      }
+    }
+    return { kind: 'full' };
+  },
+  remove: async (id) => {
+    await within((database) => changing(database, (change) => forget(change, [id])));
+  },
+};

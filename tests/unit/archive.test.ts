@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { freshDraft } from '../../src/components/lab/draft.ts';
+import { applyImport, exported, planImport, type Plan } from '../../src/learn/archive.ts';
+import { csv, type Cell } from '../../src/learn/csv.ts';
+import { draftKind } from '../../src/learn/draft-kind.ts';
+import { kinds } from '../../src/learn/kinds.ts';
+import { visitKind } from '../../src/learn/visit.ts';
+import { memoryShelf } from '../fixtures/memory-store.ts';
+
+const draft = { ...freshDraft, change: 'async' };
+const visit = { first: 1, last: 2, finished: null };
+const now = new Date('2026-11-24T12:00:00Z');
+
+function full() {
+  const memory = memoryShelf();
+  memory.shelf.write(draftKind, 'event-loop', draft);
+  memory.shelf.write(visitKind, 'waiting', visit);
+  return memory;
+}
+const fileOf = ({ shelf }: ReturnType<typeof full>) => JSON.stringify(exported(shelf, kinds, [], now));
+const planned = (plan: Plan) => {
+  if (plan.kind !== 'plan') throw new Error(plan.reason);
+  return plan;
+};
+
+describe('an export', () => {
+  test('brings everything to an empty browser', () => {
+    const there = memoryShelf();
+    const plan = planned(planImport(there.shelf, kinds, fileOf(full())));
+    expect(plan).toMatchObject({ conflicts: [], same: 0, unusable: [] });
+    expect(applyImport(there.shelf, plan, () => 'mine')).toEqual({ written: 2, failed: [] });
+    expect(there.shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
+    expect(there.shelf.read(visitKind, 'waiting')).toMatchObject({ value: visit });
+  });
+
+  test('changes nothing where everything is the same', () => {
+    const memory = full();
+    expect(planned(planImport(memory.shelf, kinds, fileOf(memory)))).toMatchObject({
+      fresh: [],
+      conflicts: [],
+      same: 2,
+    });
+  });
+});
+
+describe('what stands against something the reader has', () => {
+  test('is asked, and what is replaced can be put back', () => {
+    const { shelf } = memoryShelf();
+    shelf.write(draftKind, 'event-loop', freshDraft);
+    const plan = planned(planImport(shelf, kinds, fileOf(full())));
+    expect(plan.conflicts).toMatchObject([{ id: 'event-loop', value: draft }]);
+    applyImport(shelf, plan, () => 'mine');
+    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
+    applyImport(shelf, plan, () => 'theirs');
+    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
+    const aside = shelf.asides().find(({ name }) => name === 'lab');
+    expect(shelf.putBack(aside?.key ?? '')).toBe(true);
+    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
+  });
+
+  test('stays where there is no room for the other', () => {
+    const memory = memoryShelf();
+    memory.shelf.write(visitKind, 'waiting', visit);
+    memory.limit = 160;
+    const other = memoryShelf();
+    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } });
+    other.shelf.write(visitKind, 'waiting', { ...visit, last: 1e300 });
+    const plan = planned(planImport(memory.shelf, kinds, fileOf(other)));
+    const imported = applyImport(memory.shelf, plan, () => 'theirs');
+    expect(imported.failed.map(({ id }) => id)).toContain('x');
+    expect(memory.shelf.read(visitKind, 'waiting').kind).toBe('kept');
+  });
+});
+
+describe('a file that is not ours', () => {
+  const { shelf } = memoryShelf();
+  test.each([
+    ['json', 'no JSON'],
+    ['foreign', '[]'],
+    ['foreign', '{"site":"other"}'],
+    ['foreign', JSON.stringify({ ...exported(shelf, kinds, [], now), more: 1 })],
+    ['newer', JSON.stringify({ site: 'waitlab', version: 2, all: 'different' })],
+  ])('is refused as %s', (reason, text) => {
+    expect(planImport(shelf, kinds, text)).toEqual({ kind: 'refused', reason });
+  });
+
+  test('names what in it cannot be used, and brings the rest', () => {
+    const archive = exported(full().shelf, kinds, [], now);
+    const thing = { version: 1, saved: 0 };
+    archive.things.push(
+      { ...thing, name: 'lab', id: 'torn', data: 'torn' },
+      { ...thing, name: 'unheard-of', id: 'a', data: 1 },
+      { ...thing, name: 'lab', id: 'later', version: 99, data: draft },
+    );
+    expect(planned(planImport(shelf, kinds, JSON.stringify(archive)))).toMatchObject({
+      fresh: [{ id: 'event-loop' }, { id: 'waiting' }],
+      unusable: ['lab:torn', 'unheard-of:a', 'lab:later'],
+    });
+  });
+
+  test('never throws, whatever it is', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
+        expect(planImport(shelf, kinds, text).kind).toBe('refused');
+      }),
+    );
+  });
+});
+
+describe('CSV', () => {
+  /** RFC 4180, read back. */
+  function read(text: string): string[][] {
+    const cells = text.slice(1).matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/g);
+    const rows: string[][] = [[]];
+    for (const [, cell = '', end] of cells) {
+      rows.at(-1)?.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+      if (end === '\r\n') rows.push([]);
+    }
+    return rows.slice(0, -1);
+  }
+  const text = (cell: Cell) => (cell === null ? '' : String(cell));
+
+  test('reads back as it was written, and no cell is a formula', () => {
+    const cell: fc.Arbitrary<Cell> = fc.oneof(fc.string(), fc.integer({ min: 0 }), fc.constant(null));
+    const start = fc
+      .constantFrom('=', '+', '-', '@', '\t', '\r', '"', ',')
+      .chain((sign) => fc.string().map((rest) => sign + rest));
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.oneof(cell, start), { minLength: 1 })), (rows) => {
+        const back = read(csv(rows));
+        expect(back.map((row) => row.map((one) => one.replace(/^'(?=[=+\-@\t\r])/, '')))).toEqual(
+          rows.map((row) => row.map((one) => text(one).replace(/^'(?=[=+\-@\t\r])/, ''))),
+        );
+        for (const one of back.flat()) expect(one).not.toMatch(/^[=+\-@\t\r]/);
+      }),
+    );
+  });
+
+  test('quotes a formula', () => {
+    expect(csv([['=1+1', '+1', '-1', '@x', 'a=b', 2]])).toBe(`\uFEFF"'=1+1","'+1","'-1","'@x",a=b,2\r\n`);
+  });
+});

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { createPredictionStore } from '../../src/learn/prediction-store.ts';
+import { outcomeOf, predictionKind, type Guess } from '../../src/learn/prediction.ts';
+import { run } from '../fixtures/first-run.ts';
+import { memoryShelf } from '../fixtures/memory-store.ts';
+
+const guess: Guess = { kind: 'makespan', seconds: { fastapi: 1, django: 2 } };
+
+function setUp(memory = memoryShelf(), asked = true) {
+  return { memory, store: createPredictionStore({ lab: 'x', asked, shelf: memory.shelf, now: () => 5 }) };
+}
+const kept = ({ shelf }: ReturnType<typeof memoryShelf>) => {
+  const found = shelf.read(predictionKind, 'x');
+  return found.kind === 'kept' ? found.value : null;
+};
+
+test('the result is sealed until there is a guess, and a guess meets its first outcome', () => {
+  const { store, memory } = setUp();
+  expect(store.view.sealed).toBe(true);
+  store.see('k', run);
+  store.guess('k', guess);
+  expect(store.view).toMatchObject({ sealed: false, made: { guess, outcome: null } });
+  store.see('another', run);
+  expect(store.view.made?.outcome).toBeNull();
+  store.see('k', run);
+  store.see('k', { sides: run.sides.slice(0, 1) });
+  expect(kept(memory)).toEqual([{ at: 5, key: 'k', guess, outcome: outcomeOf(run) }]);
+});
+
+test('it is kept: who comes back is not asked again, but can ask to be', () => {
+  const { memory, store } = setUp();
+  store.guess('k', { kind: 'skipped' });
+  const later = setUp(memory).store;
+  later.restore();
+  expect(later.view).toMatchObject({ sealed: false, made: { guess: { kind: 'skipped' } } });
+  later.again();
+  expect(later.view).toEqual({ sealed: true, made: null });
+  later.guess('k', guess);
+  expect(kept(memory)).toHaveLength(2);
+});
+
+test('where nothing can be kept, it counts all the same', () => {
+  const { memory, store } = setUp();
+  memory.forbidden = true;
+  store.restore();
+  store.guess('k', guess);
+  store.see('k', run);
+  expect(store.view).toMatchObject({ sealed: false, made: { outcome: outcomeOf(run) } });
+});
+
+test('a lab that does not ask is never sealed', () => {
+  const { store } = setUp(memoryShelf(), false);
+  store.restore();
+  expect(store.view).toEqual({ sealed: false, made: null });
+});

@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod/mini';
+import { freshDraft } from '../../src/components/lab/draft.ts';
+import { draftKind } from '../../src/learn/draft-kind.ts';
+import { keyOf, type Kind } from '../../src/learn/shelf.ts';
+import { memoryShelf } from '../fixtures/memory-store.ts';
+
+/** Once a bare number, then a count, now a count with a unit. */
+const count: Kind<{ count: number; unit: string }> = {
+  name: 'count',
+  schema: z.strictObject({ count: z.number(), unit: z.string() }),
+  migrations: [(bare) => ({ count: bare }), (old) => ({ ...(old as object), unit: 'pieces' })],
+};
+const key = keyOf(count, 'a');
+const three = { count: 3, unit: 'boxes' };
+
+describe('a thing', () => {
+  test('is read as it was written, whatever its id', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.integer(), fc.string(), (id, number, unit) => {
+        const { shelf } = memoryShelf();
+        shelf.write(count, id, { count: number, unit });
+        expect(shelf.read(count, id)).toMatchObject({ kind: 'kept', value: { count: number, unit } });
+        expect(shelf.list(count)).toMatchObject([{ id, value: { count: number, unit } }]);
+        shelf.write(count, id, null);
+        expect(shelf.read(count, id)).toEqual({ kind: 'none' });
+      }),
+    );
+  });
+
+  test('of an older version is brought up, from before envelopes too', () => {
+    const { shelf } = memoryShelf({
+      [key]: '7',
+      [keyOf(count, 'b')]: JSON.stringify({ v: 1, saved: 5, data: { count: 8 } }),
+    });
+    expect(shelf.read(count, 'a')).toMatchObject({ value: { count: 7, unit: 'pieces' }, saved: 0 });
+    expect(shelf.read(count, 'b')).toMatchObject({ value: { count: 8, unit: 'pieces' }, saved: 5 });
+  });
+
+  test('of a newer site is left alone', () => {
+    const newer = JSON.stringify({ v: 3, saved: 1, data: 'unheard of' });
+    const { shelf, items } = memoryShelf({ [key]: newer });
+    expect(shelf.read(count, 'a')).toEqual({ kind: 'newer' });
+    expect(shelf.write(count, 'a', three)).toEqual({ kind: 'newer' });
+    expect(items.get(key)).toBe(newer);
+  });
+});
+
+describe('what cannot be read', () => {
+  test('is set aside as it was, whatever it is, and the key is free', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+        fc.pre(Number.isNaN(Number(text)) || text.trim() === '');
+        const { shelf } = memoryShelf({ [key]: text });
+        const found = shelf.read(count, 'a');
+        expect(found).toMatchObject({ kind: 'damaged' });
+        expect(shelf.asides()).toMatchObject([{ name: 'count', id: 'a', text }]);
+        expect(shelf.read(count, 'a')).toEqual({ kind: 'none' });
+        expect(shelf.write(count, 'a', three)).toMatchObject({ kind: 'written' });
+        for (const { key } of shelf.asides()) shelf.discard(key);
+        expect(shelf.asides()).toEqual([]);
+      }),
+    );
+  });
+
+  test('is neither lost nor written over where there is no room to move it', () => {
+    const memory = memoryShelf({ [key]: '{ torn' });
+    memory.limit = key.length + '{ torn'.length;
+    expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'damaged', aside: key });
+    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'full' });
+    expect(memory.items.get(key)).toBe('{ torn');
+  });
+
+  test('can be deleted, and nothing else by the same way', () => {
+    const { shelf, items } = memoryShelf();
+    shelf.write(count, 'a', three);
+    shelf.discard(key);
+    expect(items.has(key)).toBe(true);
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  test('full: told, and what lay there stays', () => {
+    const memory = memoryShelf();
+    memory.shelf.write(count, 'a', three);
+    memory.limit = 40;
+    expect(memory.shelf.write(count, 'a', { count: 4, unit: 'x'.repeat(100) })).toEqual({ kind: 'full' });
+    expect(memory.shelf.read(count, 'a')).toMatchObject({ value: three });
+  });
+
+  test('forbidden: told', () => {
+    const memory = memoryShelf();
+    memory.forbidden = true;
+    expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'forbidden' });
+    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'forbidden' });
+    expect(memory.shelf.list(count)).toEqual([]);
+    expect(memory.shelf.asides()).toEqual([]);
+  });
+});
+
+describe('another tab', () => {
+  test('is heard, and not written over by who saw less', () => {
+    const { shelf, elsewhere } = memoryShelf();
+    const first = shelf.write(count, 'a', three, null);
+    let heard = 0;
+    const stop = shelf.watch(count, 'a', () => (heard += 1));
+    elsewhere(key, JSON.stringify({ v: 2, saved: 9, data: { count: 9, unit: 'crates' } }));
+    expect(heard).toBe(1);
+    const seen = first.kind === 'written' ? first.text : null;
+    expect(shelf.write(count, 'a', three, seen)).toEqual({ kind: 'changed' });
+    const now = shelf.read(count, 'a');
+    expect(shelf.write(count, 'a', three, now.kind === 'kept' ? now.text : null)).toMatchObject({ kind: 'written' });
+    stop();
+    elsewhere(key, '1');
+    expect(heard).toBe(1);
+  });
+
+  test('adds to the same thing', () => {
+    const { shelf, elsewhere } = memoryShelf();
+    const more = () =>
+      shelf.update(count, 'a', (before) => ({ count: (before?.count ?? 0) + 1, unit: before?.unit ?? 'boxes' }));
+    more();
+    elsewhere(key, JSON.stringify({ v: 2, saved: 9, data: { count: 9, unit: 'crates' } }));
+    more();
+    expect(shelf.read(count, 'a')).toMatchObject({ value: { count: 10, unit: 'crates' } });
+  });
+});
+
+test('a draft from before versions is taken up', () => {
+  const draft = { ...freshDraft, change: 'async' };
+  const { shelf } = memoryShelf({ 'waitlab:lab:event-loop': JSON.stringify(draft) });
+  expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ kind: 'kept', value: draft });
+});
