@@ -5,20 +5,11 @@
 import { planImport, type Arrival } from '../archive.ts';
 import { kinds } from '../kinds.ts';
 import { closeness, isRight, predictionKind, type Prediction } from '../prediction.ts';
-import { exerciseRecord, type ExerciseRecord } from '../record.ts';
+import { exerciseKind } from '../record.ts';
 import { resultsKind } from '../results.ts';
-import { createShelf, type Kind } from '../shelf.ts';
+import { createShelf } from '../shelf.ts';
 import { visitKind, type Visit } from '../visit.ts';
 import { memoryStore } from './memory-store.ts';
-
-const exerciseKind: Kind<ExerciseRecord> = {
-  name: 'exercise',
-  schema: exerciseRecord,
-  migrations: [(bare) => bare],
-};
-
-/** Kinds that this page reads; each name once. */
-const known: readonly Kind<unknown>[] = [...kinds.filter(({ name }) => name !== exerciseKind.name), exerciseKind];
 
 export interface Member {
   /** The file's name without its ending; a facilitator may write the person's own. */
@@ -44,7 +35,7 @@ export const largestFile = 50_000_000;
 export function readResultFile(file: string, text: string): ReadFile {
   // Nothing lies on this shelf, so that everything in the file is new to it.
   const nothing = createShelf({ store: memoryStore, listen: () => () => undefined, now: () => 0 });
-  const plan = planImport(nothing, known, text);
+  const plan = planImport(nothing, kinds, text);
   if (plan.kind === 'refused') return { kind: 'refused', file, reason: plan.reason };
   return { kind: 'member', member: memberOf(file.replace(/\.json$/i, ''), plan.fresh) };
 }
