@@ -37,12 +37,12 @@ function memberOf(file: string, text: string): Member {
 
 describe('a result file', () => {
   it('says what its learner finished, ran, passed and guessed', () => {
-    const record = { tries: 1, hints: 0, steps: 0, wrong: [], passed: '2026-11-24T12:00:00Z' };
+    const record = { tries: 1, hints: 0, steps: 0, wrong: [], passed: 1 };
     const passed = { name: 'exercise', id: 'ask-once', version: 1, saved: 1, data: record };
     const open = { ...passed, id: 'other', data: { ...record, passed: null } };
     const text = fileOf({ 'first-run': [prediction({ kind: 'first', side: 'django' })] }, [passed, open]);
-    expect(memberOf('ada.json', text)).toEqual({
-      name: 'ada',
+    expect(memberOf('learner-1.json', text)).toEqual({
+      name: 'learner-1',
       chapters: ['waiting'],
       labs: ['first-run'],
       exercises: ['ask-once'],
