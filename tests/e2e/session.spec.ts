@@ -204,7 +204,7 @@ for (const locale of locales) {
       await page.goto(`/${locale}/session/team/`);
       const field = page.getByLabel(t('session.team.drop'));
       await expect(field).toBeEnabled();
-      await field.setInputFiles([file('ada', 'django'), broken, file('chen', 'fastapi')]);
+      await field.setInputFiles([file('seat-1', 'django'), broken, file('seat-2', 'fastapi')]);
       await expect(page.getByText(t('session.team.refused.json', { file: 'broken.json' }))).toBeVisible();
       const finished = page.getByRole('table', { name: t('session.team.finished') });
       await expect(finished.getByRole('row')).toHaveCount(3);
