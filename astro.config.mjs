@@ -3,6 +3,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
+import { exerciseLinks } from './src/components/exercise/sidebar.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -30,6 +31,15 @@ export default defineConfig({
         { slug: 'operations' },
         { slug: 'conclusion' },
         { slug: 'guide' },
+        {
+          label: 'Exercises',
+          translations: { 'zh-CN': '练习' },
+          collapsed: true,
+          items: [
+            { label: 'All exercises', translations: { 'zh-CN': '全部练习' }, link: '/exercises/' },
+            ...exerciseLinks(),
+          ],
+        },
         {
           label: 'Appendix',
           translations: { 'zh-CN': '附录' },
