@@ -4,6 +4,7 @@ import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
 import { storable } from './src/build/offline.ts';
+import { exerciseLinks } from './src/components/exercise/sidebar.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -41,6 +42,15 @@ export default defineConfig({
             { slug: 'session/ready' },
             { slug: 'session/team' },
             { slug: 'session/handout' },
+          ],
+        },
+        {
+          label: 'Exercises',
+          translations: { 'zh-CN': '练习' },
+          collapsed: true,
+          items: [
+            { label: 'All exercises', translations: { 'zh-CN': '全部练习' }, link: '/exercises/' },
+            ...exerciseLinks(),
           ],
         },
         {

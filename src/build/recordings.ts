@@ -4,8 +4,8 @@
  * A recording is kept as long as nothing that it was made from has changed: `node src/build/recordings.ts`.
  */
 import { createHash } from 'node:crypto';
-import { glob, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { runsOf } from '../lab/change.ts';
 import { runLab } from '../lab/headless.ts';
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
@@ -17,7 +17,8 @@ import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../lea
 import type { RawSide } from '../trace/raw.ts';
 import { main, say, Stumble } from './say.ts';
 
-const labs = 'content/labs';
+/** Labs of chapters, and the programs whose output a question asks for. */
+const labs = ['content/labs', 'content/questions'];
 const place = '.cache/recordings';
 
 /** A run to record: the file it goes to, below `place`, and where what is run was written. */
@@ -56,14 +57,18 @@ async function record(wanted: Wanted, engine: string): Promise<void> {
 }
 
 async function runsOfLabs(): Promise<Wanted[]> {
-  const names = (await readdir(labs, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  return names.flatMap(({ name }) => {
-    const directory = `${labs}/${name}`;
-    const loaded = loadLab(join(process.cwd(), directory));
+  const found: Wanted[] = [];
+  for await (const { parentPath, name } of glob(
+    labs.map((place) => `${place}/*/`),
+    { withFileTypes: true },
+  )) {
+    const directory = relative(process.cwd(), join(parentPath, name));
+    const loaded = loadLab(directory);
     if (loaded.kind === 'problems') return fail({ title: name, directory }, loaded.problems);
     const runs = runsOf(loaded.lab, loaded.page, loaded.overlays);
-    return runs.map(([run, lab]) => ({ title: `${name}.${run}`, directory, lab }));
-  });
+    found.push(...runs.map(([run, lab]) => ({ title: `${name}.${run}`, directory, lab })));
+  }
+  return found;
 }
 
 function runsOfExercises(): Wanted[] {
