@@ -84,7 +84,7 @@ async function readExercises(
     chapter,
     title: title[locale],
     task: task.map((paragraph) => paragraph[locale]),
-    address: `${addressOf(chapter, locale)}#exercise-${id}`,
+    address: addressOf(`exercises/${id}`, locale),
   }));
 }
 
