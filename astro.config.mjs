@@ -9,6 +9,8 @@ export default defineConfig({
   base: process.env.BASE_PATH ?? '/',
   outDir: process.env.OUT_DIR ?? './dist',
   devToolbar: { enabled: false },
+  // The licences of what the pages' scripts are bundled from; those of the runtime stand in runtime/NOTICE.txt.
+  vite: { build: { license: { fileName: 'NOTICE.md' } } },
   integrations: [
     starlight({
       title: { en: 'Waitlab', 'zh-CN': '等在哪里' },
@@ -39,6 +41,8 @@ export default defineConfig({
       tableOfContents: false,
       disable404Route: true,
       credits: false,
+      // Pagefind's own weights: Starlight's put a page that has both characters of a Chinese word apart before one that has the word.
+      pagefind: { ranking: { pageLength: 0.1, termFrequency: 1, termSaturation: 2, termSimilarity: 1 } },
       // Chapters live outside Starlight's own folder, so asides and heading links must be told where.
       markdown: { processedDirs: ['./content/chapters'] },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],

@@ -11,20 +11,32 @@ import { blocksOfRequest, rowPitch, type Scene } from './scene.ts';
 export const percent = (value: number) => `${String(value)}%`;
 export const pixel = (value: number) => Math.round(value * 100) / 100;
 
-/** A share of the plot, short: a chapter holds tens of thousands of them. */
-const share = (value: number) => String(Math.round(value * 1e5) / 1e5).replace(/^0\./, '.');
+interface Drawn {
+  state: State;
+  blocks: readonly Block[];
+  shown: Scene;
+  axis: Axis;
+  id: string;
+}
 
-/** The blocks as one path over the unit square. */
+/** Steps across the plot and down it, in which blocks are written: whole numbers are short, and a chapter holds thousands of blocks. */
+const grid = 10_000;
+
+/** The blocks as one path on the grid. Each begins where the last began, plus a step. */
 function outline(blocks: readonly Block[], shown: Scene, axis: Axis): string {
-  const down = (pixels: number) => share(pixels / shown.height);
-  const right = (second: number) => share(across(axis, second) / 100);
+  const right = (second: number) => Math.round((across(axis, second) / 100) * grid);
+  const down = (pixels: number) => Math.round((pixels / shown.height) * grid);
   const pitch = rowPitch(shown);
-  return blocks
-    .map(({ from, to, top, rows }) => {
-      const upper = down(top * pitch + shown.gap / 2);
-      return `M${right(from)} ${upper}H${right(to)}V${down((top + rows) * pitch - shown.gap / 2)}H${right(from)}z`;
-    })
-    .join('');
+  let [x, y] = [0, 0];
+  let path = '';
+  for (const { from, to, top, rows } of blocks) {
+    const [left, upper] = [right(from), down(top * pitch + shown.gap / 2)];
+    const width = Math.max(1, right(to) - left);
+    const height = down((top + rows) * pitch - shown.gap / 2) - upper;
+    path += `m${[left - x, upper - y].join(' ')}h${String(width)}v${String(height)}h${String(-width)}z`;
+    [x, y] = [left, upper];
+  }
+  return path;
 }
 
 /**
@@ -36,7 +48,7 @@ function Cut({ state, blocks, shown, axis, id }: Drawn) {
   return (
     <>
       <clipPath id={cut} clipPathUnits="objectBoundingBox">
-        <path d={outline(blocks, shown, axis)} />
+        <path transform={`scale(${String(1 / grid)})`} d={outline(blocks, shown, axis)} />
       </clipPath>
       <rect data-state={state} fill={fillOf(id, state)} width="100%" height={shown.height} clipPath={`url(#${cut})`} />
     </>
@@ -59,14 +71,6 @@ function Apart({ state, blocks, shown, axis, id }: Drawn) {
       ))}
     </g>
   );
-}
-
-interface Drawn {
-  state: State;
-  blocks: readonly Block[];
-  shown: Scene;
-  axis: Axis;
-  id: string;
 }
 
 function Blocks({ shown, axis, id }: Pick<Drawn, 'shown' | 'axis' | 'id'>) {

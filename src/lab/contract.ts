@@ -150,6 +150,8 @@ const requestSchema = z.object({
   status: z.int().nullable(),
   error: z.enum(['timeout', 'refused', 'reset', 'failed']).nullable(),
   bytes: whole.default(0),
+  /** How the body of the answer begins (512 bytes); null without an answer, and past the first 200 different ones of a side. */
+  body: z.string().nullable().optional(),
 });
 
 const problemSchema = z.object({

@@ -21,6 +21,7 @@
  *   `PyErr_CheckSignals` reads it too, at moments that nobody counts, hence the guard in `Countdown`.
  */
 import { Callers, type HiddenCalls } from './callers.ts';
+import { Headroom } from './headroom.ts';
 import type { EmscriptenModule, PyCallable, Pyodide } from './pyodide.ts';
 
 /** Where one green thread parks. Python must reach it as an attribute (`host.spot().place`): Pyodide turns a thenable *return value* into a future. */
@@ -66,7 +67,8 @@ class Countdown {
   readonly #memory: EmscriptenModule;
   #signal = 0;
 
-  constructor(pyodide: Pyodide) {
+  /** `onSignal` is called when a signal is about to be delivered. */
+  constructor(pyodide: Pyodide, onSignal: () => void) {
     this.#memory = pyodide._module;
     const read = (): number => {
       const cell = this.#memory.__Py_emscripten_signal_clock >> 2;
@@ -74,6 +76,7 @@ class Countdown {
       this.#memory.HEAP32[cell] = never;
       const signal = this.#signal;
       this.#signal = 0;
+      if (signal !== 0) onSignal();
       return signal;
     };
     pyodide.setInterruptBuffer(Object.defineProperty({}, '0', { get: read, set: () => undefined }));
@@ -101,13 +104,15 @@ export interface GreenThreads {
   /** A new place to park. From Python: `spot = host.spot().place`, `run_sync(spot)`, `host.resume(spot)`. */
   spot(): { place: Spot };
   resume(spot: Spot, leaving: Spot | null | undefined): void;
-  /** Once, before any other: the address of the running Python's frame object. */
-  calibrate(address: number): void;
+  /** Once, before any other: the address of the running Python's frame object, and its recursion limit. */
+  calibrate(address: number, limit: number): void;
   /**
    * Delivers `signal` once, after `ticks` more function entries and loop iterations of Python; 0 ticks: never. A handler must be installed with
-   * `signal.signal`. Setting it again replaces what was left, so call it whenever a thread is resumed: the count then depends on that thread alone.
+   * `signal.signal`; it has room for calls of its own even at the recursion limit, and ends with `handled`. Setting it again replaces what was left, so call it whenever a thread is resumed: the count then depends on that thread alone.
    */
   quantum(ticks: number, signal: number): void;
+  /** Takes back the room that the running thread's handler had. */
+  handled(): void;
   /** Ticks left of the quantum; about 2^31 when none is set. */
   ticks(): number;
 }
@@ -115,14 +120,16 @@ export interface GreenThreads {
 export function greenThreads(pyodide: Pyodide, crashed: (error: unknown) => void): GreenThreads {
   // A timer or a message for each new thread would cost more than the thread; see the header on why a microtask is safe.
   pyodide._api.scheduleCallback = (callback) => queueMicrotask(callback);
-  const countdown = new Countdown(pyodide);
   let callers: Callers | null = null;
+  let headroom: Headroom | null = null;
+  const countdown = new Countdown(pyodide, () => headroom?.lend());
   const leave = (spot: Spot | null | undefined): void => {
     if (spot && callers) spot.hidden = callers.hide();
   };
   return {
-    calibrate(address) {
+    calibrate(address, limit) {
       callers = new Callers(pyodide._module, address);
+      headroom = new Headroom(pyodide._module, limit);
     },
     spawn(body, leaving) {
       leave(leaving);
@@ -137,6 +144,9 @@ export function greenThreads(pyodide: Pyodide, crashed: (error: unknown) => void
     },
     quantum(ticks, signal) {
       countdown.start(ticks, signal);
+    },
+    handled() {
+      headroom?.takeBack();
     },
     ticks: () => countdown.left(),
   };

@@ -6,6 +6,7 @@ import { checkRaw } from '../trace/check-raw.ts';
 import type { RawOutcome } from '../trace/raw.ts';
 import type { LoadedLab } from './jobs.ts';
 import { jobsOf } from './jobs.ts';
+import { runLimits } from './limits.ts';
 import { manifestFile } from './manifest.ts';
 import { bootFor } from './packs.ts';
 import type { Problem } from './problem.ts';
@@ -15,8 +16,8 @@ import { readMessage } from './read-message.ts';
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const bundle = fromRoot('public/runtime');
 
-/** Real milliseconds; the world stops itself after 60 s of running, and says more. */
-const patience = { boot: 60_000, run: 75_000 };
+/** Real milliseconds; the world stops itself before, and says more. */
+const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;

@@ -1,10 +1,8 @@
 /** From a checked lab to what an engine runs. Pure: the page calls it after every edit, the terminal once. */
 import type { Lab, LabLoad, LabService } from './contract.ts';
+import { runLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
-
-/** Requests of all loads of one side together, at most. */
-export const maxRequests = 20_000;
 
 /** Files of every program by its id, then by path relative to its directory, separated by `/`. */
 export type ProgramFiles = Record<string, Record<string, string>>;
@@ -38,7 +36,7 @@ export function runsScript(command: string): boolean {
  * The services beside a side. A worker (`python worker.py`) in the directory of some side belongs to that side, and runs beside no other.
  * Any service in the side's directory runs in that very directory of the virtual disk: it sees what the side writes.
  */
-function servicesBeside(lab: Lab, side: Lab['sides'][number]): { service: LabService; shared: boolean }[] {
+export function servicesBeside(lab: Lab, side: Lab['sides'][number]): { service: LabService; shared: boolean }[] {
   const homes = lab.sides.map(({ directory }) => plain(directory));
   return (lab.services ?? []).flatMap((service) => {
     const home = plain(service.directory);
@@ -115,10 +113,10 @@ export type Jobs = { kind: 'jobs'; jobs: SideJob[] } | { kind: 'problems'; probl
 /** One job per side, in the lab's order, every default filled in; or the limit that the load passes. */
 export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
   const requests = labLoads(lab).reduce((sum, load) => sum + plannedRequests(load), 0);
-  if (requests > maxRequests) {
+  if (requests > runLimits.requests) {
     return {
       kind: 'problems',
-      problems: [{ code: 'limit-requests', values: { requests, limit: maxRequests }, file: 'lab.yaml' }],
+      problems: [{ code: 'limit-requests', values: { requests, limit: runLimits.requests }, file: 'lab.yaml' }],
     };
   }
   const programOf = (program: Lab['sides'][number]): Program => {
@@ -139,8 +137,10 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
     cpu: lab.world?.cpu ?? 'free',
   } as const;
   const loads = loadsOf(lab);
+  const { realSeconds, events } = runLimits;
+  const limits = { realSeconds, events };
   return {
     kind: 'jobs',
-    jobs: lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world })),
+    jobs: lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world, limits })),
   };
 }

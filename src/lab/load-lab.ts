@@ -105,7 +105,7 @@ function programFiles(root: string, name: string, yaml: YamlFile<Lab>): ProgramF
 }
 
 /** Files below `overlay/<directory of a program>`, by the program's id. */
-function overlayFiles(root: string, overlay: string, lab: Lab, name: string): ProgramFiles {
+export function overlayFiles(root: string, overlay: string, lab: Lab, name: string): ProgramFiles {
   const files: ProgramFiles = {};
   for (const program of [...lab.sides, ...(lab.services ?? [])]) {
     const directory = path.join(root, overlay, program.directory);

@@ -3,6 +3,7 @@
  * Whatever happens over there (a missing file, a throw, silence, a forged message), the end comes and says why.
  */
 import type { RawOutcome } from '../trace/raw.ts';
+import { runLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { FromEngine, SideJob, ToEngine } from './protocol.ts';
 import { readMessage } from './read-message.ts';
@@ -31,7 +32,7 @@ export interface Patience {
   run: number;
 }
 
-export const patience: Patience = { bootSilence: 30_000, run: 70_000 };
+export const patience: Patience = { bootSilence: 30_000, run: (runLimits.realSeconds + 10) * 1000 };
 
 export interface EngineOptions {
   connect: () => Connection;

@@ -47,6 +47,8 @@ export interface SideJob {
   services: ServiceProgram[];
   loads: Load[];
   world: { cores: number; seed: number; network: number; cpu: 'free' | 'measured' };
+  /** Past these the run ends with what it has until then (limits.ts). */
+  limits: { realSeconds: number; events: number };
 }
 
 /** What the page or the command line asks of an engine. `boot` comes once, `run` at most once: an engine is thrown away after its run. */

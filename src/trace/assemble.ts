@@ -6,8 +6,8 @@ import { states, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
 
 const orNull = (nanoseconds: number | null) => (nanoseconds === null ? null : seconds(nanoseconds));
 
-function requestOf(row: RawRequest, id: number, loads: readonly string[]): RunRequest {
-  const [load, arrival, accepted, started, firstByte, end, status, error, bytes] = row;
+function requestOf(row: RawRequest, id: number, loads: readonly string[], bodies: readonly string[]): RunRequest {
+  const [load, arrival, accepted, started, firstByte, end, status, error, bytes, body] = row;
   return {
     id,
     load: loads[load] ?? 'main',
@@ -19,6 +19,7 @@ function requestOf(row: RawRequest, id: number, loads: readonly string[]): RunRe
     status,
     error,
     bytes,
+    body: body === null ? null : (bodies[body] ?? null),
   };
 }
 
@@ -56,7 +57,7 @@ export function assembleRun(loaded: Pick<LoadedLab, 'name' | 'lab'>, raw: readon
         name: side.name,
         command: side.command,
         metrics: { ...metricsOf(trace.requests, trace), loads: Object.fromEntries(loads) },
-        requests: trace.requests.map((row, id) => requestOf(row, id, names)),
+        requests: trace.requests.map((row, id) => requestOf(row, id, names, trace.bodies)),
         spans: trace.spans.map((row) => spanOf(row, trace.on)),
         lanes: trace.lanes.map((row) => spanOf(row, trace.on)),
         output: trace.output,

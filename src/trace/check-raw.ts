@@ -2,18 +2,20 @@
  * What an engine hands over is text from a place where a stranger's code ran. Here it becomes a RawOutcome or is turned away:
  * bounded in every direction, every index in range, times in order. Written by hand because a run has a hundred thousand rows.
  */
-import { maxRequests } from '../lab/jobs.ts';
+import { runLimits } from '../lab/limits.ts';
 import type { Problem } from '../lab/problem.ts';
 import { readProblem } from '../lab/read-message.ts';
 import { states, type Printed, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
 
-/** Characters of the whole text, rows, characters of a name and names, characters that one process printed, processes. */
+/** Characters of the whole text, rows, characters of a name and names, characters that one process printed, characters of a body and bodies, processes. */
 export const rawLimits = {
   text: 200_000_000,
   spans: 2_000_000,
   name: 500,
   names: 100_000,
   output: 80_000,
+  body: 512,
+  bodies: 200,
   processes: 256,
 };
 
@@ -51,9 +53,9 @@ function list(value: unknown, what: string, max: number): unknown[] {
 
 const errors = ['timeout', 'refused', 'reset', 'failed', null] as const;
 
-function requestOf(value: unknown, loads: number): RawRequest {
-  const row = list(value, 'a request', 9);
-  if (row.length !== 9) refuse('a request');
+function requestOf(value: unknown, loads: number, bodies: number): RawRequest {
+  const row = list(value, 'a request', 10);
+  if (row.length !== 10) refuse('a request');
   const error = errors.find((known) => known === row[7]);
   if (error === undefined) refuse('the error of a request');
   const request: RawRequest = [
@@ -66,6 +68,7 @@ function requestOf(value: unknown, loads: number): RawRequest {
     integerOrNull(row[6], 'a status', 999),
     error,
     integer(row[8], 'the size of an answer', Number.MAX_SAFE_INTEGER),
+    integerOrNull(row[9], 'the body of an answer', bodies - 1),
   ];
   const [, arrival, , , firstByte, end] = request;
   if (end !== null && end < arrival) refuse('a request that ends before it arrives');
@@ -105,7 +108,12 @@ function printedOf(value: unknown): Printed {
 
 function sideOf(value: unknown, loads: number): RawSide {
   if (!isRecord(value)) refuse('a side');
-  const requests = list(value['requests'], 'the requests', maxRequests).map((row) => requestOf(row, loads));
+  const bodies = list(value['bodies'], 'the bodies', rawLimits.bodies).map((body) =>
+    text(body, 'a body', rawLimits.body),
+  );
+  const requests = list(value['requests'], 'the requests', runLimits.requests).map((row) =>
+    requestOf(row, loads, bodies.length),
+  );
   const on = list(value['on'], 'the names', rawLimits.names).map((name) => text(name, 'a name', rawLimits.name));
   const spans = (key: string) =>
     list(value[key], key, rawLimits.spans).map((row) => spanOf(row, requests.length, on.length));
@@ -116,6 +124,7 @@ function sideOf(value: unknown, loads: number): RawSide {
     spans: spans('spans'),
     lanes: spans('lanes'),
     on,
+    bodies,
     peaks: {
       handlers: integer(peaks['handlers'], 'a peak', 1e6),
       threads: integer(peaks['threads'], 'a peak', 1e6),

@@ -13,7 +13,18 @@ const orNull = (value: number | null) => (value === null ? null : ns(value));
 /** The request as the world counts it; the load's index is of no use here. */
 function rawOf(request: RunRequest): RawRequest {
   const { arrival, accepted, started, firstByte, end, status, error, bytes } = request;
-  return [0, ns(arrival), orNull(accepted), orNull(started), orNull(firstByte), orNull(end), status, error, bytes];
+  return [
+    0,
+    ns(arrival),
+    orNull(accepted),
+    orNull(started),
+    orNull(firstByte),
+    orNull(end),
+    status,
+    error,
+    bytes,
+    null,
+  ];
 }
 
 const byStart = (a: Span, b: Span) => a.from - b.from || a.to - b.to;

@@ -44,3 +44,8 @@ export function formatRatio(locale: Locale, value: number): string {
     ? format(locale, value, { maximumFractionDigits: 0 })
     : format(locale, value, { maximumSignificantDigits: 2 });
 }
+
+/** A part of a whole, of which `value` is a fraction: `12%`. */
+export function formatShare(locale: Locale, value: number): string {
+  return format(locale, value, { style: 'percent', maximumSignificantDigits: 2 });
+}

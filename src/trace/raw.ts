@@ -10,7 +10,7 @@ export type State = (typeof states)[number];
 
 export type RequestError = 'timeout' | 'refused' | 'reset' | 'failed';
 
-/** load (index into the job's loads), arrival, accepted, started, firstByte, end, status, error, bytes of the body. The row's index is the request's id. */
+/** load (index into the job's loads), arrival, accepted, started, firstByte, end, status, error, bytes of the body, body (index into `RawSide.bodies`). The row's index is the request's id. */
 export type RawRequest = [
   number,
   number,
@@ -21,6 +21,7 @@ export type RawRequest = [
   number | null,
   RequestError | null,
   number,
+  number | null,
 ];
 
 /** request, process, thread, state (index into `states`), from, to, on (index into `RawSide.on`). */
@@ -31,6 +32,8 @@ export interface RawSide {
   spans: RawSpan[];
   lanes: RawSpan[];
   on: string[];
+  /** How the answers' bodies begin; a limited number of different ones. */
+  bodies: string[];
   peaks: { handlers: number; threads: number; processes: number };
   /** The longest time one callback held an event loop, nanoseconds. */
   loopHeld: number;

@@ -16,10 +16,10 @@ _SIGNAL = 26
 
 
 class EngineHost:
-    """`world.machine.scheduler.Host` over `waitlab_host`."""
+    """`world.machine.host.Host` over `waitlab_host`."""
 
     def __init__(self) -> None:
-        waitlab_host.calibrate(id(sys._getframe()))
+        waitlab_host.calibrate(id(sys._getframe()), sys.getrecursionlimit())
         self.release: Callable[[Any, Any], None] = waitlab_host.resume
         self.wait: Callable[[Any], None] = run_sync
         self.set_clock: Callable[[int], None] = waitlab_host.clock.set
@@ -30,6 +30,7 @@ class EngineHost:
         self._get_clock = waitlab_host.clock.get
         self._native = waitlab_host.clock.native
         self._quantum = waitlab_host.quantum
+        self.handled: Callable[[], None] = waitlab_host.handled
 
     def gate(self) -> Any:
         # Read as an attribute: Pyodide would turn a thenable return value into a future.

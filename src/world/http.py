@@ -1,8 +1,10 @@
-"""The client's end of HTTP/1.1 (RFC 9112): what it sends, and a reader that keeps the status and counts the body."""
+"""The client's end of HTTP/1.1 (RFC 9112): what it sends, and a reader that keeps the status and the beginning of the body."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
+
+from world import limits
 
 
 def request_bytes(load: dict[str, Any], key: bytes | None) -> bytes:
@@ -24,7 +26,7 @@ def request_bytes(load: dict[str, Any], key: bytes | None) -> bytes:
 
 
 class ResponseReader:
-    """Feed it bytes; `status` is known after the head, `size` counts the body's bytes.
+    """Feed it bytes; `status` is known after the head, `size` counts the body's bytes, `body` holds the first of them.
 
     `streams`: the body is a stream of events, which a client may leave at any time once it has begun.
     """
@@ -34,6 +36,7 @@ class ResponseReader:
         self.streams = streams
         self.status: int | None = None
         self.size = 0
+        self.body = bytearray()
         self.reusable = False
         self._buffer = bytearray()
         self._state: Literal["head", "length", "chunk-size", "chunk", "trailer", "until-close", "done"] = "head"
@@ -63,12 +66,11 @@ class ResponseReader:
                 return self._state != "done"
             case "length" | "until-close" | "chunk":
                 take = len(buffer) if self._state == "until-close" else min(self._left, len(buffer))
+                # The line end after a chunk is not body.
+                own = max(0, min(take, self._left - 2)) if self._state == "chunk" else take
+                self.size += own
+                self.body += buffer[: min(own, limits.BODY - len(self.body))]
                 del buffer[:take]
-                if self._state == "chunk":
-                    # The line end after a chunk is not body.
-                    self.size += max(0, min(take, self._left - 2))
-                else:
-                    self.size += take
                 self._left -= take
                 if self._state == "until-close" or self._left > 0:
                     return False

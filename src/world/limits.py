@@ -1,13 +1,12 @@
-"""Every limit of a run, in one place. How many requests a job may ask for is checked before there is one: src/lab/jobs.ts."""
+"""Sizes and patience of the machine. How far a run may go comes with its job (src/lab/limits.ts)."""
 
 from typing import Final
 
-#: Real seconds one run may take.
-REAL_SECONDS: Final = 60.0
-#: Scheduler events (resumed threads, timers, callbacks) one run may take.
-EVENTS: Final = 1_000_000
 #: Characters kept of what one process prints.
 OUTPUT: Final = 64 * 1024
+#: Bytes kept of an answer's body, and how many different ones a run keeps.
+BODY: Final = 512
+BODIES: Final = 200
 #: Virtual seconds a side may take until its servers listen.
 START_SECONDS: Final = 120
 #: Virtual seconds the servers get to shut down after the last response.

@@ -22,7 +22,7 @@ from math import log
 from typing import TYPE_CHECKING, Any
 
 from world.http import ResponseReader, request_bytes
-from world.machine.scheduler import SECOND, nanoseconds
+from world.machine.instants import SECOND, nanoseconds
 from world.machine.sockets import Stream
 from world.websocket import WebSocketReader
 
@@ -69,7 +69,6 @@ class Connection:
         self.near = near
         self.request: Request | None = None
         self.accepted = False
-        self.established = False
 
 
 def arrivals(load: dict[str, Any]) -> Iterator[int]:

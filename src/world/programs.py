@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from world import failure, limits
-from world.machine.scheduler import SECOND
+from world.machine.instants import SECOND
 from world.output import Printed
 from world.servers.commands import Refused, Step, steps
 from world.servers.script import Script
@@ -186,7 +186,7 @@ class Programs:
             self.roots[process] = program
         if program.is_side and not is_master:
             self.side_processes.append(process)
-            self.observer.workers = [*self.observer.workers, process]
+            self.observer.known.workers.append(process)
             alive = sum(other.exit_code is None for other in self.side_processes)
             self.peak_processes = max(self.peak_processes, alive)
         self.machine.processes.start(process, main)

@@ -11,16 +11,17 @@ from typing import Any
 
 from world import limits
 from world.host import EngineHost
-from world.load import Clients
+from world.load import Clients, Request
 from world.machine.databases import Databases
 from world.machine.hashes import install_pbkdf2
+from world.machine.instants import SECOND
 from world.machine.machine import Machine
-from world.machine.scheduler import SECOND
 from world.observe import Observer
 from world.output import Console, Printed
 from world.programs import NotStarted, Programs, place
 from world.servers.application import Witness
 from world.servers.commands import Refused
+from world.trace import Names
 
 #: Modules imported ahead of a run, by pack; all of a process's start that does not depend on the lab.
 _AHEAD = {
@@ -43,7 +44,8 @@ _AHEAD = {
     ),
 }
 
-_machine = Machine(EngineHost(), lambda filename: place(filename) is not None)
+_host = EngineHost()
+_machine = Machine(_host, lambda filename: place(filename) is not None)
 _databases = Databases(_machine.scheduler, _machine.files)
 _databases.install()
 install_pbkdf2()
@@ -56,7 +58,7 @@ def warm(packs_json: str, processes: int) -> None:
 
     workload._burn = _machine.cores.burn
     workload._wait_for_query = _databases.query
-    _observer.watch_loops()
+    _observer.loops.watch()
     packs: list[str] = json.loads(packs_json)
     for pack in ("base", "fastapi", "gunicorn", "http", "data"):
         if pack in packs:
@@ -81,7 +83,7 @@ def run_job(job_json: str) -> str:
     gc.disable()
     run: Run | None = None
     try:
-        run = Run(_machine, _observer, job)
+        run = Run(_machine, _host, _observer, job)
         return json.dumps({"kind": "ran", "side": run.run()}, ensure_ascii=False, separators=(",", ":"))
     except Refused as refused:
         problem = {"code": refused.code, "values": refused.values, "side": refused.program}
@@ -96,8 +98,9 @@ def run_job(job_json: str) -> str:
 class Run:
     """One run of one job."""
 
-    def __init__(self, machine: Machine, observer: Observer, job: dict[str, Any]) -> None:
+    def __init__(self, machine: Machine, host: EngineHost, observer: Observer, job: dict[str, Any]) -> None:
         self.machine = machine
+        self.host = host
         self.observer = observer
         self.job = job
         self.scheduler = machine.scheduler
@@ -112,7 +115,7 @@ class Run:
         world = job["world"]
         machine.cores.count = world["cores"]
         machine.random = Random(world["seed"]).random
-        machine.host.seed(world["seed"])  # type: ignore[attr-defined]
+        self.host.seed(world["seed"])
         import random
 
         random.seed(world["seed"])
@@ -128,10 +131,10 @@ class Run:
         scheduler.on_crash = self._crashed
         scheduler.on_limit = self._limit
         scheduler.observer = self.observer
-        scheduler.limit_real_time(limits.REAL_SECONDS)
+        scheduler.set_limits(job["limits"]["events"], job["limits"]["realSeconds"])
 
         self.programs.start()
-        self.observer.workers = [process for process in machine.processes.table if process.number >= 0]
+        self.observer.known.workers = [process for process in machine.processes.table if process.number >= 0]
         finished = False
 
         def done() -> None:
@@ -165,13 +168,13 @@ class Run:
     # -- what ends a run early
 
     def _limit(self, kind: str) -> None:
-        values = {"real-time": {"limit": int(limits.REAL_SECONDS)}, "events": {"limit": limits.EVENTS}, "stalled": {}}[
-            kind
-        ]
-        code = "limit-events" if kind == "stalled" else f"limit-{kind}"
-        if kind == "stalled":
-            values = {"limit": self.scheduler.events}
-        self._stop({"code": code, "values": values})
+        limits = self.job["limits"]
+        if kind == "real-time":
+            self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
+        else:
+            # Stalled: no more can ever happen than did until now.
+            events = self.scheduler.events if kind == "stalled" else limits["events"]
+            self._stop({"code": "limit-events", "values": {"limit": events}})
 
     def _crashed(self, error: BaseException) -> None:
         self.crash = error
@@ -191,15 +194,20 @@ class Run:
 
     def _progress(self, ended: int, expected: int) -> None:
         if not ended & 15:
-            self.machine.host.progress(self.scheduler.now - self.zero, ended, expected)  # type: ignore[attr-defined]
+            self.host.progress(self.scheduler.now - self.zero, ended, expected)
 
     # -- the result
 
     def _result(self, clients: Clients) -> dict[str, Any]:
-        observer, zero = self.observer, self.zero
+        observer, zero, bodies = self.observer, self.zero, Names()
 
         def since(when: int | None) -> int | None:
             return None if when is None else when - zero
+
+        def body(request: Request) -> int | None:
+            kept = request.reader.body if request.reader is not None and request.reader.status is not None else None
+            text = None if kept is None else kept.decode("utf-8", "replace")
+            return bodies.index(text) if text in bodies.table or len(bodies.table) < limits.BODIES else None
 
         requests = [
             [
@@ -212,6 +220,7 @@ class Run:
                 request.reader.status if request.reader is not None else None,
                 request.error,
                 request.reader.size if request.reader is not None else 0,
+                body(request),
             ]
             for request in clients.requests
         ]
@@ -236,6 +245,7 @@ class Run:
             "spans": rows(observer.spans.rows),
             "lanes": rows(observer.lanes.rows),
             "on": observer.names.table,
+            "bodies": bodies.table,
             "peaks": {
                 "handlers": observer.peak_handlers,
                 "threads": observer.peak_threads,
@@ -250,4 +260,4 @@ class Run:
     def _install_console(self) -> None:
         sys.stdout = Console(self.machine.processes, "<stdout>")
         sys.stderr = Console(self.machine.processes, "<stderr>")
-        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]  # final for programs; these start now

@@ -26,6 +26,8 @@ class WebSocketReader:
     def __init__(self, message: bytes, nonce: int) -> None:
         self.status: int | None = None
         self.size = 0
+        #: Messages are counted only.
+        self.body = None
         self.reusable = False
         self.outbox = bytearray()
         #: Whether the client only listens: it has nothing to ask, so to leave is no failure once the server let it in.

@@ -34,13 +34,23 @@ for (const base of ['/', '/x/']) {
       await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
     });
 
-    test('search finds a chapter and leads to it', async ({ page }) => {
-      await page.goto(`${base}en/`);
-      await page.getByRole('button', { name: 'Search' }).click();
-      await page.getByRole('searchbox').or(page.getByPlaceholder('Search')).first().fill('event loop');
-      const hit = page.locator('.pagefind-ui__result-link').first();
-      await expect(hit).toHaveAttribute('href', new RegExp(`^${base}en/`));
-    });
+    for (const [locale, label, term] of [
+      ['en', 'Search', 'event loop'],
+      ['en', 'Search', 'threadpool'],
+      ['zh-cn', '搜索', '事件循环'],
+      ['zh-cn', '搜索', '线程池'],
+      ['zh-cn', '搜索', 'gunicorn'],
+    ] as const) {
+      test(`search in ${locale} finds “${term}” and leads to a page that holds it`, async ({ page }) => {
+        await page.goto(`${base}${locale}/`);
+        await page.getByRole('button', { name: label }).click();
+        await page.getByRole('dialog').getByRole('textbox').or(page.getByRole('searchbox')).first().fill(term);
+        const hit = page.locator('.pagefind-ui__result-link').first();
+        await expect(hit).toHaveAttribute('href', new RegExp(`^${base}${locale}/`));
+        await hit.click();
+        await expect(page.getByRole('main')).toContainText(term, { ignoreCase: true });
+      });
+    }
   });
 }
 

@@ -59,6 +59,7 @@ const job = (id: string): SideJob => ({
     },
   ],
   world: { cores: 2, seed: 1, network: 0, cpu: 'free' },
+  limits: { realSeconds: 60, events: 1_000_000 },
 });
 
 function setUp(options: Partial<ClientOptions> = {}) {

@@ -145,7 +145,7 @@ describe('sentences', () => {
 
   test('a client that gave up has no end, and is told by where its spans end', () => {
     const side = workers(burst(2), 1);
-    side.requests[1] = [0, 0, null, null, null, null, null, 'timeout', 0];
+    side.requests[1] = [0, 0, null, null, null, null, null, 'timeout', 0, null];
     side.spans = side.spans
       .slice(0, 2)
       .map((span) => (span[0] === 1 ? [1, null, null, states.indexOf('backlog'), 0, 0.5e8, null] : span));
@@ -186,7 +186,7 @@ describe('sentences', () => {
 
   test('a run stopped by a limit', () => {
     const side = blocked(burst(2));
-    side.requests[1] = [0, 0, 0, 0, null, null, null, null, 0];
+    side.requests[1] = [0, 0, 0, 0, null, null, null, null, 0, null];
     side.stopped = { problem: { code: 'limit-real-time', values: { limit: 60 } }, at: 3e9 };
     expect(said(runOf(side), 'a', 'en')).toMatch(
       /^Stopped at 3 s with 1 of 2 requests unanswered: The run took longer than 60 s of real time\./,
@@ -299,7 +299,7 @@ describe('where one request waited', () => {
     expect(words(1, 'en', runOf(side), 'a')).toBe(
       'Request 2: 0.1 s in the backlog; given up by the client after 0.1 s.',
     );
-    side.requests[1] = [0, 0, null, null, null, null, null, null, 0];
+    side.requests[1] = [0, 0, null, null, null, null, null, null, 0, null];
     side.stopped = { problem: { code: 'limit-events', values: { limit: 1 } }, at: 1e8 };
     expect(words(1, 'en', runOf(side), 'a')).toBe(
       'Request 2: 0.1 s in the backlog; no answer yet when the run was stopped.',

@@ -35,8 +35,7 @@ test.each([
   ['gunicorn shop.wsgi -w 8', 8],
   ['gunicorn shop.wsgi --worker-class gthread --threads 8', 1],
 ])('%s asks for %d processes', (command, processes) => {
-  expect(
-    bootFor('/runtime/', { ...program(command, ''), loads: [], world: { cores: 1, seed: 1, network: 0, cpu: 'free' } })
-      .processes,
-  ).toBe(processes);
+  const world = { cores: 1, seed: 1, network: 0, cpu: 'free' } as const;
+  const job = { ...program(command, ''), loads: [], world, limits: { realSeconds: 60, events: 1_000_000 } };
+  expect(bootFor('/runtime/', job).processes).toBe(processes);
 });

@@ -1,6 +1,6 @@
 /** What a reader may get wrong: the answer names the cause and the line, and nothing hangs. */
 import { expect, test } from 'vitest';
-import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf } from './programs.ts';
 import { problem, run } from './run.ts';
 
 const load = [burst('/', 1)];
@@ -121,17 +121,44 @@ test('100 MB of output are cut, with a note', async () => {
   expect(side.output['0']).toContain('characters more were cut');
 });
 
-test('an endless loop that holds the loop ends at a limit, and its line is named', async () => {
-  const files = {
-    ...fastapiFiles(),
-    'main.py':
-      'from fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.get("/")\nasync def spin():\n    while True:\n        pass\n',
-  };
-  const side = await run(jobOf({ command, files }, [burst('/', 2)]));
-  expect(side.stopped?.problem.code).toBe('limit-real-time');
+const endless = {
+  'an endless loop': `
+async def spin():
+    while True:
+        pass
+`,
+  'recursion over and over': `
+def deeper():
+    deeper()
+
+async def spin():
+    while True:
+        try:
+            deeper()
+        except RecursionError:
+            pass
+`,
+  'a loop where recursion goes no deeper': `
+def deeper():
+    try:
+        deeper()
+    except RecursionError:
+        while True:
+            len("")
+
+async def spin():
+    deeper()
+`,
+};
+
+test.each(Object.entries(endless))('%s ends at a limit, and its line is named', async (_, code) => {
+  const main = `from fastapi import FastAPI\n${code}\napp = FastAPI()\napp.get("/")(spin)\n`;
+  const job = jobOf({ command, files: { 'main.py': main } }, [burst('/', 2)]);
+  const side = await run({ ...job, limits: { ...job.limits, realSeconds: 10 } });
+  expect(side.stopped?.problem).toMatchObject({ code: 'limit-real-time', values: { limit: 10 } });
   expect(side.requests.map(({ end }) => end)).toEqual([null, null]);
-  expect(side.spans.map(({ state, on }) => [state, on])).toEqual([
-    ['cpu', expect.stringMatching(/^spin\(\), main\.py:[89]$/)],
-    ['loop', expect.stringMatching(/^spin\(\), main\.py:[89]$/)],
-  ]);
+  for (const { request, state, on } of side.spans) {
+    expect(state).toBe(request === 0 ? 'cpu' : 'loop');
+    expect(on).toMatch(/^(spin|deeper)\(\), main\.py:\d+$/);
+  }
 });

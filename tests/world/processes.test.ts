@@ -157,3 +157,61 @@ async def app(scope, receive, send):
   expect(lines).toHaveLength(10);
   for (const line of lines) expect(line).toMatch(/^configured by (\d+): served by \1$/);
 });
+
+test('each process has its own standard output and hooks', async () => {
+  const main = `import io
+import os
+import sys
+import threading
+
+
+class Stamped(io.StringIO):
+    def write(self, text):
+        return sys.__stdout__.write(text.replace("by", f"{os.getpid()} by"))
+
+
+own = Stamped()
+if os.getpid() % 2:
+    sys.stdout = own
+threading.excepthook = lambda arguments, pid=os.getpid(): print("hook of", pid, flush=True)
+
+
+async def app(scope, receive, send):
+    print("by", os.getpid(), sys.stdout is own, flush=True)
+    thread = threading.Thread(target=lambda: 1 / 0)
+    thread.start()
+    thread.join()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+`;
+  const command = 'uvicorn main:app --workers 2 --lifespan off';
+  const load = { ...burst('/', 1), arrivals: { pattern: 'constant', rate: 10, duration: 1 } as const };
+  const side = await run(jobOf({ command, files: { 'main.py': main } }, [load]));
+  const served = Object.values(side.output).flatMap((text) => text.match(/^(\d+ )?by \d+ .*\n.*/gm) ?? []);
+  expect(served).toHaveLength(10);
+  const shapes = served.map((text) => text.replace(/\d*([13579])\b/g, 'odd').replace(/\d*([02468])\b/g, 'even'));
+  expect(new Set(shapes)).toEqual(new Set(['odd by odd True\nhook of odd', 'by even False\nhook of even']));
+});
+
+test('who waits for the main thread goes on when it ends', async () => {
+  const files = {
+    'wait.py': `import threading
+import time
+
+start = time.monotonic()
+
+
+def wait():
+    threading.main_thread().join()
+    print("after", round(time.monotonic() - start, 3))
+
+
+threading.Thread(target=wait).start()
+time.sleep(1)
+`,
+    'main.py': 'async def app(scope, receive, send): ...\n',
+  };
+  const command = 'python wait.py && uvicorn main:app --lifespan off';
+  const side = await run(jobOf({ command, files }, [burst('/', 1)]));
+  expect(side.output['start']).toBe('after 1.0\n');
+});

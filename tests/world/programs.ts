@@ -1,4 +1,5 @@
 /** Services that several tests put under load, and jobs made from them. */
+import { runLimits } from '../../src/lab/limits.ts';
 import type { Load, Program, SideJob } from '../../src/lab/protocol.ts';
 
 /** FastAPI: a coroutine that waits, a function in a thread, a coroutine that blocks. `wait` in seconds. */
@@ -97,10 +98,12 @@ export function jobOf(
   loads: readonly Load[],
   world: Partial<SideJob['world']> = {},
 ): SideJob {
+  const { realSeconds, events } = runLimits;
   return {
     side: { id: 'side', env: {}, ...side },
     services: [],
     loads: [...loads],
     world: { cores: 2, seed: 1, network: 0, cpu: 'free', ...world },
+    limits: { realSeconds, events },
   };
 }

@@ -1,7 +1,7 @@
 /** How clients call: one load of the lab. */
 import { useId, type ReactNode } from 'react';
 import type { LabLoad } from '../../lab/contract.ts';
-import { maxRequests } from '../../lab/jobs.ts';
+import { runLimits } from '../../lab/limits.ts';
 import type { LoadChange } from '../../lab/rules.ts';
 import { NumberField } from './NumberField.tsx';
 import { useWords } from './words.tsx';
@@ -31,7 +31,7 @@ const numbersOf: Record<LabLoad['pattern'], readonly PatternNumber[]> = {
   closed: ['clients', 'requests'],
 };
 const limits: Record<PatternNumber, { min: number; max: number; whole: boolean }> = {
-  requests: { min: 1, max: maxRequests, whole: true },
+  requests: { min: 1, max: runLimits.requests, whole: true },
   rate: { min: 0.1, max: 10_000, whole: false },
   duration: { min: 0.01, max: 3_600, whole: false },
   clients: { min: 1, max: 2_000, whole: true },

@@ -1,12 +1,8 @@
 /** Reads recorded runs at build time, for numbers and pictures in prose. A recording that is missing stops the build. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RawSide } from '../../trace/raw.ts';
-
-interface Recording {
-  /** Every side's trace by its id. */
-  sides: Record<string, RawSide>;
-}
+import type { RawRequest, RawSide } from '../../trace/raw.ts';
+import type { Recording } from '../lab/result.ts';
 
 /** The run of a lab as it stands, or of one of its changes. */
 export async function readRecording(lab: string, change = 'base'): Promise<Recording> {
@@ -19,4 +15,14 @@ export async function recordedSide(lab: string, change: string | undefined, side
   const trace = sides[side];
   if (!trace) throw new Error(`the recorded run of ${lab} has no side ${side}`);
   return trace;
+}
+
+/**
+ * Requests as a timer inside the service has them: it starts when the application is called, so that what was waited before is
+ * missing, and it knows nothing of requests that never came so far.
+ */
+export function byServiceClock(requests: readonly RawRequest[]): RawRequest[] {
+  return requests.flatMap(([load, , accepted, started, ...rest]): RawRequest[] =>
+    started === null ? [] : [[load, started, accepted, started, ...rest]],
+  );
 }

@@ -14,7 +14,12 @@ from types import FrameType
 from typing import Any
 
 from world import limits
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
+
+#: Checks after which a thread that must not be stopped where it is is looked at again.
+_SOON = 100
 
 
 class Cores:
@@ -73,16 +78,24 @@ class Preemption:
         self._last_token = -1
 
     def interrupt(self, signum: int, frame: FrameType | None) -> None:
-        """The handler of the quantum's signal. Parks only where a thread switch of CPython could come as well."""
+        """The handler of the quantum's signal."""
+        host = self.scheduler.host
+        checks = limits.QUANTUM_CHECKS
+        try:
+            checks = self._look(frame)
+        finally:
+            host.quantum(checks)
+            host.handled()
+
+    def _look(self, frame: FrameType | None) -> int:
+        """Parks only where a thread switch of CPython could come as well. Answers how many checks later to look again."""
         scheduler = self.scheduler
         me = scheduler.current
         if me is None or scheduler.kernel or frame is None:
-            scheduler.host.quantum(limits.QUANTUM_CHECKS)
-            return
+            return limits.QUANTUM_CHECKS
         name = str(frame.f_globals.get("__name__", ""))
         if name.startswith(("world.", "importlib.", "_frozen_importlib")):
-            scheduler.host.quantum(100)
-            return
+            return _SOON
         scheduler.check_limits()
         inner = self._innermost_lab_frame(frame)
         outer = self._outermost_of_stretch(inner)
@@ -96,7 +109,7 @@ class Preemption:
         # What was done here was not a wait of the thread's own.
         me.seen, self._parks = outer, me.token
         self._last, self._last_token = me, me.token
-        scheduler.host.quantum(limits.QUANTUM_CHECKS)
+        return limits.QUANTUM_CHECKS
 
     def _innermost_lab_frame(self, frame: FrameType | None) -> FrameType | None:
         while frame is not None and not self.is_lab(frame.f_code.co_filename):

@@ -14,7 +14,8 @@ from types import TracebackType
 from typing import Any
 
 from world.machine.files import File, Files
-from world.machine.scheduler import SECOND, Scheduler, nanoseconds
+from world.machine.instants import SECOND, nanoseconds
+from world.machine.scheduler import Scheduler
 
 _MILLISECOND = SECOND // 1000
 #: `sqliteDefaultBusyCallback` of SQLite's main.c: milliseconds from one try to the next, the last one again and again.

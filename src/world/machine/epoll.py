@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from world.machine.files import FIRST, File, Files, error
-from world.machine.scheduler import Green
+from world.machine.green import Green
 
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDHUP = 1, 2, 4, 8, 16, 32, 0x2000
 EPOLLET, EPOLLONESHOT, EPOLLEXCLUSIVE = 1 << 31, 1 << 30, 1 << 28

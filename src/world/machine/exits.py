@@ -7,7 +7,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.scheduler import Scheduler
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 Call = tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]
 

@@ -11,7 +11,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from world.machine.scheduler import Green, Scheduler
+from world.machine.green import Green
+from world.machine.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from world.machine.processes import Process

@@ -31,6 +31,13 @@ _FRESH: dict[str, dict[str, Callable[[], Any]]] = {
         "_counter": lambda: count(1).__next__,
         "_threading_atexits": _inherited_atexits,
         "_SHUTTING_DOWN": bool,
+        "excepthook": lambda: sys.modules["threading"].__excepthook__,
+    },
+    "sys": {
+        "stdout": lambda: sys.__stdout__,
+        "stderr": lambda: sys.__stderr__,
+        "excepthook": lambda: sys.__excepthook__,
+        "unraisablehook": lambda: sys.__unraisablehook__,
     },
     "concurrent.futures.thread": {"_threads_queues": WeakKeyDictionary, "_shutdown": bool},
     "weakref:finalize": {"_registry": dict, "_shutdown": bool, "_registered_with_atexit": bool},
@@ -64,3 +71,22 @@ def take_state(state: State) -> None:
         if holder is not None:
             for attribute in values:
                 values[attribute] = getattr(holder, attribute)
+
+
+class _ActiveThreads:
+    """`threading._active` of whichever process runs, for code that bound the dict when it was imported."""
+
+    def get(self, ident: int) -> Any:
+        return sys.modules["threading"].__dict__["_active"].get(ident)
+
+    def pop(self, ident: int, default: Any = None) -> Any:
+        return sys.modules["threading"].__dict__["_active"].pop(ident, default)
+
+
+def follow_active_threads() -> None:
+    """Lets the record of a thread that `threading` did not start go with the thread, in every process."""
+    import threading
+
+    forget: Any = threading.__dict__["_DeleteDummyThreadOnDel"].__del__
+    lock, _ = forget.__defaults__
+    forget.__defaults__ = (lock, _ActiveThreads())

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
 
 TIMEOUT_MAX = 9223372036.0
 

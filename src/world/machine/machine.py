@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import io
 import os
+import pathlib
+import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -18,11 +20,13 @@ from world.machine.descriptor_io import make_open
 from world.machine.exits import make_atexit_module
 from world.machine.fcntl_module import make_fcntl
 from world.machine.files import Files
+from world.machine.host import Host
+from world.machine.kept_state import follow_active_threads
 from world.machine.network import Network
 from world.machine.posix_module import patch_posix
 from world.machine.process_module import process_functions
 from world.machine.processes import Processes
-from world.machine.scheduler import Host, Scheduler
+from world.machine.scheduler import Scheduler
 from world.machine.select_module import make_select_module
 from world.machine.signal_module import make_signal_module
 from world.machine.signals import SIGINT
@@ -120,7 +124,7 @@ class Machine:
         replaced["_queue"] = None
         modules.pop("_queue", None)
         sys.meta_path.insert(0, Replaced(replaced))
-        modules["_frozen_importlib"]._thread = modules["_thread"]  # type: ignore[attr-defined]  # of an untyped module
+        modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
         clocks = time_functions(self.scheduler, time)
         _unbound(clocks)
@@ -134,7 +138,12 @@ class Machine:
 
         # New threads would inherit the page's own loop as running.
         asyncio._set_running_loop(None)
-        sys.modules.update(absent_modules(self.processes))
+        absent = absent_modules(self.processes)
+        sys.modules.update(absent)
+        for module in (pathlib, shutil):
+            # They were imported before and noticed that there was no such module.
+            module.__dict__.update({name: value for name, value in absent.items() if name in module.__dict__})
+        follow_active_threads()
         fcntl.fcntl = make_fcntl(self.files)
         io.open = staticmethod(make_open(self.files))
 
@@ -151,7 +160,7 @@ class Machine:
                 if timeout is not None and timeout <= 0:
                     timeout = 0
                 ready = []
-                keys = self._fd_to_key  # type: ignore[attr-defined]  # not in the published types
+                keys = self._fd_to_key  # type: ignore[attr-defined]  # the published class's own
                 for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]  # as above
                     key = keys.get(fd)
                     if key:
@@ -159,7 +168,7 @@ class Machine:
                         ready.append((key, events & key.events))
                 return ready
 
-        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # a class put in place of another
+        selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # the name stands for a class, chosen at import
 
 
 def _unbound(names: dict[str, Any]) -> None:

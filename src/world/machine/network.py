@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from world.machine.datagrams import Datagrams
 from world.machine.files import Files, error
-from world.machine.scheduler import SECOND, Scheduler
+from world.machine.instants import SECOND
+from world.machine.scheduler import Scheduler
 from world.machine.sockets import Endpoint, Key, Listener, Stream
 
 #: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6).

@@ -15,11 +15,12 @@ from types import ModuleType
 from typing import Any
 
 from world.machine.exits import ExitCallbacks
+from world.machine.green import Green
 from world.machine.kept_state import State, fresh_state, install_state, take_state
 from world.machine.log_settings import inherited_log_settings, install_log_settings, take_log_settings
-from world.machine.scheduler import Green, Scheduler
+from world.machine.scheduler import Scheduler
 from world.machine.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
 STATELESS = frozenset(
@@ -140,7 +141,7 @@ class Process:
         sys.path = self.path
         sys.argv = self.arguments
         importing._module_locks = self.import_locks
-        os.environ._data = self.env_data  # type: ignore[attr-defined]
+        os.environ._data = self.env_data  # type: ignore[attr-defined]  # what `environ` keeps behind its encoding
         install_state(self.state)
         install_log_settings(self.log_settings)
         if self.machine.directory != self.directory:

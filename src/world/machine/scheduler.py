@@ -8,51 +8,18 @@ there is no scheduler thread. Things that are due at the same instant run in the
 from __future__ import annotations
 
 import heapq
+import sys
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from world import limits
+from world.machine.green import Green, Timer
+from world.machine.host import Host
+from world.machine.instants import nanoseconds
 
 if TYPE_CHECKING:
     from world.machine.processes import Process
-
-SECOND = 1_000_000_000
-
-
-def nanoseconds(seconds: float) -> int:
-    """Seconds as whole nanoseconds, to the nearest; a positive time is never rounded to nothing, so that waits end."""
-    if seconds <= 0:
-        return 0
-    return max(1, round(seconds * SECOND))
-
-
-class Host(Protocol):
-    """What JavaScript lends the machine: stacks, the clock everybody reads, and the real time."""
-
-    def gate(self) -> Any:
-        """Where one thread waits; used for its whole life."""
-
-    def start(self, body: Callable[[], None], leaving: Any) -> None:
-        """Runs `body` on a stack of its own once the caller waits at its gate `leaving`, or (None) returns."""
-
-    def wait(self, gate: Any) -> None:
-        """Suspends the calling stack until `release(gate)`."""
-
-    def release(self, gate: Any, leaving: Any) -> None:
-        """Lets the stack that waits at `gate` go on once the caller waits at its gate `leaving`, or (None) returns."""
-
-    def set_clock(self, nanoseconds: int) -> None:
-        """Moves what every clock of the interpreter shows."""
-
-    def read_clock(self) -> int:
-        """Nanoseconds; ahead of the last `set_clock` when somebody read a clock in a loop."""
-
-    def real_seconds(self) -> float:
-        """Real time since some moment."""
-
-    def quantum(self, checks: int) -> None:
-        """Interrupts the running Python once after so many evaluation-loop checks."""
 
 
 class Observer(Protocol):
@@ -60,78 +27,6 @@ class Observer(Protocol):
 
     def parked(self, green: Green, state: str, what: str | None) -> None: ...
     def advance(self, start: int, end: int) -> None: ...
-
-
-class Green:
-    """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
-
-    __slots__ = (
-        "awaited",
-        "blocked",
-        "charged",
-        "computed",
-        "daemon",
-        "done",
-        "function",
-        "gate",
-        "ident",
-        "joiners",
-        "locals",
-        "name",
-        "number",
-        "parked",
-        "pending",
-        "process",
-        "seen",
-        "started",
-        "token",
-        "trace",
-    )
-
-    def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: Any) -> None:
-        self.ident = ident
-        self.process = process
-        self.function = function
-        self.gate = gate
-        self.token = 0
-        self.parked = False
-        self.started = False
-        self.done = False
-        self.charged = False
-        self.joiners: list[Green] = []
-        self.locals: list[Any] = []
-        self.number = 0
-        self.seen: object = None
-        self.trace: Any = None
-        self.daemon = True
-        self.name = b""
-        #: Nanoseconds this thread computed.
-        self.computed = 0
-        # Signals: those it blocks, those that came for it meanwhile, and those it waits for (`sigwait`).
-        self.blocked: frozenset[int] = frozenset()
-        self.pending: set[int] = set()
-        self.awaited: frozenset[int] = frozenset()
-
-
-class Timer:
-    """A callback that may be called off. Looks like a parked thread, so that the scheduler need not tell them apart."""
-
-    __slots__ = ("_callback", "parked", "token")
-
-    def __init__(self, callback: Callable[[], object]) -> None:
-        self._callback = callback
-        self.parked = True
-        self.token = 0
-
-    def __call__(self) -> None:
-        self._callback()
-
-    def cancel(self) -> None:
-        self.token += 1
-
-
-def _nothing() -> None:
-    pass
 
 
 class Stalled(Exception):
@@ -156,6 +51,7 @@ class Scheduler:
         self._sequence = 0
         self._idents = 1000
         self._starting: Green | None = None
+        self._most_events = sys.maxsize
         self._deadline = float("inf")
         self._only: Green | None = None
         #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
@@ -219,13 +115,7 @@ class Scheduler:
         green.parked = False
         green.token += 1
         green.process.greens.pop(green, None)
-        self._forget(green)
-
-    @staticmethod
-    def _forget(green: Green) -> None:
-        """Cuts the cycle thread, handle, function: nobody collects cycles during a run."""
-        green.function = _nothing
-        green.joiners = []
+        green.forget()
 
     # -- waiting
 
@@ -312,7 +202,7 @@ class Scheduler:
         me.process.greens.pop(me, None)
         for joiner in me.joiners:
             self.wake(joiner)
-        self._forget(me)
+        me.forget()
         if self.observer is not None:
             self.observer.parked(me, "done", None)
         self._switch(None)
@@ -323,8 +213,10 @@ class Scheduler:
         if self.current is not green:
             self.wake(green)
 
-    def limit_real_time(self, seconds: float) -> None:
-        self._deadline = self.host.real_seconds() + seconds
+    def set_limits(self, events: int, real_seconds: float) -> None:
+        """From now on, `on_limit` is told when so much has happened or passed."""
+        self._most_events = self.events + events
+        self._deadline = self.host.real_seconds() + real_seconds
 
     # -- inside
 
@@ -341,7 +233,7 @@ class Scheduler:
                 self.check_limits()
             if type(item) is not Green:
                 try:
-                    item()  # type: ignore[operator]
+                    item()  # type: ignore[operator]  # not a Green: `is not` narrows no types
                 except BaseException as error:
                     if self.on_crash is not None:
                         self.on_crash(error)
@@ -401,7 +293,7 @@ class Scheduler:
     def check_limits(self) -> None:
         if self.on_limit is None:
             return
-        if self.events > limits.EVENTS:
+        if self.events > self._most_events:
             self.on_limit("events")
         elif self.host.real_seconds() > self._deadline:
             self.on_limit("real-time")

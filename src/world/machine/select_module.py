@@ -25,7 +25,7 @@ from world.machine.epoll import (
     events_of,
 )
 from world.machine.files import File, Files, error
-from world.machine.scheduler import nanoseconds
+from world.machine.instants import nanoseconds
 
 
 def number_of(thing: Any) -> int:

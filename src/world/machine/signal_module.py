@@ -9,7 +9,9 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.files import FIRST, Files, error
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
 from world.machine.signals import (
     ITIMER_PROF,
     ITIMER_REAL,
@@ -20,7 +22,7 @@ from world.machine.signals import (
     UNSTOPPABLE,
     Signals,
 )
-from world.machine.threads import report_unraisable
+from world.machine.unraisable import report_unraisable
 
 _LAST = 64
 #: The C library keeps these for its threads.

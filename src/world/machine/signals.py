@@ -12,7 +12,8 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from world.machine.scheduler import Green, Scheduler, Timer
+from world.machine.green import Green, Timer
+from world.machine.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from world.machine.processes import Process

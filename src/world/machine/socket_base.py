@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from world.machine import socket_options
 from world.machine.datagrams import Datagrams
 from world.machine.files import File, Files, Held, error
+from world.machine.instants import nanoseconds
 from world.machine.network import Network
 from world.machine.resolver import Resolver
-from world.machine.scheduler import nanoseconds
 from world.machine.sockets import AF_INET, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Endpoint, Stream
 from world.machine.unix_names import UnixNames
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from world.machine import ancillary
+from world.machine.addresses import shown
 from world.machine.ancillary import Control, Space
 from world.machine.datagrams import LARGEST_UDP, LARGEST_UNIX, Datagrams, Message
 from world.machine.files import error
 from world.machine.network import BROADCAST, WILDCARDS, is_local
-from world.machine.resolver import shown
 from world.machine.socket_base import SocketBase
 from world.machine.sockets import AF_INET6, AF_UNIX, Endpoint, Stream
 

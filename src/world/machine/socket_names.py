@@ -5,10 +5,10 @@ from __future__ import annotations
 import errno
 from typing import Any
 
+from world.machine.addresses import shown
 from world.machine.datagrams import Datagrams
 from world.machine.files import error
 from world.machine.network import BROADCAST, WILDCARDS, is_local
-from world.machine.resolver import shown
 from world.machine.socket_base import SocketBase, fits_int, join
 from world.machine.sockets import AF_UNIX, SOMAXCONN, Listener, Stream
 

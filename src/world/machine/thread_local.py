@@ -5,7 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import Any
 
-from world.machine.scheduler import Green, Scheduler
+from world.machine.green import Green
+from world.machine.scheduler import Scheduler
 
 _get = object.__getattribute__
 _set = object.__setattr__

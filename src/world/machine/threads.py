@@ -11,9 +11,12 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from world.machine.green import Green
+from world.machine.instants import nanoseconds
 from world.machine.locks import TIMEOUT_MAX, make_locks
-from world.machine.scheduler import Green, Scheduler, nanoseconds
+from world.machine.scheduler import Scheduler
 from world.machine.thread_local import make_local
+from world.machine.unraisable import report_unraisable
 
 if TYPE_CHECKING:
     from world.machine.processes import Process
@@ -21,22 +24,6 @@ if TYPE_CHECKING:
 _SMALLEST_STACK = 32768
 #: Bytes of a thread's name that Linux keeps.
 _NAME_BYTES = 15
-
-
-class Unraisable:
-    """What `sys.unraisablehook` reads."""
-
-    def __init__(self, error: BaseException, message: str, thing: object = None) -> None:
-        self.exc_type = type(error)
-        self.exc_value = error
-        self.exc_traceback = error.__traceback__
-        self.err_msg = message
-        self.object = thing
-
-
-def report_unraisable(error: BaseException, message: str, thing: object = None) -> None:
-    """Reports an exception that nobody can catch, as CPython does."""
-    sys.unraisablehook(Unraisable(error, message, thing))
 
 
 def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
@@ -62,6 +49,8 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             if self._green is None and not self.ident:
                 raise RuntimeError("thread not started")
             self._done = True
+            for joiner in self._green.joiners if self._green is not None else ():
+                scheduler.wake(joiner)
 
         def join(self, timeout: float | None = None) -> None:
             if self._green is None and not self._done:

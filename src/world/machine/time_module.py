@@ -7,7 +7,8 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from world.machine.files import error
-from world.machine.scheduler import Scheduler, nanoseconds
+from world.machine.instants import nanoseconds
+from world.machine.scheduler import Scheduler
 
 _LONGEST_SLEEP = 9223372036
 #: The clock moves in such steps when it is read over and over (src/lab/clock.ts); less is rounding.

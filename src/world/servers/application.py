@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from world.known import REQUEST
 from world.load import Clients, Request
-from world.observe import REQUEST, Observer
+from world.observe import Observer
 
 
 class Witness:
@@ -42,7 +43,7 @@ class Witness:
                 if request is not None:
                     self.observer.left(request.id)
 
-        observed.waitlab_observed = True  # type: ignore[attr-defined]
+        observed.waitlab_observed = True  # type: ignore[attr-defined]  # types of functions have no attributes of their own
         return observed
 
     def wsgi(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:

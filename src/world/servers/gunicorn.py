@@ -38,7 +38,7 @@ def check(words: list[str]) -> dict[str, Any]:
             message=message,
         )
 
-    parser.error = fail  # type: ignore[method-assign,assignment]
+    parser.error = fail  # type: ignore[method-assign,assignment]  # this parser prints and exits; ours raises
     try:
         arguments = vars(parser.parse_args(words[1:]))
     except SystemExit:

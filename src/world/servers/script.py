@@ -74,7 +74,6 @@ class Script:
             runpy._run_module_as_main(self.module)
         else:
             self._run_file(os.path.abspath(self.words[0]))
-        _wait_for_threads()
 
     def _run_file(self, path: str) -> None:
         """As the interpreter does it; `runpy.run_path` would give the file another `sys.argv[0]`, and a `__main__` that passes."""
@@ -93,15 +92,15 @@ class Script:
         """The program may call `uvicorn.run` itself; what it serves is observed as if the command line had named it."""
         from uvicorn.config import Config
 
-        witness, observer, load = self.witness, self.witness.observer, Config.load
-        observer.blind = True
+        witness, known, load = self.witness, self.witness.observer.known, Config.load
+        known.blind = True
 
         def observed(config: Config) -> None:
             load(config)
             config.loaded_app = witness.asgi(config.loaded_app)
-            observer.blind = False
+            known.blind = False
 
-        Config.load = observed  # type: ignore[method-assign]
+        Config.load = observed  # type: ignore[method-assign]  # a published method with ours around it
         # Both would start processes; a process that another one spawns is beyond this machine.
         supervisors = importlib.import_module("uvicorn.main").__dict__
         supervisors["ChangeReload"] = _refusal("reload=True", "reload")
@@ -113,13 +112,3 @@ def _refusal(option: str, reason: str) -> Callable[..., None]:
         raise Refused("option-refused", option=f"uvicorn.run({option})", reason=reason)
 
     return refuse
-
-
-def _wait_for_threads() -> None:
-    """Python ends when its last thread that is no daemon does; those of executors end with it."""
-    import threading
-    from concurrent.futures.thread import _threads_queues
-
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon and thread not in _threads_queues:
-            thread.join()

@@ -1,0 +1,2 @@
+async def fetch(key: str) -> dict:
+    return {"customer": key, "regular": True, "city": "Hangzhou"}

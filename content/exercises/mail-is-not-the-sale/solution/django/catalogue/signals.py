@@ -1,0 +1,13 @@
+from functools import partial
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from catalogue.mail import send
+from catalogue.models import Product
+
+
+@receiver(post_save, sender=Product)
+def announce(instance, **kwargs):
+    transaction.on_commit(partial(send, instance.sku), robust=True)

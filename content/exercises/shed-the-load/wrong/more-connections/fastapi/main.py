@@ -1,0 +1,13 @@
+import asyncio
+
+from fastapi import FastAPI
+
+app = FastAPI()
+connections = asyncio.Semaphore(30)  # the database lets ten in
+
+
+@app.get("/orders")
+async def orders():
+    async with connections:
+        await asyncio.sleep(0.2)  # a slow query
+    return {"orders": []}

@@ -1,0 +1,8 @@
+from django.http import JsonResponse
+
+from orders.models import Order
+
+
+def orders(request):
+    found = Order.objects.select_related("customer").order_by("pk")
+    return JsonResponse([{"id": order.pk, "customer": order.customer.name} for order in found], safe=False)

@@ -1,0 +1,124 @@
+/**
+ * What an exercise is judged by: every number that its inequalities and its messages may ask of a run, as a tree of sides. Pure.
+ * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.kept.short`.
+ */
+import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
+import { labLoads, loadNames, programId, servicesBeside, type LoadedLab } from '../lab/jobs.ts';
+import { factsOf, networkName, type SideFacts } from '../trace/facts.ts';
+import { groupBy } from '../trace/group-by.ts';
+import { peakOverlap } from '../trace/metrics.ts';
+import { states, type State } from '../trace/raw.ts';
+import type { Keep } from './exercise.ts';
+import { keptBy, type Kept } from './keeps.ts';
+
+export interface LoadEvidence extends SideFacts {
+  /** Answers by status, such as `503`; the common ones are there with 0. */
+  statuses: Record<string, number>;
+  /** The part of all requests' time that passed in each state, 0 to 1. */
+  share: Record<State, number>;
+  /** Requests in each state at once, at most. */
+  peak: Record<State, number>;
+}
+
+export interface SideEvidence extends LoadEvidence {
+  loads: Record<string, LoadEvidence>;
+  /** Calls that each service answered, by its id. */
+  calls: Record<string, number>;
+  /** Sums over `keeps`: requests that did too little work, the least that one did in seconds, answers that are not the stated one. */
+  kept: { short: number; least: number; different: number };
+}
+
+export interface Evidence {
+  /** By the id of the side. */
+  sides: Record<string, SideEvidence>;
+  /** One for each of `keeps` and each side that it speaks of. */
+  kept: Kept[];
+}
+
+const common = [200, 201, 202, 204, 301, 302, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
+
+function statusesOf(requests: readonly RunRequest[]): Record<string, number> {
+  const counts: Record<string, number> = Object.fromEntries(common.map((status) => [status, 0]));
+  for (const { status } of requests) if (status !== null) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+const ns = (value: number): number => Math.round(value * 1e9);
+const interval = ({ from, to }: Span): [number, number] => [ns(from), ns(to)];
+
+function loadEvidence(side: SideRun): LoadEvidence {
+  const facts = factsOf(side);
+  const stays = Object.entries(facts.stays);
+  const total = stays.reduce((sum, [, stay]) => sum + stay.total, 0);
+  const share = stays.map(([state, stay]) => [state, total === 0 ? 0 : stay.total / total] as const);
+  const spans = groupBy(
+    side.spans.filter(({ request, on }) => request !== null && on !== networkName),
+    ({ state }) => state,
+  );
+  const peak = states.map((state) => [state, peakOverlap((spans.get(state) ?? []).map(interval))] as const);
+  return {
+    ...facts,
+    statuses: statusesOf(side.requests),
+    share: Object.fromEntries(share) as Record<State, number>,
+    peak: Object.fromEntries(peak) as Record<State, number>,
+  };
+}
+
+/** A side as if it had served one load only. */
+function ofLoad(side: SideRun, load: string): SideRun {
+  const requests = side.requests.filter((request) => request.load === load);
+  const ids = new Set(requests.map(({ id }) => id));
+  const own = ({ request }: Span): boolean => request !== null && ids.has(request);
+  const { loads, ...rest } = side.metrics;
+  return {
+    ...side,
+    metrics: { ...rest, ...loads[load], loads: {} },
+    requests,
+    spans: side.spans.filter(own),
+    lanes: side.lanes.filter(own),
+  };
+}
+
+/** A line of uvicorn's about a request that it answered. */
+const accessLine = /^INFO: +\S+ - "[A-Z]+ /gm;
+
+/**
+ * Services start before the side does, one process each, and so have the first numbers. Those served by gunicorn, which by
+ * itself writes no line per request, are left out.
+ */
+function callsOf({ lab, name }: LoadedLab, side: SideRun): Record<string, number> {
+  const written = lab.sides.find((one) => programId(one, name) === side.id);
+  if (!written) return {};
+  const counted = servicesBeside(lab, written).map(({ service }, index) => {
+    const printed = side.output[String(index)] ?? '';
+    return [programId(service, name), printed.match(accessLine)?.length ?? 0] as const;
+  });
+  return Object.fromEntries(counted);
+}
+
+export function evidenceOf(keeps: readonly Keep[], loaded: LoadedLab, run: Run): Evidence {
+  const { lab } = loaded;
+  const names = loadNames(lab).filter((name) => labLoads(lab).some((load) => load.name === name));
+  const all: Kept[] = [];
+  const sides = run.sides.map((side): [string, SideEvidence] => {
+    const calls = callsOf(loaded, side);
+    const kept = keeps
+      .filter((keep) => keep.side === undefined || keep.side === side.id)
+      .map((keep) => keptBy(keep, keep.load === undefined ? side : ofLoad(side, keep.load), calls));
+    all.push(...kept);
+    return [
+      side.id,
+      {
+        ...loadEvidence(side),
+        loads: Object.fromEntries(names.map((name) => [name, loadEvidence(ofLoad(side, name))])),
+        calls,
+        kept: {
+          short: kept.reduce((sum, { short }) => sum + short, 0),
+          least: Math.min(...kept.map(({ least }) => least)),
+          different: kept.reduce((sum, { different }) => sum + different, 0),
+        },
+      },
+    ];
+  });
+  return { sides: Object.fromEntries(sides), kept: all };
+}

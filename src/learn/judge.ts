@@ -1,0 +1,115 @@
+/** Judges a run of an exercise by what happened in it, never by what its code printed or how it is written. Pure. */
+import type { Run } from '../lab/contract.ts';
+import { programId, type LoadedLab } from '../lab/jobs.ts';
+import { locales, translate, type Locale, type Localized } from '../i18n.ts';
+import { judge as judgeInequality } from '../trace/expect.ts';
+import { formatCount, formatSeconds } from '../trace/format.ts';
+import { evidenceOf, type Evidence } from './evidence.ts';
+import type { Condition, Exercise, WrongAnswer } from './exercise.ts';
+import type { Kept } from './keeps.ts';
+import { tellAll } from './tell.ts';
+
+/** One thing that is asked, and how it stands after a run. */
+export interface Check {
+  id: string;
+  asks: Localized;
+  holds: boolean;
+  /** What was found instead; null where the check holds. */
+  found: Localized | null;
+}
+
+export type Verdict =
+  /** A side did not start, did not come to its end, or was measured, which need not repeat. */
+  | { kind: 'not-run' }
+  | { kind: 'passed'; checks: Check[] }
+  /** `recognised`: the known wrong answer that behaves like this, with the run's numbers in what it says. */
+  | { kind: 'failed'; checks: Check[]; recognised: { id: string; says: Localized } | null };
+
+/** What is asked besides an exercise's own conditions: the stated work, and the stated answers. */
+export const keptIds = ['work', 'answers'] as const;
+
+const both = (say: (locale: Locale) => string): Localized =>
+  Object.fromEntries(locales.map((locale) => [locale, say(locale)])) as Localized;
+
+function foundOfWork({ keep, answered, short, least, missing }: Kept): Localized {
+  return both((locale) => {
+    const does = keep.does[locale];
+    const count = (value: number): string => formatCount(locale, value);
+    if (answered === 0) return translate(locale, 'exercise.work.none', { does });
+    if (short === 0) return translate(locale, 'exercise.work.missing', { does, missing: count(missing) });
+    return translate(locale, 'exercise.work.short', {
+      does,
+      short: count(short),
+      answered: count(answered),
+      least: formatSeconds(locale, least),
+      seconds: formatSeconds(locale, keep.seconds ?? 0),
+    });
+  });
+}
+
+const maxExample = 120;
+
+function foundOfAnswers({ requests, different, unanswered, example }: Kept): Localized {
+  const shown = example !== null && example.length > maxExample ? `${example.slice(0, maxExample)}…` : example;
+  return both((locale) => {
+    const values = { requests: formatCount(locale, requests), different: formatCount(locale, different) };
+    if (unanswered > 0 || shown === null) {
+      return translate(locale, 'exercise.answers.missing', { ...values, missing: formatCount(locale, unanswered) });
+    }
+    return translate(locale, 'exercise.answers.different', { ...values, example: shown });
+  });
+}
+
+const lacksWork = ({ answered, short, missing }: Kept): boolean => answered === 0 || short > 0 || missing > 0;
+
+function listOf(exercise: Pick<Exercise, 'keeps'>, locale: Locale): string {
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  return list.format([...new Set(exercise.keeps.map(({ does }) => does[locale]))]);
+}
+
+/** What an exercise asks, in the order in which it is shown: its own conditions, then what no solution may leave out. */
+export function asksOf(exercise: Pick<Exercise, 'keeps' | 'conditions'>): Pick<Check, 'id' | 'asks'>[] {
+  return [
+    ...exercise.conditions.map(({ id, asks }) => ({ id, asks })),
+    { id: 'work', asks: both((locale) => translate(locale, 'exercise.work', { does: listOf(exercise, locale) })) },
+    { id: 'answers', asks: both((locale) => translate(locale, 'exercise.answers')) },
+  ];
+}
+
+function checkOf(condition: Condition, sides: Evidence['sides']): Check {
+  const { id, asks } = condition;
+  const { holds } = judgeInequality(condition.holds, sides);
+  return { id, asks, holds, found: holds ? null : tellAll(condition.found, sides) };
+}
+
+function keptChecks(exercise: Exercise, kept: readonly Kept[]): Check[] {
+  const lacking = kept.find(lacksWork);
+  const differing = kept.find(({ different, requests }) => different > 0 || requests === 0);
+  const found = { work: lacking && foundOfWork(lacking), answers: differing && foundOfAnswers(differing) };
+  const asks = new Map(asksOf(exercise).map((one) => [one.id, one.asks]));
+  return keptIds.map((id) => ({
+    id,
+    asks: asks.get(id) ?? both(() => id),
+    holds: found[id] === undefined,
+    found: found[id] ?? null,
+  }));
+}
+
+function isLike({ when }: WrongAnswer, sides: Evidence['sides']): boolean {
+  return when.every((text) => judgeInequality(text, sides).holds);
+}
+
+/** `loaded`: the lab of the exercise with what the reader made of it; `run`: all that came of it. */
+export function judgeRun(exercise: Exercise, loaded: LoadedLab, run: Run): Verdict {
+  const { lab, name } = loaded;
+  const wholly = lab.sides.every((side) => {
+    const own = run.sides.find(({ id }) => id === programId(side, name));
+    return own !== undefined && own.stopped === undefined;
+  });
+  if (!wholly || run.measured) return { kind: 'not-run' };
+  const { sides, kept } = evidenceOf(exercise.keeps, loaded, run);
+  const checks = [...exercise.conditions.map((one) => checkOf(one, sides)), ...keptChecks(exercise, kept)];
+  if (checks.every(({ holds }) => holds)) return { kind: 'passed', checks };
+  const wrong = exercise.wrong.find((one) => isLike(one, sides));
+  return { kind: 'failed', checks, recognised: wrong ? { id: wrong.id, says: tellAll(wrong.says, sides) } : null };
+}

@@ -1,0 +1,94 @@
+/** Whether requests still did their stated work and were answered as stated: what no exercise may be solved without. Pure. */
+import type { RunRequest, SideRun, Span } from '../lab/contract.ts';
+import { networkName } from '../trace/facts.ts';
+import { groupBy } from '../trace/group-by.ts';
+import type { Keep } from './exercise.ts';
+
+export interface Kept {
+  keep: Keep;
+  requests: number;
+  /** Requests with an answer of the 2xx or 3xx class. */
+  answered: number;
+  /** Of them, those that did less than the stated work. */
+  short: number;
+  /** Seconds of the stated work that the one that did least of it did; Infinity where none was answered or no seconds are stated. */
+  least: number;
+  /** Calls to services that are missing, all together. */
+  missing: number;
+  /** Requests that were neither answered with one of the stated bodies nor turned away as they may be. */
+  different: number;
+  /** Of them, those without an answer of the 2xx or 3xx class. */
+  unanswered: number;
+  /** The first body that was none of the stated ones. */
+  example: string | null;
+}
+
+/** A timer may fire this many nanoseconds early. */
+const tolerance = 1000;
+
+const ns = (value: number): number => Math.round(value * 1e9);
+
+function isAnswered({ status, error }: RunRequest): boolean {
+  return error === null && status !== null && status >= 200 && status < 400;
+}
+
+/** Objects are equal whatever the order of their keys. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  return (
+    left.length === right.length &&
+    left.every(
+      ([key, value]) => Object.hasOwn(b, key) && sameJson(value, (b as Readonly<Record<string, unknown>>)[key]),
+    )
+  );
+}
+
+/** Whether a body says what is stated: the same text, or JSON of the same value. */
+export function sameBody(body: string, stated: unknown): boolean {
+  if (body === stated) return true;
+  try {
+    return sameJson(JSON.parse(body), stated);
+  } catch {
+    return false;
+  }
+}
+
+/** Nanoseconds that a request spent on the stated work. */
+function workOf(spans: readonly Span[], { states, on }: Keep): number {
+  let sum = 0;
+  for (const { state, on: name, from, to } of spans) {
+    if (name === networkName || !states.some((one) => one === state)) continue;
+    if (on && !on.some((start) => name?.startsWith(start))) continue;
+    sum += ns(to) - ns(from);
+  }
+  return sum;
+}
+
+/** `side`: the requests that `keep` speaks of, and their spans. `calls`: what each service answered. */
+export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans'>, calls: Record<string, number>): Kept {
+  const { seconds, bodies, refusals } = keep;
+  const spans = groupBy(side.spans, ({ request }) => request);
+  const answered = side.requests.filter(isAnswered);
+  const works = seconds === undefined ? [] : answered.map(({ id }) => workOf(spans.get(id) ?? [], keep));
+  const isStated = ({ body }: RunRequest): boolean =>
+    typeof body === 'string' && bodies.some((stated) => sameBody(body, stated));
+  const others = answered.filter((request) => !isStated(request));
+  const refused = side.requests.filter(({ status, error }) => error === null && refusals.includes(status ?? 0));
+  const unanswered = side.requests.length - answered.length - refused.length;
+  return {
+    keep,
+    requests: side.requests.length,
+    answered: answered.length,
+    short: works.filter((work) => work < ns(seconds ?? 0) - tolerance).length,
+    least: Math.min(...works) / 1e9,
+    missing: Object.entries(keep.calls).reduce(
+      (sum, [service, each]) => sum + Math.max(0, each * answered.length - (calls[service] ?? 0)),
+      0,
+    ),
+    different: others.length + unanswered,
+    unanswered,
+    example: others[0]?.body ?? null,
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * The shape of content/questions.yaml: short questions at the end of a chapter. Whatever a question says of a run is proved by one:
+ * `proof` names a recorded run of a lab, and each option says what of that run would make it right.
+ */
+import { z } from 'zod';
+import { bilingual, text } from '../bilingual.ts';
+import { chapterSlugs, idSchema } from './chapters.ts';
+
+const common = {
+  id: idSchema,
+  chapter: z.enum(chapterSlugs),
+  text: bilingual,
+  /** Python to read, shown below the text. */
+  code: text.optional(),
+  /** A recorded run: of the lab as written, or of one of its changes. */
+  proof: z.strictObject({ lab: text, change: text.optional() }).optional(),
+};
+
+const optionSchema = z.strictObject({
+  id: idSchema,
+  text: bilingual,
+  right: z.literal(true).optional(),
+  /** Why it is right, or why it is not. */
+  why: bilingual,
+  /** An inequality over the evidence of the proof; holds for the right option and for no other. */
+  holds: text.optional(),
+});
+
+const choiceSchema = z.strictObject({
+  kind: z.literal('choice'),
+  ...common,
+  options: z.array(optionSchema).min(2),
+});
+
+/** What the code prints: the right option's `prints` is a line of the proof's output, the others' are not. */
+const outputSchema = z.strictObject({
+  kind: z.literal('output'),
+  ...common,
+  code: text,
+  options: z.array(optionSchema.omit({ holds: true }).extend({ prints: text })).min(2),
+});
+
+const orderSchema = z.strictObject({
+  kind: z.literal('order'),
+  ...common,
+  /** In the right order; shown in another. */
+  items: z.array(z.strictObject({ id: idSchema, text: bilingual })).min(3),
+  /** Why this order, and what goes wrong in others. */
+  why: bilingual,
+});
+
+export const questionSchema = z.discriminatedUnion('kind', [choiceSchema, outputSchema, orderSchema]);
+export const questionsSchema = z.array(questionSchema);
+
+export type Question = z.infer<typeof questionSchema>;
+export type ChoiceQuestion = Extract<Question, { kind: 'choice' | 'output' }>;
+export type OrderQuestion = Extract<Question, { kind: 'order' }>;

@@ -1,0 +1,12 @@
+"""Instants and durations of virtual time are integers of nanoseconds."""
+
+from __future__ import annotations
+
+SECOND = 1_000_000_000
+
+
+def nanoseconds(seconds: float) -> int:
+    """Seconds as whole nanoseconds, to the nearest; a positive time is never rounded to nothing, so that waits end."""
+    if seconds <= 0:
+        return 0
+    return max(1, round(seconds * SECOND))

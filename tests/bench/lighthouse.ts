@@ -1,0 +1,85 @@
+/**
+ * `npm run bench:pages`: Lighthouse on the longest chapter in both languages, as on a phone and on a desktop, and how long the pages take
+ * to build. Prints medians of three; goals are 100 in every category, and never a failure.
+ */
+import { stat } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import lighthouse, { desktopConfig, type Config } from 'lighthouse';
+import { findChromium } from '../../src/build/chromium.ts';
+import { buildRuns } from '../../src/build/products.ts';
+import { main, say } from '../../src/build/say.ts';
+import { serve } from '../../src/build/serve.ts';
+import { buildSite, rootSite } from '../../src/build/site.ts';
+import { spreadOf } from '../../src/measurements/measurement.ts';
+import { pagesOf } from '../content/site/pages.ts';
+
+const categories = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+const rounds = 3;
+
+async function longestChapters(): Promise<string[]> {
+  const pages = await pagesOf(rootSite);
+  const longest = async (locale: string): Promise<string> => {
+    const own = pages.filter((page) => page.startsWith(`${locale}/`));
+    const sized = await Promise.all(
+      own.map(async (page) => ({ page, bytes: (await stat(join(rootSite.directory, page))).size })),
+    );
+    const [first] = sized.sort((a, b) => b.bytes - a.bytes);
+    if (!first) throw new Error(`no page in ${locale}`);
+    return first.page.replace(/index\.html$/, '');
+  };
+  return [await longest('en'), await longest('zh-cn')];
+}
+
+/** A port that was free a moment ago: Lighthouse finds the browser by it. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** Scores of 0 to 100 by category. */
+async function audit(url: string, port: number, config: Config | undefined): Promise<number[]> {
+  const result = await lighthouse(url, { port, logLevel: 'error', onlyCategories: [...categories] }, config);
+  if (!result) throw new Error(`Lighthouse said nothing of ${url}`);
+  return categories.map((category) => Math.round((result.lhr.categories[category]?.score ?? 0) * 100));
+}
+
+await main(async () => {
+  await buildRuns();
+  const started = performance.now();
+  await buildSite(rootSite);
+  const built = (performance.now() - started) / 1000;
+  const site = await serve([rootSite], 0);
+  const port = await freePort();
+  const browser = await chromium.launch({
+    executablePath: await findChromium(),
+    args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${String(port)}`],
+  });
+  try {
+    console.log(`pages built, recordings at hand (goal: 30 s):  ${built.toFixed(0)} s`);
+    for (const path of await longestChapters()) {
+      const url = `http://localhost:${String((site.address() as AddressInfo).port)}/${path}`;
+      for (const [device, config] of [
+        ['phone', undefined],
+        ['desktop', desktopConfig],
+      ] as const) {
+        const taken: number[][] = [];
+        for (let round = 1; round <= rounds; round += 1) {
+          say(`/${path} on a ${device}, round ${String(round)} of ${String(rounds)}`);
+          taken.push(await audit(url, port, config));
+        }
+        const medians = categories.map(
+          (name, index) => `${name} ${String(spreadOf(taken.map((scores) => scores[index] ?? 0)).median)}`,
+        );
+        console.log(`/${path} on a ${device}: ${medians.join(', ')}`);
+      }
+    }
+  } finally {
+    await browser.close();
+    site.close();
+  }
+});
