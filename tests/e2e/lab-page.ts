@@ -47,7 +47,7 @@ export class LabPage {
   }
   /** What is asked before the result is shown. */
   get predict(): Locator {
-    return this.lab.getByRole('form', { name: this.text('predict.title') });
+    return this.lab.getByRole('group', { name: this.text('predict.title') });
   }
   /** Opens the result without a guess. */
   async skip(): Promise<void> {

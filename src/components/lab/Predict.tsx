@@ -49,61 +49,63 @@ export function Predict({ asked, sides, disabled, onDraft, onGuess }: PredictPro
 
   const choices = [...sides, { id: null, name: t('predict.together') }];
   return (
-    <form className="lab-predict needs-script" aria-label={t('predict.title')} onSubmit={submit}>
-      <p id={id}>
-        <b>{t('predict.title')}</b> {t(asked === 'first' ? 'predict.first' : 'predict.makespan')}
-      </p>
-      {asked === 'first' ? (
-        <div role="radiogroup" aria-labelledby={id} className="lab-first">
-          {choices.map((side) => (
-            <label key={side.id ?? ''}>
-              <input
-                type="radio"
-                name={id}
-                checked={first === side.id}
+    <div role="group" className="lab-predict needs-script" aria-label={t('predict.title')}>
+      <form onSubmit={submit}>
+        <p id={id}>
+          <b>{t('predict.title')}</b> {t(asked === 'first' ? 'predict.first' : 'predict.makespan')}
+        </p>
+        {asked === 'first' ? (
+          <div role="radiogroup" aria-labelledby={id} className="lab-first">
+            {choices.map((side) => (
+              <label key={side.id ?? ''}>
+                <input
+                  type="radio"
+                  name={id}
+                  checked={first === side.id}
+                  disabled={disabled}
+                  onChange={() => {
+                    enter(seconds, side.id);
+                  }}
+                />{' '}
+                {side.name}
+              </label>
+            ))}
+          </div>
+        ) : (
+          <div className="lab-guesses">
+            {sides.map((side) => (
+              <GuessRow
+                key={side.id}
+                name={side.name}
+                seconds={seconds[side.id] ?? null}
                 disabled={disabled}
-                onChange={() => {
-                  enter(seconds, side.id);
+                onSeconds={(time) => {
+                  enter({ ...seconds, [side.id]: time }, first);
                 }}
-              />{' '}
-              {side.name}
-            </label>
-          ))}
+              />
+            ))}
+            <GuessAxis />
+          </div>
+        )}
+        <div className="lab-predict-end">
+          <button type="submit" className="plain strong" disabled={disabled}>
+            {t('predict.guess')}
+          </button>
+          <button
+            type="button"
+            className="plain"
+            disabled={disabled}
+            onClick={() => {
+              onGuess({ kind: 'skipped' });
+            }}
+          >
+            {t('predict.skip')}
+          </button>
+          <span role="status" className="bad">
+            {isIncomplete && t('predict.incomplete')}
+          </span>
         </div>
-      ) : (
-        <div className="lab-guesses">
-          {sides.map((side) => (
-            <GuessRow
-              key={side.id}
-              name={side.name}
-              seconds={seconds[side.id] ?? null}
-              disabled={disabled}
-              onSeconds={(time) => {
-                enter({ ...seconds, [side.id]: time }, first);
-              }}
-            />
-          ))}
-          <GuessAxis />
-        </div>
-      )}
-      <div className="lab-predict-end">
-        <button type="submit" className="plain strong" disabled={disabled}>
-          {t('predict.guess')}
-        </button>
-        <button
-          type="button"
-          className="plain"
-          disabled={disabled}
-          onClick={() => {
-            onGuess({ kind: 'skipped' });
-          }}
-        >
-          {t('predict.skip')}
-        </button>
-        <span role="status" className="bad">
-          {isIncomplete && t('predict.incomplete')}
-        </span>
-      </div>
-    </form>
+      </form>
+    </div>
   );
 }

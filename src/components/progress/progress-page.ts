@@ -55,7 +55,8 @@ class ProgressPage extends HTMLElement {
 
   #show = (): void => {
     fillTables(this, this.#progress, this.#words);
-    // After the reading: what cannot be read is set aside by it.
+    // Reading everything sets aside what cannot be read, so that it is told here and not first where it is missed.
+    for (const kind of kinds) shelf.list(kind);
     const asides = shelf.asides();
     const section = this.#part('.progress-aside');
     section.hidden = asides.length === 0;
@@ -120,8 +121,18 @@ class ProgressPage extends HTMLElement {
       now: Date.now(),
     });
     const root = document.documentElement;
+    const { theme } = root.dataset;
     root.dataset['printing'] = 'summary';
-    addEventListener('afterprint', () => delete root.dataset['printing'], { once: true });
+    // Paper is light.
+    root.dataset['theme'] = 'light';
+    addEventListener(
+      'afterprint',
+      () => {
+        delete root.dataset['printing'];
+        root.dataset['theme'] = theme ?? 'light';
+      },
+      { once: true },
+    );
     print();
   }
 }

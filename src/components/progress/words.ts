@@ -37,5 +37,5 @@ export function guessText({ t, locale }: Words, { sides, predictions }: Progress
     const sentence = differenceOf(locale, side, seconds, outcome);
     return sentence ? [t('progress.guess.side', { side: nameOf(side), text: plain(sentence) })] : [];
   });
-  return said.join(' ');
+  return said.join(locale === 'en' ? ' ' : '');
 }
