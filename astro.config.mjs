@@ -3,6 +3,7 @@ import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
+import { exerciseLinks } from './src/components/exercise/sidebar.ts';
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -31,6 +32,15 @@ export default defineConfig({
         { slug: 'conclusion' },
         { slug: 'guide' },
         { slug: 'progress' },
+        {
+          label: 'Exercises',
+          translations: { 'zh-CN': '练习' },
+          collapsed: true,
+          items: [
+            { label: 'All exercises', translations: { 'zh-CN': '全部练习' }, link: '/exercises/' },
+            ...exerciseLinks(),
+          ],
+        },
         {
           label: 'Appendix',
           translations: { 'zh-CN': '附录' },

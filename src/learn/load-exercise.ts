@@ -44,6 +44,9 @@ function edited(root: string, lab: LoadedLab, { overlay, commands }: Edit): Load
   return { lab: applyChange(lab, change, files), overlay: files };
 }
 
+/** The name of a step of the solution, by which it can be chosen as a change of the lab. */
+export const stepId = (index: number): string => `solution-${String(index + 1)}`;
+
 function loadExercise(id: string): LoadedExercise {
   const root = path.join(exercisesDirectory, id);
   const parsed = exerciseSchema.safeParse(parse(readFileSync(path.join(root, 'exercise.yaml'), 'utf8')));
@@ -72,4 +75,14 @@ export function loadExercises(): LoadedExercise[] {
   });
   const place = ({ exercise }: LoadedExercise): number => chapterSlugs.indexOf(exercise.chapter);
   return loaded.sort((a, b) => place(a) - place(b) || a.exercise.order - b.exercise.order);
+}
+
+/** The runs that the page shows, by name: `base` is the start, the others are the steps of the solution. */
+export function solvedRuns({ start, steps }: LoadedExercise): [run: string, lab: LoadedLab][] {
+  return [['base', start], ...steps.map(({ lab }, index): [string, LoadedLab] => [stepId(index), lab])];
+}
+
+/** The runs of the wrong answers, by the id of the answer. */
+export function wrongRuns({ wrong }: LoadedExercise): [run: string, lab: LoadedLab][] {
+  return Object.entries(wrong);
 }

@@ -1,6 +1,6 @@
 /**
- * The shape of content/questions.yaml: short questions at the end of a chapter. Whatever a question says of a run is proved by one:
- * `proof` names a recorded run of a lab, and each option says what of that run would make it right.
+ * The shape of content/questions/questions.yaml: short questions at the end of a chapter. Whatever a question says of a run is proved by one:
+ * `proof` names a recorded run of a lab, an exercise or a program beside that file, and each option says what of that run would make it right.
  */
 import { z } from 'zod';
 import { bilingual, text } from '../bilingual.ts';
@@ -12,7 +12,7 @@ const common = {
   text: bilingual,
   /** Python to read, shown below the text. */
   code: text.optional(),
-  /** A recorded run: of the lab as written, or of one of its changes. */
+  /** A recorded run: of the lab as written, or of one of its changes or steps. */
   proof: z.strictObject({ lab: text, change: text.optional() }).optional(),
 };
 
@@ -32,7 +32,7 @@ const choiceSchema = z.strictObject({
   options: z.array(optionSchema).min(2),
 });
 
-/** What the code prints: the right option's `prints` is a line of the proof's output, the others' are not. */
+/** What the code prints: the right option's `prints` is part of the proof's output, the others' are not. `code` is a file of the proof. */
 const outputSchema = z.strictObject({
   kind: z.literal('output'),
   ...common,

@@ -1,30 +1,58 @@
 /**
- * What is kept of a reader's work: under `exercise:<id>` and `question:<id>` of the shelf. The code itself is kept as the draft of
- * the exercise's lab is. Small schemas, because every chapter loads them.
+ * What is kept of a reader's work on exercises and questions, under their ids. The code itself is kept as the draft of the exercise's
+ * lab is. Small, because every chapter loads it.
  */
 import { z } from 'zod/mini';
+import type { Kind } from './shelf.ts';
 
-export const exerciseRecord = z.object({
+const count = z.int().check(z.nonnegative());
+
+const exerciseRecordSchema = z.strictObject({
   /** Runs that were judged. */
-  tries: z.int().check(z.nonnegative()),
-  /** Hints shown, from the first. */
-  hints: z.int().check(z.nonnegative()),
-  /** Steps of the solution shown, from the first. */
-  steps: z.int().check(z.nonnegative()),
-  /** Ids of wrong answers that were recognised. */
+  tries: count,
+  /** Hints and steps of the solution that were opened: the number of the last one. */
+  hints: count,
+  steps: count,
+  /** Ids of wrong answers that were recognised, each once. */
   wrong: z.array(z.string()),
-  /** When it was first passed, as an ISO date and time; null before. */
-  passed: z.nullable(z.string()),
+  /** When it was first passed, milliseconds since 1970; null before. */
+  passed: z.nullable(z.number()),
 });
-export type ExerciseRecord = z.infer<typeof exerciseRecord>;
+export type ExerciseRecord = z.infer<typeof exerciseRecordSchema>;
 
 export const freshExercise: ExerciseRecord = { tries: 0, hints: 0, steps: 0, wrong: [], passed: null };
 
-export const questionRecord = z.object({
-  /** Ids of the options or items as last answered: one option, or all items in the reader's order. */
+export const exerciseKind: Kind<ExerciseRecord> = {
+  name: 'exercise',
+  schema: exerciseRecordSchema,
+  migrations: [(bare) => bare],
+};
+
+const questionRecordSchema = z.strictObject({
+  /** Ids as last answered: of one option, or of all items in the reader's order. */
   answer: z.array(z.string()),
-  tries: z.int().check(z.nonnegative()),
-  /** When it was first answered rightly, as an ISO date and time; null before. */
-  right: z.nullable(z.string()),
+  tries: count,
+  /** When it was first answered rightly, milliseconds since 1970; null before. */
+  right: z.nullable(z.number()),
 });
-export type QuestionRecord = z.infer<typeof questionRecord>;
+export type QuestionRecord = z.infer<typeof questionRecordSchema>;
+
+export const questionKind: Kind<QuestionRecord> = {
+  name: 'question',
+  schema: questionRecordSchema,
+  migrations: [(bare) => bare],
+};
+
+/** The record after one more answer. */
+export function withAnswer(
+  before: QuestionRecord | null,
+  answer: string[],
+  right: boolean,
+  now: number,
+): QuestionRecord {
+  return {
+    answer,
+    tries: (before?.tries ?? 0) + 1,
+    right: before?.right ?? (right ? now : null),
+  };
+}

@@ -5,7 +5,7 @@ import type { LabPage } from '../../lab/contract.ts';
 import { loadLab } from '../../lab/load-lab.ts';
 import { basePath } from '../site/page.ts';
 import { problemLine } from '../../lab/problem-text.ts';
-import type { ProgramFiles } from '../../lab/jobs.ts';
+import type { LoadedLab, ProgramFiles } from '../../lab/jobs.ts';
 import type { LabSource } from './draft.ts';
 import { highlight } from './highlight.ts';
 import type { LabCode, LabData, SideCode } from './lab-data.ts';
@@ -50,6 +50,16 @@ export async function buildLab(name: string): Promise<BuiltLab> {
     throw new Error(`content/labs/${name}: ${loaded.problems.map((one) => problemLine('en', one)).join(' ')}`);
   const { lab, page, overlays } = loaded;
   if (!page) throw new Error(`content/labs/${name} has no page.yaml`);
+  return buildLoaded(lab, page, overlays);
+}
+
+/** `overlays`: by the id of a change, the files that it replaces or adds. */
+export async function buildLoaded(
+  lab: LoadedLab,
+  page: LabPage,
+  overlays: Record<string, ProgramFiles>,
+): Promise<BuiltLab> {
+  const { name } = lab;
   const base = recordingOf(name, 'base');
   const changes = page.changes.map(({ id }) => [id, recordingOf(name, id)] as const);
   const overlayCode = await Promise.all(

@@ -11,8 +11,5 @@ def rows():
     return [{"id": order.pk, "customer": order.customer.name} for order in found]
 
 
-rows()
-
-
 def orders(request):
     return JsonResponse(rows(), safe=False)

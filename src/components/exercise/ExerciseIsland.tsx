@@ -1,0 +1,75 @@
+/** An exercise: what is asked, the code, what came of the last run, and help. Drawn at build time, alive once the page is. */
+import { useState, type KeyboardEvent } from 'react';
+import type { Locale } from '../../i18n.ts';
+import { programId } from '../../lab/jobs.ts';
+import { asksOf } from '../../learn/judge.ts';
+import { labOf } from '../lab/draft.ts';
+import { FromLink } from '../lab/FromLink.tsx';
+import { Result } from '../lab/Result.tsx';
+import { RunNotes, RunOf } from '../lab/RunOf.tsx';
+import { Sides, type SidePlace } from '../lab/Sides.tsx';
+import { Unsupported } from '../lab/Unsupported.tsx';
+import { useLab } from '../lab/use-lab.ts';
+import { Words } from '../lab/words.tsx';
+import { Checklist } from './Checklist.tsx';
+import { Help } from './Help.tsx';
+import type { ExerciseTask } from './task.ts';
+import { useExercise } from './use-exercise.ts';
+import { VerdictNote } from './VerdictNote.tsx';
+
+interface ExerciseIslandProps {
+  locale: Locale;
+  /** JSON of a LabData and of an ExerciseTask: strings, because trees of properties would be stored three times as large. */
+  lab: string;
+  task: string;
+}
+
+export default function ExerciseIsland({ locale, lab: labText, task: taskText }: ExerciseIslandProps) {
+  const [task] = useState(() => JSON.parse(taskText) as ExerciseTask);
+  const lab = useLab(labText);
+  const { store, view, mode, source } = lab;
+  const { store: progress, record, verdict } = useExercise(task, lab);
+  const [target, setTarget] = useState<SidePlace | null>(null);
+  const live = mode === 'live';
+  const now = labOf(source, view.draft);
+  /** The start is told to fail only by its marks: nobody has tried anything yet. */
+  const isStart = view.result.source === 'recorded' && view.draft.change === null;
+
+  function runByKey(event: KeyboardEvent): void {
+    if (!live || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    // The editor would start a new line.
+    event.stopPropagation();
+    store.run();
+  }
+  const warm = (): void => {
+    if (live) store.warm();
+  };
+
+  return (
+    <Words locale={locale}>
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
+        <FromLink view={view} store={store} />
+        <Checklist checks={verdict === null || verdict.kind === 'not-run' ? asksOf(task.exercise) : verdict.checks} />
+        <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
+        {mode === 'recorded' ? (
+          <Unsupported />
+        ) : (
+          <div className="lab-bar needs-script">
+            <RunOf lab={lab} now={now} onRun={store.run} />
+            <RunNotes lab={lab} />
+          </div>
+        )}
+        <VerdictNote verdict={isStart ? null : verdict} passed={record.passed !== null} />
+        <Help task={task} store={progress} chosen={view.draft.change} onChoose={store.choose} />
+        <Result
+          view={view}
+          order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
+          guess={null}
+          ready={mode !== 'still'}
+          onPlace={setTarget}
+        />
+      </div>
+    </Words>
+  );
+}

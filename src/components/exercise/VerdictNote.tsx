@@ -1,0 +1,30 @@
+/** What came of the reader's run, in words: announced once, and with the numbers of this run where a known mistake explains them. */
+import type { Verdict } from '../../learn/judge.ts';
+import { useWords } from '../lab/words.tsx';
+import { Told } from './Told.tsx';
+
+interface VerdictNoteProps {
+  verdict: Verdict | null;
+  /** The reader has passed before. */
+  passed: boolean;
+}
+
+export function VerdictNote({ verdict, passed }: VerdictNoteProps) {
+  const { t, locale } = useWords();
+  const kind = verdict?.kind ?? (passed ? 'before' : null);
+  const missing = verdict?.kind === 'failed' ? verdict.checks.filter(({ holds }) => !holds).length : 0;
+  return (
+    <div role="status" className="exercise-verdict" data-kind={kind ?? 'none'}>
+      {kind !== null && (
+        <p>
+          <strong>{kind === 'failed' ? t('exercise.failed', { missing }) : t(`exercise.${kind}`)}</strong>
+        </p>
+      )}
+      {verdict?.kind === 'failed' && verdict.recognised && (
+        <p>
+          <Told text={verdict.recognised.says[locale]} />
+        </p>
+      )}
+    </div>
+  );
+}

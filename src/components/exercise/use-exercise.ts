@@ -1,0 +1,37 @@
+/** Joins an exercise with React, with this browser, and with the runs of its lab. */
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { shelf } from '../../learn/browser-shelf.ts';
+import { createExerciseStore, type ExerciseStore } from '../../learn/exercise-store.ts';
+import { judgeRun, type Verdict } from '../../learn/judge.ts';
+import { freshExercise, type ExerciseRecord } from '../../learn/record.ts';
+import type { UsedLab } from '../lab/use-lab.ts';
+import type { ExerciseTask } from './task.ts';
+
+export interface UsedExercise {
+  store: ExerciseStore;
+  record: ExerciseRecord;
+  /** Of the result on the screen; null where that belongs to other code than the editor's. */
+  verdict: Verdict | null;
+}
+
+export function useExercise({ id, exercise }: ExerciseTask, { source, view }: UsedLab): UsedExercise {
+  const [store] = useState(() => createExerciseStore({ id, shelf, now: () => Date.now() }));
+  const record = useSyncExternalStore(
+    store.subscribe,
+    () => store.view,
+    () => freshExercise,
+  );
+  const { result, stale } = view;
+  const verdict = useMemo(
+    () => (stale ? null : judgeRun(exercise, source, result.run)),
+    [stale, exercise, source, result],
+  );
+  useEffect(() => store.restore(), [store]);
+  const judged = useRef(result);
+  useEffect(() => {
+    if (verdict === null || result.source === 'recorded' || judged.current === result) return;
+    judged.current = result;
+    store.judged(verdict);
+  }, [store, verdict, result]);
+  return { store, record, verdict };
+}

@@ -1,0 +1,73 @@
+/** What one exercise on a page knows of its reader: tries, hints, wrong answers, and whether it was passed. Kept on the shelf. */
+import type { Verdict } from './judge.ts';
+import { exerciseKind, freshExercise, type ExerciseRecord } from './record.ts';
+import type { Shelf } from './shelf.ts';
+
+export interface ExerciseStore {
+  readonly view: ExerciseRecord;
+  subscribe: (listener: () => void) => () => void;
+  /** Takes up what the browser kept, and hears of other tabs until the function it returns is called. */
+  restore: () => () => void;
+  /** A run of the reader's own was judged. */
+  judged: (verdict: Verdict) => void;
+  /** The reader opened a hint, or a step of the solution; they are numbered from 1. */
+  opened: (what: 'hints' | 'steps', number: number) => void;
+}
+
+export interface ExerciseOptions {
+  id: string;
+  shelf: Shelf;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+function withVerdict(before: ExerciseRecord, verdict: Verdict, now: number): ExerciseRecord {
+  if (verdict.kind === 'not-run') return before;
+  const wrong = verdict.kind === 'failed' ? verdict.recognised?.id : undefined;
+  return {
+    ...before,
+    tries: before.tries + 1,
+    wrong: wrong === undefined || before.wrong.includes(wrong) ? before.wrong : [...before.wrong, wrong],
+    passed: before.passed ?? (verdict.kind === 'passed' ? now : null),
+  };
+}
+
+export function createExerciseStore({ id, shelf, now }: ExerciseOptions): ExerciseStore {
+  let view = freshExercise;
+  const listeners = new Set<() => void>();
+
+  function show(next: ExerciseRecord): void {
+    view = next;
+    for (const listener of listeners) listener();
+  }
+  /** Where the browser keeps nothing, it still counts until the reader leaves the page. */
+  function change(act: (before: ExerciseRecord) => ExerciseRecord): void {
+    let next = act(view);
+    shelf.update(exerciseKind, id, (before) => (next = act(before ?? view)));
+    show(next);
+  }
+  function look(): void {
+    const found = shelf.read(exerciseKind, id);
+    if (found.kind === 'kept') show(found.value);
+  }
+
+  return {
+    get view() {
+      return view;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    restore() {
+      look();
+      return shelf.watch(exerciseKind, id, look);
+    },
+    judged(verdict) {
+      change((before) => withVerdict(before, verdict, now()));
+    },
+    opened(what, number) {
+      if (view[what] < number) change((before) => ({ ...before, [what]: Math.max(before[what], number) }));
+    },
+  };
+}
