@@ -87,7 +87,7 @@ export function progressRows(progress: Progress): Cell[][] {
     ...progress.labs.flatMap(labRows),
     ...progress.exercises.flatMap(({ id, title, record }): Row[] =>
       record
-        ? [{ what: record.passed === null ? 'exercise tried' : 'exercise passed', when: record.passed, id, title }]
+        ? [{ what: record.passed === null ? 'exercise tried' : 'exercise passed', when: iso(record.passed), id, title }]
         : [],
     ),
   ];

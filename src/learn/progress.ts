@@ -1,8 +1,7 @@
 /** How far a reader has come, read from the shelf: per chapter, lab and exercise of the book. Pure but for the shelf it is given. */
 import { isRight, predictionKind, type Prediction } from './prediction.ts';
-import { exerciseKind, questionKind } from './record.ts';
 import { resultsKind, type KeptResult } from './results.ts';
-import type { ExerciseRecord } from './record.ts';
+import { exerciseKind, questionKind, type ExerciseRecord } from './record.ts';
 import type { Kind, Shelf } from './shelf.ts';
 import { visitKind, type Visit } from './visit.ts';
 

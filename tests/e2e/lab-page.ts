@@ -9,10 +9,11 @@ export class LabPage {
   readonly page: Page;
   readonly locale: Locale;
   readonly lab: Locator;
-  constructor(page: Page, locale: Locale) {
+  /** `name`: of the lab, or of the exercise. */
+  constructor(page: Page, locale: Locale, name = 'event-loop') {
     this.page = page;
     this.locale = locale;
-    this.lab = page.locator('#lab-event-loop');
+    this.lab = page.locator(`#lab-${name}`);
   }
   text(key: UiKey, values: Record<string, string | number> = {}): string {
     return translate(this.locale, key, values);

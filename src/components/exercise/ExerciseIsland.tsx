@@ -4,6 +4,7 @@ import type { Locale } from '../../i18n.ts';
 import { programId } from '../../lab/jobs.ts';
 import { asksOf } from '../../learn/judge.ts';
 import { labOf } from '../lab/draft.ts';
+import { FromLink } from '../lab/FromLink.tsx';
 import { Result } from '../lab/Result.tsx';
 import { RunNotes, RunOf } from '../lab/RunOf.tsx';
 import { Sides, type SidePlace } from '../lab/Sides.tsx';
@@ -48,6 +49,7 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
   return (
     <Words locale={locale}>
       <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
+        <FromLink view={view} store={store} />
         <Checklist checks={verdict === null || verdict.kind === 'not-run' ? asksOf(task.exercise) : verdict.checks} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         {mode === 'recorded' ? (

@@ -7,8 +7,8 @@ import { plain } from '../../trace/parts.ts';
 export interface Words {
   locale: Locale;
   t: (key: UiKey, values?: Record<string, string | number>) => string;
-  /** A day, from milliseconds since 1970 or an ISO date. */
-  day: (at: number | string) => string;
+  /** Both from milliseconds since 1970. */
+  day: (at: number) => string;
   moment: (at: number) => string;
 }
 
@@ -19,7 +19,7 @@ export function wordsIn(locale: Locale): Words {
   return {
     locale,
     t: (key, values) => translate(locale, key, values),
-    day: (at) => day.format(new Date(at)),
+    day: (at) => day.format(at),
     moment: (at) => moment.format(at),
   };
 }
