@@ -9,6 +9,11 @@ export type Locale = (typeof locales)[number];
 /** A text of the content in every language, as labs and chapters carry it. */
 export type Localized = Record<Locale, string>;
 
+/** What `say` says in every language. */
+export function inEach(say: (locale: Locale) => string): Localized {
+  return Object.fromEntries(locales.map((locale) => [locale, say(locale)])) as Localized;
+}
+
 export type UiKey = keyof typeof en;
 
 /** BCP 47 tags, for `lang` attributes and `Intl`. */

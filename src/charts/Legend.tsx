@@ -7,7 +7,7 @@ import type { State } from '../trace/raw.ts';
 import { fillOf, Patterns } from './Patterns.tsx';
 
 /** States that appear anywhere in the run. */
-export function statesIn(run: Pick<Run, 'sides'>): Set<State> {
+function statesIn(run: Pick<Run, 'sides'>): Set<State> {
   const present = new Set<State>();
   for (const side of run.sides) {
     for (const { state, from, to } of side.spans) if (to > from) present.add(state);

@@ -7,7 +7,7 @@ import { formatCount, formatSeconds } from '../trace/format.ts';
 import { nameIn } from '../trace/name.ts';
 import type { State } from '../trace/raw.ts';
 
-export const pageSize = 200;
+const pageSize = 200;
 
 interface Row {
   request: RunRequest;

@@ -9,7 +9,7 @@ import type { Block } from './blocks.ts';
 /** From the top of a band: what is nearer to its end lies nearer to those that have ended. */
 const order = ['cpu', 'blocking', 'await', 'core', 'lock', 'loop', 'thread', 'backlog'] as const satisfies State[];
 
-export const bandLimits = { bands: 40, moments: 60, slices: 72 };
+const bandLimits = { bands: 40, moments: 60, slices: 72 };
 
 export interface BandRow {
   /** Seconds; an end that never came is the end of the run. */

@@ -129,7 +129,7 @@ function requestScene(side: SideRun): Scene {
 const laneKey = ({ process, thread }: Lane) => `${String(process)}/${String(thread)}`;
 
 /** Every process and thread that the trace names, in order. */
-export function lanesOf(side: SideRun): Lane[] {
+function lanesOf(side: SideRun): Lane[] {
   const lanes = new Map<string, Lane>();
   for (const { process, thread } of [...side.lanes, ...side.spans]) {
     if (process !== null) lanes.set(laneKey({ process, thread }), { process, thread });

@@ -4,7 +4,6 @@ import { bilingual, text } from '../bilingual.ts';
 
 /** How a claim fared. `judgement` is a matter of weighing, for which no run can decide. */
 export const verdictKinds = ['holds', 'limits', 'wrong', 'outdated', 'unsupported', 'judgement'] as const;
-export type VerdictKind = (typeof verdictKinds)[number];
 
 const evidence = z.union([
   /** A lab of content/labs whose run shows it. */
@@ -38,7 +37,6 @@ export const claimSchema = z.strictObject({
   evidence: z.array(evidence),
 });
 export type Claim = z.infer<typeof claimSchema>;
-export type Evidence = z.infer<typeof evidence>;
 
 /** A verdict that nothing supports is not shown. */
 export function isHeldBack({ evidence: found }: Claim): boolean {

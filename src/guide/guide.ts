@@ -3,7 +3,6 @@ import type { z } from 'zod';
 import type { guideSchema } from './schema.ts';
 
 export const advices = ['fastapi', 'django', 'both', 'either'] as const;
-export type Advice = (typeof advices)[number];
 export const leanings = ['fastapi', 'django', 'neither'] as const;
 
 export type Guide = z.infer<typeof guideSchema>;

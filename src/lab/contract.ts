@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { states } from '../trace/raw.ts';
 import { problemCodes } from './problem.ts';
+import { idPattern } from '../id.ts';
 
 const text = z.string();
 const number = z.number();
@@ -17,10 +18,7 @@ const bilingual = z.strictObject({ en: text, 'zh-cn': text });
 const label = z.union([text, bilingual]);
 
 const program = {
-  id: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/)
-    .optional(),
+  id: z.string().regex(idPattern).optional(),
   name: label,
   directory: text,
   command: text,
@@ -98,7 +96,7 @@ export const pageSchema = z.strictObject({
   changes: z
     .array(
       z.strictObject({
-        id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+        id: z.string().regex(idPattern),
         name: bilingual,
         load: z.strictObject(load).partial().optional(),
         commands: z.record(text, text).optional(),

@@ -9,7 +9,7 @@ import { brokenRules, staysInside } from './rules.ts';
 import { parseYaml, type YamlFile } from './yaml-file.ts';
 
 /** Bytes of one file, of all files of a program, and how many there may be. */
-export const fileLimits = { file: 1_000_000, program: 8_000_000, files: 2_000 };
+const fileLimits = { file: 1_000_000, program: 8_000_000, files: 2_000 };
 
 /** `overlays`: by the id of a change, the files that it replaces or adds. */
 export type LabResult =

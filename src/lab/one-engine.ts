@@ -32,7 +32,7 @@ export interface Patience {
   run: number;
 }
 
-export const patience: Patience = { bootSilence: 30_000, run: (runLimits.realSeconds + 10) * 1000 };
+const patience: Patience = { bootSilence: 30_000, run: (runLimits.realSeconds + 10) * 1000 };
 
 export interface EngineOptions {
   connect: () => Connection;

@@ -3,7 +3,7 @@ import { problemCodes, type Problem, type ProblemCode } from './problem.ts';
 import type { FromEngine, LoadingStage } from './protocol.ts';
 
 /** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
-export const longestOutcome = 256 * 1024 * 1024;
+const longestOutcome = 256 * 1024 * 1024;
 const longestText = 64 * 1024;
 const stages: readonly string[] = ['fetch', 'engine', 'unpack', 'imports'] satisfies LoadingStage[];
 

@@ -14,7 +14,7 @@ export interface YamlFile<Value> {
 export type YamlResult<Value> = { kind: 'value'; yaml: YamlFile<Value> } | { kind: 'problems'; problems: Problem[] };
 
 /** `sides[0].command`; the empty path is the document itself. */
-export function keyText(path: Path): string {
+function keyText(path: Path): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${String(key)}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;

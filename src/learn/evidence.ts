@@ -10,6 +10,7 @@ import { peakOverlap } from '../trace/metrics.ts';
 import { states, type State } from '../trace/raw.ts';
 import type { Keep } from './exercise.ts';
 import { keptBy, type Kept } from './keeps.ts';
+import { nanoseconds } from '../trace/nanoseconds.ts';
 
 export interface LoadEvidence extends SideFacts {
   /** Answers by status, such as `503`; the common ones are there with 0. */
@@ -43,8 +44,7 @@ function statusesOf(requests: readonly RunRequest[]): Record<string, number> {
   return counts;
 }
 
-const ns = (value: number): number => Math.round(value * 1e9);
-const interval = ({ from, to }: Span): [number, number] => [ns(from), ns(to)];
+const interval = ({ from, to }: Span): [number, number] => [nanoseconds(from), nanoseconds(to)];
 
 function loadEvidence(side: SideRun): LoadEvidence {
   const facts = factsOf(side);

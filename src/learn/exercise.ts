@@ -7,7 +7,10 @@
  */
 import { z } from 'zod';
 import { bilingual, text } from '../bilingual.ts';
-import { chapterSlugs, idSchema } from './chapters.ts';
+import { chapterSlugs } from './chapters.ts';
+import { idPattern } from '../id.ts';
+
+const id = z.string().regex(idPattern);
 
 /** What a reader can do to a lab of an exercise: files (in a directory of the exercise) and command lines, by the id of a side. */
 const edits = {
@@ -37,7 +40,7 @@ const keepSchema = z.strictObject({
 });
 
 const conditionSchema = z.strictObject({
-  id: idSchema,
+  id,
   /** An inequality over the evidence, e.g. `fastapi.loads.probe.max < 0.05`. */
   holds: text,
   asks: bilingual,
@@ -46,10 +49,10 @@ const conditionSchema = z.strictObject({
 });
 
 const wrongSchema = z.strictObject({
-  id: idSchema,
+  id,
   ...edits,
   /** The conditions that it breaks, all of them; `work` and `answers` are those that follow from `keeps`. */
-  fails: z.array(idSchema).min(1),
+  fails: z.array(id).min(1),
   /** How a run of it is recognised: inequalities over the evidence, all of which hold. */
   when: z.array(text).min(1),
   /** What went wrong, and where to look. */
@@ -77,4 +80,3 @@ export type Exercise = z.infer<typeof exerciseSchema>;
 export type Keep = Exercise['keeps'][number];
 export type Condition = Exercise['conditions'][number];
 export type WrongAnswer = Exercise['wrong'][number];
-export type SolutionStep = Exercise['solution'][number];

@@ -1,7 +1,7 @@
 /** Judges a run of an exercise by what happened in it, never by what its code printed or how it is written. Pure. */
 import type { Run } from '../lab/contract.ts';
 import { programId, type LoadedLab } from '../lab/jobs.ts';
-import { locales, translate, type Locale, type Localized } from '../i18n.ts';
+import { inEach, translate, type Locale, type Localized } from '../i18n.ts';
 import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
@@ -28,11 +28,8 @@ export type Verdict =
 /** What is asked besides an exercise's own conditions: the stated work, and the stated answers. */
 export const keptIds = ['work', 'answers'] as const;
 
-const both = (say: (locale: Locale) => string): Localized =>
-  Object.fromEntries(locales.map((locale) => [locale, say(locale)])) as Localized;
-
 function foundOfWork({ keep, answered, short, least, missing }: Kept): Localized {
-  return both((locale) => {
+  return inEach((locale) => {
     const does = keep.does[locale];
     const count = (value: number): string => formatCount(locale, value);
     if (answered === 0) return translate(locale, 'exercise.work.none', { does });
@@ -51,7 +48,7 @@ const maxExample = 120;
 
 function foundOfAnswers({ requests, different, unanswered, example }: Kept): Localized {
   const shown = example !== null && example.length > maxExample ? `${example.slice(0, maxExample)}…` : example;
-  return both((locale) => {
+  return inEach((locale) => {
     const values = { requests: formatCount(locale, requests), different: formatCount(locale, different) };
     if (unanswered > 0 || shown === null) {
       return translate(locale, 'exercise.answers.missing', { ...values, missing: formatCount(locale, unanswered) });
@@ -71,8 +68,8 @@ function listOf(exercise: Pick<Exercise, 'keeps'>, locale: Locale): string {
 export function asksOf(exercise: Pick<Exercise, 'keeps' | 'conditions'>): Pick<Check, 'id' | 'asks'>[] {
   return [
     ...exercise.conditions.map(({ id, asks }) => ({ id, asks })),
-    { id: 'work', asks: both((locale) => translate(locale, 'exercise.work', { does: listOf(exercise, locale) })) },
-    { id: 'answers', asks: both((locale) => translate(locale, 'exercise.answers')) },
+    { id: 'work', asks: inEach((locale) => translate(locale, 'exercise.work', { does: listOf(exercise, locale) })) },
+    { id: 'answers', asks: inEach((locale) => translate(locale, 'exercise.answers')) },
   ];
 }
 
@@ -89,7 +86,7 @@ function keptChecks(exercise: Exercise, kept: readonly Kept[]): Check[] {
   const asks = new Map(asksOf(exercise).map((one) => [one.id, one.asks]));
   return keptIds.map((id) => ({
     id,
-    asks: asks.get(id) ?? both(() => id),
+    asks: asks.get(id) ?? inEach(() => id),
     holds: found[id] === undefined,
     found: found[id] ?? null,
   }));

@@ -3,6 +3,7 @@ import type { RunRequest, SideRun, Span } from '../lab/contract.ts';
 import { networkName } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
 import type { Keep } from './exercise.ts';
+import { nanoseconds, seconds } from '../trace/nanoseconds.ts';
 
 export interface Kept {
   keep: Keep;
@@ -25,8 +26,6 @@ export interface Kept {
 
 /** A timer may fire this many nanoseconds early. */
 const tolerance = 1000;
-
-const ns = (value: number): number => Math.round(value * 1e9);
 
 function isAnswered({ status, error }: RunRequest): boolean {
   return error === null && status !== null && status >= 200 && status < 400;
@@ -61,17 +60,17 @@ function workOf(spans: readonly Span[], { states, on }: Keep): number {
   for (const { state, on: name, from, to } of spans) {
     if (name === networkName || !states.some((one) => one === state)) continue;
     if (on && !on.some((start) => name?.startsWith(start))) continue;
-    sum += ns(to) - ns(from);
+    sum += nanoseconds(to) - nanoseconds(from);
   }
   return sum;
 }
 
 /** `side`: the requests that `keep` speaks of, and their spans. `calls`: what each service answered. */
 export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans'>, calls: Record<string, number>): Kept {
-  const { seconds, bodies, refusals } = keep;
+  const { bodies, refusals } = keep;
   const spans = groupBy(side.spans, ({ request }) => request);
   const answered = side.requests.filter(isAnswered);
-  const works = seconds === undefined ? [] : answered.map(({ id }) => workOf(spans.get(id) ?? [], keep));
+  const works = keep.seconds === undefined ? [] : answered.map(({ id }) => workOf(spans.get(id) ?? [], keep));
   const isStated = ({ body }: RunRequest): boolean =>
     typeof body === 'string' && bodies.some((stated) => sameBody(body, stated));
   const others = answered.filter((request) => !isStated(request));
@@ -81,8 +80,8 @@ export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans'>, ca
     keep,
     requests: side.requests.length,
     answered: answered.length,
-    short: works.filter((work) => work < ns(seconds ?? 0) - tolerance).length,
-    least: Math.min(...works) / 1e9,
+    short: works.filter((work) => work < nanoseconds(keep.seconds ?? 0) - tolerance).length,
+    least: seconds(Math.min(...works)),
     missing: Object.entries(keep.calls).reduce(
       (sum, [service, each]) => sum + Math.max(0, each * answered.length - (calls[service] ?? 0)),
       0,

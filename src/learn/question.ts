@@ -4,10 +4,13 @@
  */
 import { z } from 'zod';
 import { bilingual, text } from '../bilingual.ts';
-import { chapterSlugs, idSchema } from './chapters.ts';
+import { chapterSlugs } from './chapters.ts';
+import { idPattern } from '../id.ts';
+
+const id = z.string().regex(idPattern);
 
 const common = {
-  id: idSchema,
+  id,
   chapter: z.enum(chapterSlugs),
   text: bilingual,
   /** Python to read, shown below the text. */
@@ -17,7 +20,7 @@ const common = {
 };
 
 const optionSchema = z.strictObject({
-  id: idSchema,
+  id,
   text: bilingual,
   right: z.literal(true).optional(),
   /** Why it is right, or why it is not. */
@@ -44,7 +47,7 @@ const orderSchema = z.strictObject({
   kind: z.literal('order'),
   ...common,
   /** In the right order; shown in another. */
-  items: z.array(z.strictObject({ id: idSchema, text: bilingual })).min(3),
+  items: z.array(z.strictObject({ id, text: bilingual })).min(3),
   /** Why this order, and what goes wrong in others. */
   why: bilingual,
 });
@@ -53,5 +56,3 @@ export const questionSchema = z.discriminatedUnion('kind', [choiceSchema, output
 export const questionsSchema = z.array(questionSchema);
 
 export type Question = z.infer<typeof questionSchema>;
-export type ChoiceQuestion = Extract<Question, { kind: 'choice' | 'output' }>;
-export type OrderQuestion = Extract<Question, { kind: 'order' }>;

@@ -4,7 +4,7 @@
  * the caller, and a caller that names what it saw last never writes over what another tab has written since.
  */
 
-export const prefix = 'waitlab:';
+const prefix = 'waitlab:';
 const asideName = 'aside';
 
 /** One sort of thing to keep: a lab's draft, a prediction, the attempts at an exercise. */

@@ -1,5 +1,5 @@
 /** Texts with numbers of a run in them: `{fastapi.p95:seconds}` holds an expression over the evidence and a unit. Pure. */
-import { locales, type Locale, type Localized } from '../i18n.ts';
+import { inEach, type Locale, type Localized } from '../i18n.ts';
 import { evaluate, parseExpression } from '../trace/expect.ts';
 import { formatCount, formatRate, formatRatio, formatSeconds, formatShare } from '../trace/format.ts';
 
@@ -26,5 +26,5 @@ export function tell(locale: Locale, text: string, tree: unknown): string {
 }
 
 export function tellAll(text: Localized, tree: unknown): Localized {
-  return Object.fromEntries(locales.map((locale) => [locale, tell(locale, text[locale], tree)])) as Localized;
+  return inEach((locale) => tell(locale, text[locale], tree));
 }

@@ -1,7 +1,8 @@
 /** From what the engines hand over to the run of the contract: nanoseconds become seconds, numbers become names. */
 import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
 import { labLoads, loadNames, programId, type LoadedLab } from '../lab/jobs.ts';
-import { metricsOf, peakHandlers, seconds } from './metrics.ts';
+import { metricsOf, peakHandlers } from './metrics.ts';
+import { seconds } from './nanoseconds.ts';
 import { states, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
 
 const orNull = (nanoseconds: number | null) => (nanoseconds === null ? null : seconds(nanoseconds));

@@ -8,7 +8,7 @@ import { readProblem } from '../lab/read-message.ts';
 import { states, type Printed, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
 
 /** Characters of the whole text, rows, characters of a name and names, characters that one process printed, characters of a body and bodies, processes. */
-export const rawLimits = {
+const rawLimits = {
   text: 200_000_000,
   spans: 2_000_000,
   name: 500,

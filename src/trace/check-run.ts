@@ -6,16 +6,16 @@ import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
 import { groupBy } from './group-by.ts';
 import { metricsOf, peakHandlers } from './metrics.ts';
 import { states, type RawRequest } from './raw.ts';
+import { nanoseconds, seconds } from './nanoseconds.ts';
 
-const ns = (value: number) => Math.round(value * 1e9);
-const orNull = (value: number | null) => (value === null ? null : ns(value));
+const orNull = (value: number | null) => (value === null ? null : nanoseconds(value));
 
 /** The request as the world counts it; the load's index is of no use here. */
 function rawOf(request: RunRequest): RawRequest {
   const { arrival, accepted, started, firstByte, end, status, error, bytes } = request;
   return [
     0,
-    ns(arrival),
+    nanoseconds(arrival),
     orNull(accepted),
     orNull(started),
     orNull(firstByte),
@@ -46,7 +46,8 @@ function requestRules(side: SideRun): string[] {
     if (end !== null && status === null && error === null) tell('ended with neither status nor error');
     if (status !== null && (status < 100 || status > 599)) tell(`has status ${String(status)}`);
     for (const time of [arrival, request.accepted, started, firstByte, end]) {
-      if (time !== null && ns(time) / 1e9 !== time) tell(`time ${String(time)} is not rounded to the nanosecond`);
+      if (time !== null && seconds(nanoseconds(time)) !== time)
+        tell(`time ${String(time)} is not rounded to the nanosecond`);
     }
   });
   return broken;
@@ -105,7 +106,7 @@ function laneRules(side: SideRun): string[] {
   for (const span of side.spans) {
     if (span.request === null || (span.state !== 'blocking' && span.state !== 'cpu')) continue;
     const held = (lanes.get(String(span.request)) ?? []).filter(({ state }) => state === span.state).sort(byStart);
-    if (ns(uncovered(span.from, span.to, held)) > 0) {
+    if (nanoseconds(uncovered(span.from, span.to, held)) > 0) {
       broken.push(`request ${String(span.request)} is in ${span.state} at ${String(span.from)}, and no lane shows it`);
     }
   }
@@ -118,7 +119,7 @@ function laneRules(side: SideRun): string[] {
     // Work after the answer (background tasks), or for a client that gave up, is in lanes only.
     const to = Math.min(lane.to, request.end ?? all.at(-1)?.to ?? request.arrival);
     const own = all.filter((span) => rank(span) <= rank(lane));
-    if (to > from && ns(uncovered(from, to, own)) > 0) {
+    if (to > from && nanoseconds(uncovered(from, to, own)) > 0) {
       broken.push(
         `a lane holds request ${String(lane.request)} in ${lane.state} at ${String(lane.from)}, and its spans disagree`,
       );
@@ -129,7 +130,7 @@ function laneRules(side: SideRun): string[] {
 
 function metricRules(side: SideRun): string[] {
   const { loads, ...metrics } = side.metrics;
-  const loopHeld = ns(metrics.loopHeld);
+  const loopHeld = nanoseconds(metrics.loopHeld);
   const peaks = metrics.concurrency;
   const differ = (name: string, expected: unknown, found: unknown) =>
     JSON.stringify(expected) === JSON.stringify(found)

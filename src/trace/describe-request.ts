@@ -4,6 +4,7 @@ import type { Run, RunRequest, Span } from '../lab/contract.ts';
 import { networkName } from './facts.ts';
 import { formatSeconds } from './format.ts';
 import { compose, type Part, type Sentence } from './parts.ts';
+import { nanoseconds, seconds } from './nanoseconds.ts';
 
 /** More stretches than this are told as one sum per state. */
 const maxSegments = 5;
@@ -15,21 +16,20 @@ interface Segment {
   time: number;
 }
 
-const ns = (value: number) => Math.round(value * 1e9);
-
 /** Stretches of a request in order; neighbours in the same state on the same thing are one. */
 function segmentsOf(spans: readonly Span[]): Segment[] {
   const segments: Segment[] = [];
   const add = (state: Span['state'], on: string | null, time: number, last: Segment | undefined) => {
-    if (last?.state === state && last.on === on) last.time = (ns(last.time) + time) / 1e9;
-    else segments.push({ state, on, time: time / 1e9 });
+    if (last?.state === state && last.on === on) last.time = seconds(nanoseconds(last.time) + time);
+    else segments.push({ state, on, time: seconds(time) });
   };
-  for (const { state, on, from, to } of spans) if (to > from) add(state, on, ns(to) - ns(from), segments.at(-1));
+  for (const { state, on, from, to } of spans)
+    if (to > from) add(state, on, nanoseconds(to) - nanoseconds(from), segments.at(-1));
   if (segments.length <= maxSegments) return segments;
   const sums: Segment[] = [];
   for (const { state, time } of segments) {
     const sum = sums.find((known) => known.state === state);
-    if (sum) sum.time = (ns(sum.time) + ns(time)) / 1e9;
+    if (sum) sum.time = seconds(nanoseconds(sum.time) + nanoseconds(time));
     else sums.push({ state, on: null, time });
   }
   return sums;
@@ -38,7 +38,10 @@ function segmentsOf(spans: readonly Span[]): Segment[] {
 /** `last` is where the spans end: a client that gave up left no other trace of when. */
 function outcomeOf(locale: Locale, { arrival, end, status, error }: RunRequest, last: number): Sentence {
   if (end === null && error === null) return compose(locale, 'explain.request.open');
-  const latency: Part = { kind: 'text', text: formatSeconds(locale, (ns(end ?? last) - ns(arrival)) / 1e9) };
+  const latency: Part = {
+    kind: 'text',
+    text: formatSeconds(locale, seconds(nanoseconds(end ?? last) - nanoseconds(arrival))),
+  };
   if (error !== null) return compose(locale, `explain.request.${error}`, { latency });
   return compose(locale, 'explain.request.answered', { latency, status: { kind: 'code', text: String(status) } });
 }

@@ -3,6 +3,7 @@ import type { SideMetrics, SideRun, Span } from '../lab/contract.ts';
 import { groupBy } from './group-by.ts';
 import { isError, peakOverlap } from './metrics.ts';
 import { states, type State } from './raw.ts';
+import { nanoseconds, seconds } from './nanoseconds.ts';
 
 /** How much of one state the requests of a side saw: requests that were in it, seconds in total and per such request. */
 export interface Stay {
@@ -37,24 +38,23 @@ export type WaitState = (typeof waitStates)[number];
 
 /** States in which a request's own work passes. */
 export const ownStates = ['await', 'blocking', 'cpu'] as const satisfies State[];
-export type OwnState = (typeof ownStates)[number];
 
 /** What the world calls the way between client and server. */
 export const networkName = 'network';
 
-const ns = (value: number) => Math.round(value * 1e9);
-const interval = ({ from, to }: Span) => [ns(from), ns(to)] as const;
+const interval = ({ from, to }: Span) => [nanoseconds(from), nanoseconds(to)] as const;
 
 function stayOf(spans: readonly Span[]): Stay {
   const times = new Map<number, number>();
   for (const { request, from, to } of spans) {
-    if (request !== null && to > from) times.set(request, (times.get(request) ?? 0) + ns(to) - ns(from));
+    if (request !== null && to > from)
+      times.set(request, (times.get(request) ?? 0) + nanoseconds(to) - nanoseconds(from));
   }
   const total = [...times.values()].reduce((sum, time) => sum + time, 0);
   return {
     requests: times.size,
-    total: total / 1e9,
-    mean: times.size === 0 ? 0 : Math.round(total / times.size) / 1e9,
+    total: seconds(total),
+    mean: times.size === 0 ? 0 : seconds(Math.round(total / times.size)),
   };
 }
 

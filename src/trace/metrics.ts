@@ -1,14 +1,10 @@
 /** From requests to the numbers beside a timeline. Integer nanoseconds in, seconds and requests per second out. */
 import type { Metrics } from '../lab/contract.ts';
+import { seconds } from './nanoseconds.ts';
 import type { RawRequest, RawSide } from './raw.ts';
 
-/** Seconds of an integer number of nanoseconds; the nearest double, so it prints with at most nine decimals. */
-export function seconds(nanoseconds: number): number {
-  return nanoseconds / 1e9;
-}
-
 /** Rounds a value in seconds, or per second, to nine decimals. */
-export function round9(value: number): number {
+function round9(value: number): number {
   return Math.round(value * 1e9) / 1e9;
 }
 

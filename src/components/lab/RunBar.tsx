@@ -4,6 +4,7 @@ import { formatSeconds } from '../../trace/format.ts';
 import { progressOf, type Progress } from './progress.ts';
 import type { Result } from './result.ts';
 import { useWords, type Speak } from './words.tsx';
+import { seconds } from '../../trace/nanoseconds.ts';
 
 interface RunBarProps {
   state: LabState;
@@ -24,7 +25,7 @@ function progressText({ t, locale }: Speak, progress: Progress, nameOf: (side: s
   }
   return progress.sides
     .map(({ id, now, ended, requests }) =>
-      t('lab.running', { side: nameOf(id), ended, requests, time: formatSeconds(locale, now / 1e9) }),
+      t('lab.running', { side: nameOf(id), ended, requests, time: formatSeconds(locale, seconds(now)) }),
     )
     .join(' · ');
 }

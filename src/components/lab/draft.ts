@@ -28,10 +28,10 @@ export interface Draft {
   edits: Edits;
 }
 
-export const noEdits: Edits = { files: {}, commands: {}, loads: {}, world: {} };
+const noEdits: Edits = { files: {}, commands: {}, loads: {}, world: {} };
 export const freshDraft: Draft = { change: null, edits: noEdits };
 
-export function changeOf(source: LabSource, draft: Draft): LabChange | null {
+function changeOf(source: LabSource, draft: Draft): LabChange | null {
   return source.page.changes.find(({ id }) => id === draft.change) ?? null;
 }
 

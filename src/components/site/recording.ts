@@ -5,7 +5,7 @@ import type { RawRequest, RawSide } from '../../trace/raw.ts';
 import type { Recording } from '../lab/result.ts';
 
 /** The run of a lab as it stands, or of one of its changes. */
-export async function readRecording(lab: string, change = 'base'): Promise<Recording> {
+async function readRecording(lab: string, change = 'base'): Promise<Recording> {
   const path = join('.cache/recordings', `${lab}.${change}.json`);
   return JSON.parse(await readFile(path, 'utf8')) as Recording;
 }

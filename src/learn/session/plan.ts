@@ -4,8 +4,9 @@
  */
 import { z } from 'zod/mini';
 import type { Locale, Localized } from '../../i18n.ts';
+import { idPattern } from '../../id.ts';
 
-const id = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/), z.maxLength(80));
+const id = z.string().check(z.regex(idPattern), z.maxLength(80));
 
 /** More than any session needs, little enough for a link. */
 export const limits = { steps: 40, choices: 6, minutes: 120, title: 120, text: 1500, choice: 120 };
