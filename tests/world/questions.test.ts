@@ -32,7 +32,7 @@ describe.each(readQuestions().map((question) => [question.id, question] as const
     expect(question.options.filter(({ right }) => right)).toHaveLength(1);
     const { lab, printed, evidence } = proofOf(question);
     if (question.kind === 'output') {
-      const files = Object.values(lab.files).flatMap((own) => Object.values(own));
+      const files = Object.values(lab.files).flatMap((own) => Object.values(own).map((file) => file.trim()));
       expect(files).toContain(question.code);
       for (const { prints, right } of question.options) expect(printed.includes(prints)).toBe(right === true);
       return;
