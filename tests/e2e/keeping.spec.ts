@@ -105,6 +105,8 @@ for (const locale of locales) {
 
       const requested: string[] = [];
       page.on('request', (request) => requested.push(request.url()));
+      // A pointer over the lab would fetch the engine.
+      await page.mouse.move(0, 0);
       await page.goto(`/${locale}/glossary/`);
       await page.goto(link);
       const note = lab.lab.getByRole('note').filter({ hasText: t('link.opened') });

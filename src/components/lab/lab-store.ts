@@ -219,7 +219,9 @@ export function createLabStore(options: StoreOptions): LabStore {
       keep(view.draft, null);
     },
     edit(change) {
-      keep(change(view.draft), null);
+      const next = change(view.draft);
+      // An editor reports the text that it was just given: nothing was edited, and what can be undone stays.
+      if (draftKey(next) !== draftKey(view.draft)) keep(next, null);
     },
     replace(change) {
       keep(change(view.draft), giveWayIfEdited());
