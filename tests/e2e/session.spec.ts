@@ -48,7 +48,7 @@ for (const locale of locales) {
     test('a plan is made, travels in its link, and is shown from it', async ({ page, context }) => {
       const { t, heading } = projector(page, locale);
       await page.goto(`/${locale}/session/`);
-      await page.getByRole('button', { name: t('session.plan.from', { title: halfHour(locale).title }) }).click();
+      await page.getByRole('button', { name: `${t('session.plan.own')}: ${halfHour(locale).title}` }).click();
       const making = page.getByRole('region', { name: t('session.plan.yours') });
       await making.getByRole('textbox', { name: t('session.plan.title'), exact: true }).fill('Tea & threads 茶');
       await making.getByRole('button', { name: t('session.plan.remove', { number: 6 }) }).click();
@@ -283,7 +283,9 @@ test.describe('without JavaScript', () => {
   test('the ready plans can be read, and the presenter’s page says what it needs', async ({ page }) => {
     await page.goto('/zh-cn/session/');
     const { title, lab } = halfHour('zh-cn');
-    await page.getByText(title).filter({ visible: true }).first().click();
+    const plan = page.getByRole('listitem').filter({ has: page.getByRole('link', { name: title }) });
+    await expect(plan.getByRole('button')).toHaveCount(0);
+    await plan.getByText(translate('zh-cn', 'session.plan.script')).click();
     await expect(page.getByText(lab.say)).toBeVisible();
     await page.goto('/en/session/present/');
     await expect(page.getByText(translate('en', 'session.no-script'))).toBeVisible();

@@ -179,6 +179,16 @@ describe('the draft', () => {
     });
   });
 
+  test('is not changed by an editor that reports the text it was given', () => {
+    const { store } = setUp();
+    store.edit(editCommand);
+    store.choose('workers');
+    const { undo } = store.view;
+    expect(undo).not.toBeNull();
+    store.edit((draft) => withCommand(source, draft, 'django', 'gunicorn shop.wsgi --workers 8'));
+    expect(store.view.undo).toBe(undo);
+  });
+
   test('that asks too much is not run, and says why', () => {
     const { store, jobs } = setUp();
     store.edit((draft) => withLoad(source, draft, 'main', { pattern: 'constant', rate: 10_000, duration: 100 }));

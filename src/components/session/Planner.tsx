@@ -33,7 +33,7 @@ export default function Planner({ locale, data: text }: PlannerProps) {
 }
 
 function Choice({ data }: { data: SessionData }) {
-  const { t } = useWords();
+  const { t, locale } = useWords();
   const [plan, setPlan] = useState<Plan | null>(null);
   /** Counts the plans taken up, so that each begins with fields of its own. */
   const [taken, setTaken] = useState(0);
@@ -54,23 +54,31 @@ function Choice({ data }: { data: SessionData }) {
   return (
     <div className="planner">
       {trouble && <PlanProblem problem={trouble} />}
-      <ReadyPlans ready={data.ready} present={data.pages.present} />
-      <p className="planner-begin">
-        {Object.entries(data.ready).map(([name, start]) => (
-          <button
-            key={name}
-            type="button"
-            disabled={!ready}
-            onClick={() => {
-              setTrouble(null);
-              setTaken(taken + 1);
-              setPlan(start);
-            }}
-          >
-            {t('session.plan.from', { title: start.title })}
-          </button>
-        ))}
-      </p>
+      <ReadyPlans
+        ready={data.ready}
+        present={data.pages.present}
+        more={(start) => (
+          <>
+            <button
+              type="button"
+              className="needs-script"
+              disabled={!ready}
+              onClick={() => {
+                setTrouble(null);
+                setTaken(taken + 1);
+                setPlan(start);
+              }}
+            >
+              {t('session.plan.own')}
+              <span className="sr-only">: {start.title}</span>
+            </button>
+            <details>
+              <summary>{t('session.plan.script')}</summary>
+              <PlanSheet locale={locale} plan={start} catalog={data.catalog} />
+            </details>
+          </>
+        )}
+      />
       {plan && <Making key={taken} data={data} plan={plan} onPlan={setPlan} />}
     </div>
   );
