@@ -18,6 +18,20 @@ async function guess(lab: LabPage, seconds: Record<string, string>): Promise<voi
   }
 }
 
+/** Writes down what the page's next documents ask of their workers: kinds of ToEngine. */
+async function askedOfEngines(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...message: unknown[]) => void;
+    Worker.prototype.postMessage = function (this: Worker, ...message: unknown[]) {
+      asked.push((message[0] as { kind: string }).kind);
+      post.apply(this, message);
+    };
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+}
+
 /** A link as the button makes it. */
 async function linkOf(lab: LabPage): Promise<string> {
   await lab.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -103,18 +117,18 @@ for (const locale of locales) {
       expect(new URL(link).hash).toMatch(/^#lab=event-loop\.1\.[\w-]+$/);
       await lab.command('FastAPI').fill('uvicorn main:app --backlog 9');
 
-      const requested: string[] = [];
-      page.on('request', (request) => requested.push(request.url()));
-      // A pointer over the lab would fetch the engine.
-      await page.mouse.move(0, 0);
+      const asked = await askedOfEngines(page);
       await page.goto(`/${locale}/glossary/`);
       await page.goto(link);
       const note = lab.lab.getByRole('note').filter({ hasText: t('link.opened') });
       await expect(note).toBeInViewport();
       await expect(lab.command('FastAPI')).toHaveValue(edited);
       await expect(lab.lab.getByRole('textbox', { name: t('lab.load.requests') })).toHaveValue('41');
+      await lab.command('Django').focus();
+      // A touch gets an engine ready, as it would without a link. It is given nothing to run.
+      await expect.poll(asked).toContain('boot');
       await expect(lab.lab.getByRole('progressbar')).toHaveCount(0);
-      expect(requested.filter((url) => url.includes('/runtime/'))).toEqual([]);
+      expect(await asked()).not.toContain('run');
       await page.reload();
       await lab.lab.scrollIntoViewIfNeeded();
       await expect(note).toBeVisible();
