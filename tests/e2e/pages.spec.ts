@@ -1,29 +1,52 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, sitePages, test } from './site.ts';
 
-const themes = ['light', 'dark'] as const;
+/** What axe has against the page as it is: all its rules, or those that look at colours. */
+async function violations(page: Page, look: 'all' | 'colours'): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  if (look === 'colours') axe.withTags('cat.color');
+  const found = await axe.analyze();
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+const theme = (page: Page, name: 'light' | 'dark') =>
+  page.evaluate((value) => {
+    document.documentElement.dataset['theme'] = value;
+  }, name);
+
+/** Pixels from side to side: of a phone, and of a projector or a large screen. */
+const widths = [390, 1920];
 
 for (const path of [...(await sitePages()), '/404.html']) {
-  for (const theme of themes) {
-    test(`axe finds nothing on ${path} in ${theme}`, async ({ page }) => {
-      await page.addInitScript((value) => {
-        localStorage.setItem('starlight-theme', value);
-      }, theme);
-      await page.goto(path);
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-    });
-  }
-
-  test(`${path} fits a phone of 390 px and a screen of 1920 px`, async ({ page }) => {
-    for (const width of [390, 1920]) {
+  test(`${path} has nothing for axe in either theme, and fits every screen`, async ({ page }) => {
+    // The whole course on one page is long.
+    test.slow();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+    expect(await violations(page, 'all'), 'dark').toEqual([]);
+    // Both themes have the same elements; only their colours differ.
+    await theme(page, 'light');
+    expect(await violations(page, 'colours'), 'light').toEqual([]);
+    for (const width of widths) {
       await page.setViewportSize({ width, height: 844 });
-      await page.goto(path);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `on ${String(width)} px`).toBeLessThanOrEqual(width);
     }
   });
 }
+
+test('a theme that was chosen stays', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.addInitScript(() => {
+    localStorage.setItem('starlight-theme', 'light');
+  });
+  for (const path of ['/en/waiting/', '/zh-cn/session/present/']) {
+    await page.goto(path);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light');
+  }
+});
 
 for (const [name, options] of [
   ['with reduced motion', { reducedMotion: 'reduce' }],

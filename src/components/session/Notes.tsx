@@ -66,9 +66,12 @@ function Heard({ catalog }: { catalog: Catalog }) {
   const { heard, dispatch } = useProjector();
   if (heard.kind !== 'show') {
     return (
-      <p className="session-problem" role={heard.kind === 'waiting' ? 'status' : 'alert'}>
-        {t(`session.notes.${heard.kind}`)}
-      </p>
+      <>
+        <h1>{t('session.title.notes')}</h1>
+        <p className="session-problem" role={heard.kind === 'waiting' ? 'status' : 'alert'}>
+          {t(`session.notes.${heard.kind}`)}
+        </p>
+      </>
     );
   }
   const { plan, show } = heard;
