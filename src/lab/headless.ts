@@ -12,6 +12,7 @@ import { bootFor } from './packs.ts';
 import type { Problem } from './problem.ts';
 import type { SideJob } from './protocol.ts';
 import { readMessage } from './read-message.ts';
+import { tieringFlag } from './tiering.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const bundle = fromRoot('public/runtime');
@@ -25,19 +26,13 @@ const parallel = 2;
 /** What the process may read besides the bundle: our modules, and the file that says they are modules. */
 const readable = [fromRoot('src'), fromRoot('package.json')];
 
-/**
- * Compiling takes more of a short life than running: left to itself V8 optimizes two thousand functions while Python starts, on every core.
- * A budget of so many bytes executed keeps that for the few functions that a long run stays in. How fast a run is depends on it, what it gives does not.
- */
-const tieringBudget = 1_000_000_000;
-
 function startChild(runtime: string): ChildProcess {
   return fork(fromRoot('src/lab/child.ts'), {
     execArgv: [
       '--permission',
       ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
-      `--wasm-tiering-budget=${String(tieringBudget)}`,
+      tieringFlag,
       '--no-warnings',
     ],
     env: {},
