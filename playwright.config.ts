@@ -1,5 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
-import { findChromium } from './src/build/chromium.ts';
+import { quickBrowser } from './tests/e2e/browser.ts';
 
 // Two checkouts of the project can be tested at once, on ports of their own.
 const port = Number(process.env['TEST_PORT'] ?? 4329);
@@ -16,10 +16,7 @@ export default defineConfig({
   use: {
     ...devices['Desktop Chrome'],
     baseURL: `http://localhost:${String(port)}`,
-    launchOptions: {
-      executablePath: await findChromium(),
-      args: ['--no-sandbox', '--disable-gpu'],
-    },
+    launchOptions: quickBrowser,
     trace: 'retain-on-failure',
   },
   webServer: {

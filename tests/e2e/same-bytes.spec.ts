@@ -1,10 +1,13 @@
-/** Chromium's trace of the recorded lab is Node's, byte for byte. */
+/** Chromium's trace of the recorded lab is Node's, byte for byte, though Chromium compiles as it likes here and Node as it is told. */
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { jobsOf } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/load-lab.ts';
 import { bootFor } from '../../src/lab/packs.ts';
+import { plainBrowser } from './browser.ts';
 import { expect, test } from './site.ts';
+
+test.use({ launchOptions: plainBrowser });
 
 async function workerScript(): Promise<string> {
   for await (const file of glob('dist/_astro/worker-*.js')) return `/_astro/${basename(file)}`;

@@ -11,14 +11,16 @@ describe.each([rootSite, subPathSite])('the site below $base', (site) => {
     const server = await serve([site], 0);
     try {
       const home = `http://localhost:${(server.address() as AddressInfo).port}${site.base}`;
+      const pages = (await pagesOf(site)).map((page) => `${home}${page.replace(/index\.html$/, '')}`);
+      // Every page by name: a crawl from the front page alone ends early now and then, with most pages unread.
       const { links } = await new LinkChecker().check({
-        path: [home, `${home}404.html`],
-        recurse: true,
+        path: pages,
         checkFragments: true,
         // A fragment with a value is for the page's script, such as the plan to show; it names no place.
         linksToSkip: async (url) => Promise.resolve(!url.startsWith(new URL(home).origin) || /#\w+=/.test(url)),
       });
-      expect(links.filter(({ state }) => state === LinkState.OK).length).toBeGreaterThan(10);
+      const reached = new Set(links.filter(({ state }) => state === LinkState.OK).map(({ url }) => url));
+      expect(pages.filter((page) => !reached.has(page))).toEqual([]);
       const broken = links.filter(({ state }) => state === LinkState.BROKEN);
       expect(broken.map(({ url, parent, status }) => `${String(parent)} -> ${url} (${String(status)})`)).toEqual([]);
     } finally {
