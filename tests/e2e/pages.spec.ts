@@ -1,19 +1,5 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { setTheme, thinOut, violations } from './axe.ts';
 import { expect, sitePages, test } from './site.ts';
-
-/** What axe has against the page as it is: all the rules that are on by default, or those of them that look at colours. */
-async function violations(page: Page, look: 'all' | 'colours'): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  if (look === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
-  const found = await axe.analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-const theme = (page: Page, name: 'light' | 'dark') =>
-  page.evaluate((value) => {
-    document.documentElement.dataset['theme'] = value;
-  }, name);
 
 /** Pixels from side to side: of a phone, and of a projector or a large screen. */
 const widths = [390, 1920];
@@ -25,15 +11,15 @@ for (const path of [...(await sitePages()), '/404.html']) {
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.goto(path);
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    expect(await violations(page, 'all'), 'dark').toEqual([]);
-    // Both themes have the same elements; only their colours differ.
-    await theme(page, 'light');
-    expect(await violations(page, 'colours'), 'light').toEqual([]);
     for (const width of widths) {
       await page.setViewportSize({ width, height: 844 });
       const wide = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, `on ${String(width)} px`).toBeLessThanOrEqual(width);
     }
+    await thinOut(page);
+    expect(await violations(page, 'all'), 'dark').toEqual([]);
+    await setTheme(page, 'light');
+    expect(await violations(page, 'colours'), 'light').toEqual([]);
   });
 }
 

@@ -154,8 +154,8 @@ async def spin():
 test.each(Object.entries(endless))('%s ends at a limit, and its line is named', async (_, code) => {
   const main = `from fastapi import FastAPI\n${code}\napp = FastAPI()\napp.get("/")(spin)\n`;
   const job = jobOf({ command, files: { 'main.py': main } }, [burst('/', 2)]);
-  const side = await run({ ...job, limits: { ...job.limits, realSeconds: 10 } });
-  expect(side.stopped?.problem).toMatchObject({ code: 'limit-real-time', values: { limit: 10 } });
+  const side = await run({ ...job, limits: { ...job.limits, realSeconds: 6 } });
+  expect(side.stopped?.problem).toMatchObject({ code: 'limit-real-time', values: { limit: 6 } });
   expect(side.requests.map(({ end }) => end)).toEqual([null, null]);
   for (const { request, state, on } of side.spans) {
     expect(state).toBe(request === 0 ? 'cpu' : 'loop');
