@@ -3,7 +3,7 @@ import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
 import type { Problem } from '../lab/problem.ts';
 import { brokenRules, staysInside } from '../lab/rules.ts';
 
-/** What replay.py says, in the reader's language, and what the table is headed by. */
+/** What replay.py says, and what its table is headed by (texts.ts). */
 export interface ReplayTexts {
   /** The makespan, three percentiles, the throughput, the errors. */
   columns: readonly string[];

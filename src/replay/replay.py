@@ -36,7 +36,9 @@ def main() -> int:
         return _in_environment(texts)
     signal.signal(signal.SIGTERM, _end)
     jobs = [job for job in lab["jobs"] if arguments.side in (None, job["side"]["id"])]
-    return _print_json(jobs) if arguments.json else _print_table(lab, jobs)
+    if arguments.json:
+        return _print_json(jobs, json.loads(arguments.loads.read_text("utf-8")) if arguments.loads else None)
+    return _print_table(lab, jobs)
 
 
 def _arguments(sides: list[str]) -> argparse.Namespace:
@@ -45,6 +47,7 @@ def _arguments(sides: list[str]) -> argparse.Namespace:
     parser.add_argument("--yes", action="store_true", help="do not ask before running code that came from a link")
     parser.add_argument("--here", action="store_true", help="use the packages of this Python instead of an environment")
     parser.add_argument("--json", action="store_true", help="print every request instead of a table")
+    parser.add_argument("--loads", type=Path, help="with --json: a file of loads to send one after the other, instead of the lab's")
     return parser.parse_args()
 
 
@@ -81,22 +84,31 @@ def _in_environment(texts: dict[str, str]) -> int:
     return subprocess.run(again, check=False).returncode
 
 
-def _run(job: dict) -> dict:
-    """Serves one side, puts its load on it, and answers what was seen. CannotRun when it does not start."""
+def _run(job: dict, sequence: list[list[dict]]) -> list[dict]:
+    """Serves one side, puts one load after the other on it, and answers what was seen of each. CannotRun when it does not start."""
     from parts.servers import Servers
 
     with tempfile.TemporaryDirectory(prefix="waitlab-", ignore_cleanup_errors=True) as place:
         with Servers(job, KIT, Path(place)) as servers:
-            return asyncio.run(_load(job, servers))
+            return asyncio.run(_send(sequence, servers))
 
 
-async def _load(job: dict, servers) -> dict:  # noqa: ANN001  # Servers, which is imported late
+async def _send(sequence: list[list[dict]], servers) -> list[dict]:  # noqa: ANN001  # Servers, which is imported late
+    await _warm_up(sequence[0], servers)
+    seen = []
+    for loads in sequence:
+        await _calm(servers.roots)
+        seen.append(await _observe(loads, servers))
+    return seen
+
+
+async def _observe(loads: list[dict], servers) -> dict:  # noqa: ANN001  # Servers, which is imported late
+    """Every request of a load, how many threads the side had at most, and the seconds that all its programs computed."""
     from parts import processes
     from parts.clients import Clients
 
-    await _warm_up(job["loads"], servers)
     if not processes.known:
-        return {"requests": await Clients(job["loads"], servers.port).run(), "threads": None, "computed": None}
+        return {"requests": await Clients(loads, servers.port).run(), "threads": None, "computed": None}
     serving = processes.workers(servers.root)
     everyone = [pid for root in servers.roots for pid in processes.family(root)]
     peak = 0
@@ -109,9 +121,9 @@ async def _load(job: dict, servers) -> dict:  # noqa: ANN001  # Servers, which i
 
     before = processes.computed(everyone)
     watching = asyncio.ensure_future(watch())
-    requests = await Clients(job["loads"], servers.port).run()
-    peak = max(peak, processes.threads(serving))
+    requests = await Clients(loads, servers.port).run()
     watching.cancel()
+    peak = max(peak, processes.threads(serving))
     return {"requests": requests, "threads": peak, "computed": processes.computed(everyone) - before}
 
 
@@ -150,13 +162,13 @@ async def _calm(roots: list[int]) -> None:
         await asyncio.sleep(0.2)
 
 
-def _print_json(jobs: list[dict]) -> int:
+def _print_json(jobs: list[dict], sequence: list[list[dict]] | None) -> int:
     from parts.servers import CannotRun
 
     code = 0
     for job in jobs:
         try:
-            result = _run(job)
+            result = {"runs": _run(job, sequence or [job["loads"]])}
         except CannotRun as error:
             result, code = {"problem": str(error)}, 1
         print(json.dumps({"side": job["side"]["id"], **result}), flush=True)
@@ -174,7 +186,7 @@ def _print_table(lab: dict, jobs: list[dict]) -> int:
         name = lab["names"][job["side"]["id"]]
         print(texts["running"].replace("{side}", name), file=sys.stderr)
         try:
-            rows.append([name, *cells(_run(job)["requests"])])
+            rows.append([name, *cells(_run(job, [job["loads"]])[0]["requests"])])
         except CannotRun as error:
             problems.append(f"{name}: {error}")
     print(lab["lab"])

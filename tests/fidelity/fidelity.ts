@@ -1,0 +1,158 @@
+/**
+ * `npm run fidelity [-- --only=event-loop,orm] [-- --repetitions=3]`: every side of the grid on real servers beside its virtual run. Writes
+ * content/measurements/fidelity-MACHINE.json when the grid is whole, and prints every cell. Needs Linux, which tells what a process computes.
+ */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { bilingual } from '../../src/bilingual.ts';
+import { buildRuntime } from '../../src/build/products.ts';
+import { main, say, Stumble } from '../../src/build/say.ts';
+import { programId } from '../../src/lab/jobs.ts';
+import type { FidelityCell, Fidelity } from '../../src/measurements/fidelity.ts';
+import { allowed, contradictions } from '../../src/measurements/model.ts';
+import { aboutHere, machineName } from './about.ts';
+import { cellsOf, type Pair } from './compare.ts';
+import { replayEnvironment } from './environments.ts';
+import { grid, isChancy, type Point } from './grid.ts';
+import { runReal, unpack, type RealRun } from './real.ts';
+import { jobOf, virtualRuns, type Seen } from './virtual.ts';
+
+const directory = 'content/measurements';
+/** Seconds of a virtual run past which a cell is left out: it would say what the smaller ones say, and hold up all others. */
+const longest = 20;
+
+const noteSchema = z.array(
+  z.strictObject({
+    lab: z.string(),
+    sides: z.array(z.string()).optional(),
+    requests: z.array(z.int()).optional(),
+    /** Also of a cell within the model. */
+    always: z.boolean().default(false),
+    note: bilingual,
+  }),
+);
+
+/** What is to be measured of one side: its points, in ascending order, and their virtual runs. */
+interface Plan {
+  lab: Point['lab'];
+  side: string;
+  points: { requests: number; job: ReturnType<typeof jobOf>; virtual: Seen[]; real: RealRun[] }[];
+}
+
+async function planOf(points: Point[], side: string): Promise<Plan> {
+  const [first] = points;
+  if (!first) throw new Error('a lab without points');
+  const planned = await Promise.all(
+    points.map(async ({ lab, requests }) => ({
+      requests,
+      job: jobOf(lab, side),
+      virtual: await virtualRuns(lab, side, isChancy(lab, side)),
+      real: [],
+    })),
+  );
+  const kept = planned.filter(({ virtual }) => Math.max(...virtual.map(({ makespan }) => makespan)) <= longest);
+  return { lab: first.lab, side, points: kept };
+}
+
+async function readNotes(): Promise<(cell: FidelityCell) => FidelityCell['note']> {
+  const notes = noteSchema.parse(parse(await readFile(join(import.meta.dirname, 'notes.yaml'), 'utf8')) ?? []);
+  return ({ lab, side, requests, within }) =>
+    notes.find(
+      (one) =>
+        one.lab === lab &&
+        (one.sides?.includes(side) ?? true) &&
+        (one.requests?.includes(requests) ?? true) &&
+        (one.always || !within),
+    )?.note ?? null;
+}
+
+function lineOf(cell: FidelityCell): string {
+  const { lab, side, requests, real, virtual, within, threads, errors } = cell;
+  const time = (value: number): string => `${value.toFixed(3)} s`;
+  return [
+    within ? 'within ' : 'OUTSIDE',
+    `${lab}/${side} × ${String(requests)}`,
+    `real ${time(real.median)} (${real.min.toFixed(3)} to ${real.max.toFixed(3)})`,
+    `virtual ${time(virtual)}`,
+    `allowed to ${time(allowed(cell).to)}`,
+    `threads ${String(threads.real ?? '?')} / ${String(threads.virtual)}`,
+    ...(errors.real + errors.virtual > 0 ? [`errors ${String(errors.real)} / ${String(errors.virtual)}`] : []),
+    ...(within || cell.note ? [] : ['no note']),
+  ].join(' · ');
+}
+
+await main(async () => {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, repetitions: { type: 'string', default: '3' } },
+  });
+  if (os.type() !== 'Linux') throw new Stumble('What a process computes is read from /proc.', 'run this on Linux.');
+  const only = values.only?.split(',');
+  const repetitions = Number(values.repetitions);
+  await buildRuntime();
+  const python = await replayEnvironment();
+  const noteOf = await readNotes();
+
+  const plans: Plan[] = [];
+  for (const points of grid()) {
+    const [first] = points;
+    if (!first || (only && !only.includes(first.lab.name))) continue;
+    say(`virtual runs of ${first.lab.name}`);
+    for (const side of first.lab.lab.sides) plans.push(await planOf(points, programId(side, first.lab.name)));
+  }
+  const places = new Map<string, string>();
+  for (const { lab } of plans) places.set(lab.name, places.get(lab.name) ?? (await unpack(lab)));
+
+  const failed = new Set<string>();
+  const before = os.loadavg()[0] ?? 0;
+  for (let round = 1; round <= repetitions; round += 1) {
+    for (const { lab, side, points } of plans) {
+      say(`round ${String(round)} of ${String(repetitions)}: ${lab.name}/${side}`);
+      try {
+        const runs = await runReal(
+          python,
+          places.get(lab.name) ?? '',
+          side,
+          points.map(({ job }) => job.loads),
+        );
+        points.forEach(({ real }, index) => real.push(...runs.slice(index, index + 1)));
+      } catch (error) {
+        failed.add(`${lab.name}/${side}: ${String(error)}`);
+      }
+    }
+  }
+  const pairs = plans.flatMap(({ lab, side, points }): Pair[] =>
+    points
+      .filter(({ real }) => real.length > 0)
+      .map(({ requests, virtual, real }) => ({ lab: lab.name, side, requests, virtual, real })),
+  );
+  const cells = cellsOf(pairs, noteOf);
+  for (const cell of cells) console.log(lineOf(cell));
+  const contradicted = contradictions(cells);
+  const within = cells.filter((cell) => cell.within).length;
+  console.log(`${String(within)} of ${String(cells.length)} within the model`);
+  for (const one of contradicted) console.log(`order contradicted: ${JSON.stringify(one)}`);
+  for (const one of failed) console.error(one);
+  if (failed.size > 0) process.exitCode = 1;
+  if (only) return say('nothing written: this was a part of the grid');
+
+  const names = ['fastapi', 'starlette', 'anyio', 'uvicorn', 'django', 'asgiref', 'gunicorn', 'httpx', 'sqlmodel'];
+  const result: Fidelity = {
+    about: {
+      ...(await aboutHere(python, names)),
+      command: 'npm run fidelity',
+      busy: [before, os.loadavg()[0] ?? 0],
+      repetitions,
+    },
+    cells,
+    contradictions: contradicted,
+  };
+  const file = join(directory, `fidelity-${machineName()}.json`);
+  await mkdir(directory, { recursive: true });
+  await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+  say(`written to ${file}`);
+});
