@@ -23,8 +23,8 @@ export function isWithin(cell: Judged): boolean {
  * Pairs of sides of one lab under one load whose order the virtual runs claim and the real ones contradict. A claim needs more room
  * between two sides than the model gives to one.
  */
-export function contradictions<Cell extends Judged & Pick<FidelityCell, 'lab' | 'side'>>(
-  cells: readonly Cell[],
+export function contradictions(
+  cells: readonly (Judged & Pick<FidelityCell, 'lab' | 'side'>)[],
 ): { lab: string; requests: number; faster: string; slower: string }[] {
   return cells.flatMap((fast) =>
     cells.flatMap((slow) => {

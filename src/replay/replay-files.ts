@@ -58,7 +58,7 @@ export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayRe
     values: { key: path.join('.'), ...values },
   }));
   const outside = Object.entries(files).flatMap(([id, own]) =>
-    [id, ...Object.keys(own).map((path) => `${id}/${path}`)]
+    [id, ...Object.keys(own)]
       .filter((path) => !staysInside(path))
       .map((path): Problem => ({ code: 'path-outside', values: { path }, side: id })),
   );

@@ -47,7 +47,9 @@ def _arguments(sides: list[str]) -> argparse.Namespace:
     parser.add_argument("--yes", action="store_true", help="do not ask before running code that came from a link")
     parser.add_argument("--here", action="store_true", help="use the packages of this Python instead of an environment")
     parser.add_argument("--json", action="store_true", help="print every request instead of a table")
-    parser.add_argument("--loads", type=Path, help="with --json: a file of loads to send one after the other, instead of the lab's")
+    parser.add_argument(
+        "--loads", type=Path, help="with --json: a file of loads to send one after the other, instead of the lab's"
+    )
     return parser.parse_args()
 
 
@@ -71,7 +73,15 @@ def _in_environment(texts: dict[str, str]) -> int:
     if not (place / "ready").exists():
         print(texts["environment"], file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(place)], check=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"]
+        install = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--require-hashes",
+            "--requirement",
+        ]
         done = subprocess.run([str(python), *install, str(KIT / "requirements.txt")], check=False)
         if done.returncode != 0:
             print(texts["packages"], file=sys.stderr)
@@ -88,9 +98,11 @@ def _run(job: dict, sequence: list[list[dict]]) -> list[dict]:
     """Serves one side, puts one load after the other on it, and answers what was seen of each. CannotRun when it does not start."""
     from parts.servers import Servers
 
-    with tempfile.TemporaryDirectory(prefix="waitlab-", ignore_cleanup_errors=True) as place:
-        with Servers(job, KIT, Path(place)) as servers:
-            return asyncio.run(_send(sequence, servers))
+    with (
+        tempfile.TemporaryDirectory(prefix="waitlab-", ignore_cleanup_errors=True) as place,
+        Servers(job, KIT, Path(place)) as servers,
+    ):
+        return asyncio.run(_send(sequence, servers))
 
 
 async def _send(sequence: list[list[dict]], servers) -> list[dict]:  # noqa: ANN001  # Servers, which is imported late

@@ -138,7 +138,10 @@ await main(async () => {
   for (const one of contradicted) console.log(`order contradicted: ${JSON.stringify(one)}`);
   for (const one of failed) console.error(one);
   if (failed.size > 0) process.exitCode = 1;
-  if (only) return say('nothing written: this was a part of the grid');
+  if (only) {
+    say('nothing written: this was a part of the grid');
+    return;
+  }
 
   const names = ['fastapi', 'starlette', 'anyio', 'uvicorn', 'django', 'asgiref', 'gunicorn', 'httpx', 'sqlmodel'];
   const result: Fidelity = {

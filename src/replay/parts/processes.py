@@ -1,4 +1,4 @@
-"""What the kernel knows of a server's processes: how many threads they have, how much they computed. Linux tells; elsewhere nothing does."""
+"""What the kernel knows of a server's processes: how many threads they have, how much they computed. Only Linux tells."""
 
 from __future__ import annotations
 

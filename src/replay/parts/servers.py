@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -88,10 +89,8 @@ class Servers:
                 process.kill()
                 process.wait()
             if hasattr(os, "killpg"):
-                try:
+                with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
         self.running.clear()
 
     # -- ports
