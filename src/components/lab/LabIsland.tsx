@@ -5,6 +5,7 @@ import { labLoads, programId } from '../../lab/jobs.ts';
 import { Changes } from './Changes.tsx';
 import { Controls } from './Controls.tsx';
 import { labOf } from './draft.ts';
+import { Honesty } from './honesty/Honesty.tsx';
 import { Result } from './Result.tsx';
 import { Sides, type SidePlace } from './Sides.tsx';
 import { Unsupported } from './Unsupported.tsx';
@@ -53,6 +54,7 @@ export default function LabIsland({ locale, data: text }: LabIslandProps) {
           ready={mode !== 'still'}
           onPlace={setTarget}
         />
+        <Honesty now={now} compared={data.compared} fromLink={false} ready={mode !== 'still'} />
       </div>
     </Words>
   );
