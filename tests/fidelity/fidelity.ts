@@ -1,6 +1,6 @@
 /**
  * `npm run fidelity [-- --only=event-loop,orm] [-- --repetitions=3]`: every side of the grid on real servers beside its virtual run. Writes
- * content/measurements/fidelity-MACHINE.json when the grid is whole, and prints every cell. Needs Linux, which tells what a process computes.
+ * content/measurements/fidelity-MACHINE.json and prints every cell; of a part of the grid, what the file says of other labs stays. Needs Linux, which tells what a process computes.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -13,7 +13,7 @@ import { bilingual } from '../../src/bilingual.ts';
 import { buildRuntime } from '../../src/build/products.ts';
 import { main, say, Stumble } from '../../src/build/say.ts';
 import { programId } from '../../src/lab/jobs.ts';
-import type { FidelityCell, Fidelity } from '../../src/measurements/fidelity.ts';
+import { fidelitySchema, type Fidelity, type FidelityCell } from '../../src/measurements/fidelity.ts';
 import { allowed, contradictions } from '../../src/measurements/model.ts';
 import { aboutHere, machineName } from './about.ts';
 import { cellsOf, type Pair } from './compare.ts';
@@ -86,6 +86,25 @@ function lineOf(cell: FidelityCell): string {
   ].join(' · ');
 }
 
+/** What was measured now, with what the file says of other labs if it was measured under the same conditions. */
+function withOthers(text: string | null, now: Fidelity): Fidelity {
+  if (text === null) return now;
+  const before = fidelitySchema.parse(JSON.parse(text));
+  const conditions = ({ about: { machine, python, repetitions, versions } }: Fidelity): string =>
+    JSON.stringify([machine, python, repetitions, versions]);
+  if (conditions(before) !== conditions(now)) return now;
+  const labs = new Set(now.cells.map(({ lab }) => lab));
+  const isOther = ({ lab }: { lab: string }): boolean => !labs.has(lab);
+  return {
+    about: {
+      ...now.about,
+      busy: [Math.max(before.about.busy[0], now.about.busy[0]), Math.max(before.about.busy[1], now.about.busy[1])],
+    },
+    cells: [...before.cells.filter(isOther), ...now.cells],
+    contradictions: [...before.contradictions.filter(isOther), ...now.contradictions],
+  };
+}
+
 await main(async () => {
   const { values } = parseArgs({
     options: { only: { type: 'string' }, repetitions: { type: 'string', default: '3' } },
@@ -138,23 +157,21 @@ await main(async () => {
   for (const one of contradicted) console.log(`order contradicted: ${JSON.stringify(one)}`);
   for (const one of failed) console.error(one);
   if (failed.size > 0) process.exitCode = 1;
-  if (only) {
-    say('nothing written: this was a part of the grid');
-    return;
-  }
+  if (cells.length === 0) return;
 
   const names = ['fastapi', 'starlette', 'anyio', 'uvicorn', 'django', 'asgiref', 'gunicorn', 'httpx', 'sqlmodel'];
-  const result: Fidelity = {
-    about: {
-      ...(await aboutHere(python, names)),
-      command: 'npm run fidelity',
-      busy: [before, os.loadavg()[0] ?? 0],
-      repetitions,
-    },
+  const file = join(directory, `fidelity-${machineName()}.json`);
+  const about: Fidelity['about'] = {
+    ...(await aboutHere(python, names)),
+    command: 'npm run fidelity',
+    busy: [before, os.loadavg()[0] ?? 0],
+    repetitions,
+  };
+  const result = withOthers(await readFile(file, 'utf8').catch(() => null), {
+    about,
     cells,
     contradictions: contradicted,
-  };
-  const file = join(directory, `fidelity-${machineName()}.json`);
+  });
   await mkdir(directory, { recursive: true });
   await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
   say(`written to ${file}`);
