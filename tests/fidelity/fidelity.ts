@@ -117,14 +117,15 @@ await main(async () => {
   const noteOf = await readNotes();
 
   const plans: Plan[] = [];
+  const places = new Map<string, string>();
   for (const points of grid()) {
     const [first] = points;
     if (!first || (only && !only.includes(first.lab.name))) continue;
-    say(`virtual runs of ${first.lab.name}`);
-    for (const side of first.lab.lab.sides) plans.push(await planOf(points, programId(side, first.lab.name)));
+    const { name, lab } = first.lab;
+    places.set(name, await unpack(first.lab));
+    say(`virtual runs of ${name}`);
+    for (const side of lab.sides) plans.push(await planOf(points, programId(side, name)));
   }
-  const places = new Map<string, string>();
-  for (const { lab } of plans) places.set(lab.name, places.get(lab.name) ?? (await unpack(lab)));
 
   const failed = new Set<string>();
   const before = os.loadavg()[0] ?? 0;

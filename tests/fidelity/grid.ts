@@ -49,7 +49,8 @@ function withBurst(lab: LoadedLab, requests: number): Point {
   const [first] = labLoads(lab.lab);
   if (!first) throw new Error(`${lab.name} has no load`);
   const load: LabLoad = { ...first, pattern: 'burst', requests };
-  return { requests, lab: { ...lab, lab: { ...lab.lab, load } } };
+  // What the lab expects is of its own load.
+  return { requests, lab: { ...lab, lab: { ...lab.lab, load, expect: [] } } };
 }
 
 /** All points of a lab, in ascending order of their size. */
