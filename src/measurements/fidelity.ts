@@ -19,6 +19,8 @@ const cellSchema = z.strictObject({
   /** Seconds that the side's real processes compute for one request beyond what the lab burns: `c` of the model. */
   cpu: seconds,
   within: z.boolean(),
+  /** Virtual makespans with `cpu: measured`, which charges what Python computed; they do not repeat exactly. Of some cells only. */
+  measured: spread.nullable().default(null),
   p50: pair,
   p95: pair,
   threads: z.strictObject({ real: z.int().positive().nullable(), virtual: z.int().positive() }),

@@ -17,7 +17,7 @@ export interface Pair {
 /** Below this many requests the kernel's ticks of 10 ms say little about one of them. */
 const enough = 40;
 
-function spreadOf(values: readonly number[]): Spread {
+export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length / 2;
   const median = ((sorted[Math.floor(half)] ?? 0) + (sorted[Math.ceil(half) - 1] ?? 0)) / 2;
@@ -68,6 +68,7 @@ export function cellsOf(pairs: readonly Pair[], noteOf: (cell: FidelityCell) => 
     const cell: FidelityCell = {
       ...judged,
       within: isWithin(judged),
+      measured: null,
       p50: {
         real: microOrNull(middle(runs.map(({ latency }) => latency.p50))),
         virtual: middle(virtual.map(({ p50 }) => p50)),

@@ -1,6 +1,6 @@
 /**
- * `npm run fidelity [-- --only=event-loop,orm] [-- --repetitions=3]`: every side of the grid on real servers beside its virtual run. Writes
- * content/measurements/fidelity-MACHINE.json and prints every cell; of a part of the grid, what the file says of other labs stays. Needs Linux, which tells what a process computes.
+ * `npm run fidelity [-- --only=event-loop,orm --repetitions=3 --computing]`: every side of the grid on real servers beside its virtual run. Writes
+ * content/measurements/fidelity-MACHINE.json and prints every cell; of a part of the grid, what the file says of other labs stays. `--computing` only renews what `cpu: measured` makes of them. Needs Linux, which tells what a process computes.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -17,6 +17,7 @@ import { fidelitySchema, type Fidelity, type FidelityCell } from '../../src/meas
 import { allowed, contradictions } from '../../src/measurements/model.ts';
 import { aboutHere, machineName } from './about.ts';
 import { cellsOf, type Pair } from './compare.ts';
+import { measuredRuns, showsComputing } from './computing.ts';
 import { replayEnvironment } from './environments.ts';
 import { grid, isChancy, type Point } from './grid.ts';
 import { runReal, unpack, type RealRun } from './real.ts';
@@ -71,6 +72,29 @@ async function readNotes(): Promise<(cell: FidelityCell) => FidelityCell['note']
     )?.note ?? null;
 }
 
+/** Adds what `cpu: measured` makes of the cells in which computing shows. */
+async function withComputing(cells: readonly FidelityCell[]): Promise<FidelityCell[]> {
+  const points = grid().flat();
+  const result: FidelityCell[] = [];
+  for (const cell of cells) {
+    const point = points.find(({ lab, requests }) => lab.name === cell.lab && requests === cell.requests);
+    if (!point || !showsComputing(cell)) {
+      result.push(cell);
+      continue;
+    }
+    say(`with computing measured: ${cell.lab}/${cell.side}`);
+    const measured = await measuredRuns(jobOf(point.lab, cell.side));
+    if (measured) {
+      const { median } = measured;
+      console.log(
+        `real ${cell.real.median.toFixed(3)} s · free ${cell.virtual.toFixed(3)} s · measured ${median.toFixed(3)} s`,
+      );
+    }
+    result.push({ ...cell, measured });
+  }
+  return result;
+}
+
 function lineOf(cell: FidelityCell): string {
   const { lab, side, requests, real, virtual, within, threads, errors } = cell;
   const time = (value: number): string => `${value.toFixed(3)} s`;
@@ -107,12 +131,23 @@ function withOthers(text: string | null, now: Fidelity): Fidelity {
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, repetitions: { type: 'string', default: '3' } },
+    options: {
+      only: { type: 'string' },
+      repetitions: { type: 'string', default: '3' },
+      computing: { type: 'boolean', default: false },
+    },
   });
   if (os.type() !== 'Linux') throw new Stumble('What a process computes is read from /proc.', 'run this on Linux.');
   const only = values.only?.split(',');
   const repetitions = Number(values.repetitions);
   await buildRuntime();
+  const file = join(directory, `fidelity-${machineName()}.json`);
+  if (values.computing) {
+    const written = fidelitySchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const cells = await withComputing(written.cells);
+    await writeFile(file, `${JSON.stringify({ ...written, cells }, null, 2)}\n`);
+    return;
+  }
   const python = await replayEnvironment();
   const noteOf = await readNotes();
 
@@ -150,7 +185,7 @@ await main(async () => {
       .filter(({ real }) => real.length > 0)
       .map(({ requests, virtual, real }) => ({ lab: lab.name, side, requests, virtual, real })),
   );
-  const cells = cellsOf(pairs, noteOf);
+  const cells = await withComputing(cellsOf(pairs, noteOf));
   for (const cell of cells) console.log(lineOf(cell));
   const contradicted = contradictions(cells);
   const within = cells.filter((cell) => cell.within).length;
@@ -161,7 +196,6 @@ await main(async () => {
   if (cells.length === 0) return;
 
   const names = ['fastapi', 'starlette', 'anyio', 'uvicorn', 'django', 'asgiref', 'gunicorn', 'httpx', 'sqlmodel'];
-  const file = join(directory, `fidelity-${machineName()}.json`);
   const about: Fidelity['about'] = {
     ...(await aboutHere(python, names)),
     command: 'npm run fidelity',

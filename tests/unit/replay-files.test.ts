@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lockedVersions } from '../../src/build/locked-versions.ts';
 import { loadLab } from '../../src/lab/load-lab.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
+import { kit as inPage } from '../../src/replay/kit.ts';
 import { kitPlaces, replayFiles } from '../../src/replay/replay-files.ts';
 import { replayTexts } from '../../src/replay/texts.ts';
 
@@ -29,6 +30,10 @@ describe('the files of a replay', () => {
     const lab = eventLoop();
     const result = replayFiles({ ...lab, files: { ...lab.files, fastapi: { [path]: '' } } }, options);
     expect(result).toMatchObject({ kind: 'problems', problems: [{ code: 'path-outside' }] });
+  });
+
+  it('finds in the page the very files that it finds on the disk', () => {
+    expect(inPage).toEqual(kit);
   });
 
   it('is locked to the versions that labs run on', async () => {
