@@ -1,6 +1,10 @@
 /**
- * `npm run fidelity [-- --only=event-loop,orm --repetitions=3 --computing]`: every side of the grid on real servers beside its virtual run. Writes
- * content/measurements/fidelity-MACHINE.json and prints every cell; of a part of the grid, what the file says of other labs stays. `--computing` only renews what `cpu: measured` makes of them. Needs Linux, which tells what a process computes.
+ * `npm run fidelity`: every side of the grid on real servers beside its virtual run. Writes content/measurements/fidelity-MACHINE.json and
+ * prints every cell. Needs Linux, which tells what a process computes. After `--`:
+ *
+ * - `--only=event-loop,orm`: these labs; what the file says of others stays.
+ * - `--repetitions=3`
+ * - `--computing`, `--notes`: measures nothing, only renews in the file what `cpu: measured` makes of the cells, or their notes.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -135,6 +139,7 @@ await main(async () => {
       only: { type: 'string' },
       repetitions: { type: 'string', default: '3' },
       computing: { type: 'boolean', default: false },
+      notes: { type: 'boolean', default: false },
     },
   });
   if (os.type() !== 'Linux') throw new Stumble('What a process computes is read from /proc.', 'run this on Linux.');
@@ -142,14 +147,16 @@ await main(async () => {
   const repetitions = Number(values.repetitions);
   await buildRuntime();
   const file = join(directory, `fidelity-${machineName()}.json`);
-  if (values.computing) {
+  const noteOf = await readNotes();
+  if (values.computing || values.notes) {
     const written = fidelitySchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    const cells = await withComputing(written.cells);
+    const noted = written.cells.map((cell) => ({ ...cell, note: noteOf(cell) }));
+    const cells = values.computing ? await withComputing(noted) : noted;
+    for (const cell of cells) if (!cell.within || cell.note) console.log(lineOf(cell));
     await writeFile(file, `${JSON.stringify({ ...written, cells }, null, 2)}\n`);
     return;
   }
   const python = await replayEnvironment();
-  const noteOf = await readNotes();
 
   const plans: Plan[] = [];
   const places = new Map<string, string>();
