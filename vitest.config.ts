@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing built, `site` the built pages, `world` the runtime bundle; a world boots an interpreter per side. */
+/** `unit` needs nothing built, `site` the built pages, `world` the runtime bundle; a world boots an interpreter per side. `fidelity` starts real servers. */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -21,6 +21,16 @@ export default defineConfig({
           include: ['tests/world/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+        },
+      },
+      // Real servers and their clock: one file after the other, with nothing beside it.
+      {
+        test: {
+          name: 'fidelity',
+          include: ['tests/fidelity/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { runScript } from './command.ts';
 import { say } from './say.ts';
 
 /** Both scripts do nothing when their product is up to date. */
-async function buildRuntime(): Promise<void> {
+export async function buildRuntime(): Promise<void> {
   say('preparing the runtime (Python, FastAPI, Django) that labs run on');
   await runScript('src/build/runtime/build.ts');
 }

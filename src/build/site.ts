@@ -20,7 +20,8 @@ export const subPathSite: SiteBuild = { base: '/x/', directory: '.cache/site-x' 
 
 const sources = [
   'content/**/*',
-  'src/**/*.{astro,css,json,mjs,svg,ts,tsx}',
+  'src/**/*.{astro,css,json,mjs,py,svg,ts,tsx}',
+  'src/replay/requirements.txt',
   'public/*',
   '.cache/recordings/*.json',
   'astro.config.mjs',

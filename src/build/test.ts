@@ -6,7 +6,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
 import { exitCode, toolScript } from './command.ts';
-import { buildRuns } from './products.ts';
+import { buildRuns, buildRuntime } from './products.ts';
 import { findRuff } from './ruff.ts';
 import { main, say, Stumble } from './say.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
@@ -31,6 +31,10 @@ const parts: Record<string, () => Promise<Count>> = {
   world: async () => {
     await buildRuns();
     return vitest('world');
+  },
+  fidelity: async () => {
+    await buildRuntime();
+    return vitest('fidelity');
   },
   site: async () => {
     await buildPages();

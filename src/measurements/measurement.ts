@@ -3,14 +3,39 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 
-/** Quantities, with their units: seconds and bytes. */
-export const quantities = ['start', 'memory', 'unpacked', 'compressed'] as const;
+/**
+ * Quantities, with their units. Seconds: `start`, to the first answer; `cpu`, computed per request. Bytes: `memory` after the first answer and
+ * `memoryAfter` a thousand more, `unpacked` and `compressed` as installed. Requests per second: `kept` on connections that stay open,
+ * `closing` on one for each request. `lines` of code.
+ */
+export const quantities = [
+  'start',
+  'memory',
+  'memoryAfter',
+  'unpacked',
+  'compressed',
+  'lines',
+  'kept',
+  'closing',
+  'cpu',
+] as const;
 export type Quantity = (typeof quantities)[number];
 
+/** Kinds of middleware: by framework, and by how it stands to async. `django-mixed` is what startproject's are, under ASGI. */
+export const hopKinds = [
+  'fastapi-asgi',
+  'fastapi-http',
+  'django-wsgi',
+  'django-async',
+  'django-mixed',
+  'django-sync',
+] as const;
+export type HopKind = (typeof hopKinds)[number];
+
 const spread = z.strictObject({
-  median: z.number().nonnegative(),
-  min: z.number().nonnegative(),
-  max: z.number().nonnegative(),
+  median: z.number(),
+  min: z.number(),
+  max: z.number(),
   repetitions: z.int().positive(),
 });
 export type Spread = z.infer<typeof spread>;
@@ -32,6 +57,8 @@ export const measurementSchema = z.strictObject({
       values: z.partialRecord(z.enum(quantities), spread),
     }),
   ),
+  /** Seconds computed for one middleware of a kind, and how many a request passed through to tell. */
+  hops: z.array(z.strictObject({ kind: z.enum(hopKinds), count: z.int().positive(), cpu: spread })).default([]),
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 

@@ -16,13 +16,12 @@ first of whatever came, the answer to a handshake included.
 from __future__ import annotations
 
 import errno
-from _random import Random
-from collections.abc import Callable, Iterator
-from math import log
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from world.arrivals import arrivals
 from world.http import ResponseReader, request_bytes
-from world.machine.instants import SECOND, nanoseconds
+from world.machine.instants import nanoseconds
 from world.machine.sockets import Stream
 from world.websocket import WebSocketReader
 
@@ -69,26 +68,6 @@ class Connection:
         self.near = near
         self.request: Request | None = None
         self.accepted = False
-
-
-def arrivals(load: dict[str, Any]) -> Iterator[int]:
-    """Scheduled arrivals of an open load, nanoseconds from its start. The closed pattern has none in advance."""
-    pattern = load["arrivals"]
-    kind = pattern["pattern"]
-    if kind == "burst":
-        yield from (0 for _ in range(pattern["requests"]))
-    elif kind == "constant":
-        count = max(1, int(pattern["rate"] * pattern["duration"] + 1e-9))
-        yield from (round(number * SECOND / pattern["rate"]) for number in range(count))
-    elif kind == "poisson":
-        # Exponential gaps by inversion.
-        random = Random(pattern["seed"])
-        when = 0.0
-        while True:
-            when += -log(1.0 - random.random()) / pattern["rate"]
-            if when >= pattern["duration"]:
-                return
-            yield round(when * SECOND)
 
 
 class Clients:

@@ -18,6 +18,7 @@ from world.machine.instants import SECOND
 from world.machine.machine import Machine
 from world.observe import Observer
 from world.output import Console, Printed
+from world.pace import scale
 from world.programs import NotStarted, Programs, place
 from world.servers.application import Witness
 from world.servers.commands import Refused
@@ -152,7 +153,8 @@ class Run:
         self.programs.check_alive()
         self.observer.counting = True
         if self.job["world"]["cpu"] == "measured":
-            scheduler.charge = lambda duration: machine.cores.compute(duration, "Python")
+            pace = scale(self.host.real_seconds)
+            scheduler.charge = lambda duration: machine.cores.compute(round(duration * pace), "Python")
         self.zero = zero
         clients.start()
         while not finished and self.stopped is None:

@@ -1,7 +1,8 @@
 /** Virtual environments with the very versions that labs run on, for the newest CPython of this machine. */
+import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { glob, writeFile } from 'node:fs/promises';
+import { glob, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,6 +30,23 @@ async function newestPython(): Promise<string> {
     `No CPython 3.${String(oldest)} or newer was found; Django needs it.`,
     'install one (pyenv or the system), then run the same command again.',
   );
+}
+
+/** A Python that has every package of src/replay/requirements.txt, checked against its hashes: what a replay makes for itself. */
+export async function replayEnvironment(): Promise<string> {
+  const lock = resolve('src/replay/requirements.txt');
+  const key = createHash('sha256')
+    .update(await readFile(lock))
+    .digest('hex')
+    .slice(0, 8);
+  const directory = resolve('.cache/measure', `replay-${key}`);
+  const python = join(directory, 'bin/python');
+  if (existsSync(join(directory, 'ready'))) return python;
+  say('making an environment with the packages of the labs');
+  await run(await newestPython(), ['-m', 'venv', '--clear', directory]);
+  await run(python, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', lock]);
+  await writeFile(join(directory, 'ready'), '');
+  return python;
 }
 
 /** The `bin` directory of an environment that has these packages, and what they need, at their locked versions. */

@@ -10,6 +10,7 @@ import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
 import { draftKey, labOf } from './draft.ts';
 import { FromLink } from './FromLink.tsx';
+import { Honesty } from './honesty/Honesty.tsx';
 import { Predict } from './Predict.tsx';
 import { Result } from './Result.tsx';
 import { Seal } from './Seal.tsx';
@@ -115,6 +116,7 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
             </div>
           </>
         )}
+        <Honesty now={now} compared={data.compared} fromLink={view.linked} ready={mode !== 'still'} />
       </div>
     </Words>
   );

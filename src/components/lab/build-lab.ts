@@ -7,6 +7,8 @@ import { basePath } from '../site/page.ts';
 import { problemLine } from '../../lab/problem-text.ts';
 import type { LoadedLab, ProgramFiles } from '../../lab/jobs.ts';
 import type { LabSource } from './draft.ts';
+import { readFidelity } from '../../measurements/read-fidelity.ts';
+import { comparedOf } from './honesty/compared.ts';
 import { highlight } from './highlight.ts';
 import type { LabCode, LabData, SideCode } from './lab-data.ts';
 import { outcomesOf, type Outcomes, type Recording } from './result.ts';
@@ -80,6 +82,7 @@ export async function buildLoaded(
       overlays: Object.fromEntries(overlayCode),
       recorded: base.recording,
       recordings: Object.fromEntries(changes.map(([id, { place }]) => [id, addresses[place] ?? ''])),
+      compared: comparedOf(name, readFidelity()),
       runtime: `${basePath}runtime/`,
     },
   };

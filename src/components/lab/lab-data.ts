@@ -2,6 +2,7 @@
 import type { Lab, LabPage } from '../../lab/contract.ts';
 import type { ProgramFiles } from '../../lab/jobs.ts';
 import type { LabSource } from './draft.ts';
+import type { Compared } from './honesty/compared.ts';
 import type { Recording } from './result.ts';
 import { textOf, type TokenLine } from './tokens.ts';
 
@@ -21,6 +22,8 @@ export interface LabData {
   recorded: Recording;
   /** Where the recorded run of each change lies. */
   recordings: Record<string, string>;
+  /** What real servers did with it. */
+  compared: readonly Compared[];
   /** Where the runtime bundle lies. */
   runtime: string;
 }
@@ -41,7 +44,7 @@ export function sourceOf({
   page,
   code,
   overlays,
-}: Omit<LabData, 'recorded' | 'recordings' | 'runtime'>): LabSource {
+}: Omit<LabData, 'recorded' | 'recordings' | 'compared' | 'runtime'>): LabSource {
   const overlayFiles = Object.entries(overlays).map(([id, files]) => [id, filesOf(files)] as const);
   return { name, lab, page, files: filesOf(code), overlays: Object.fromEntries(overlayFiles) };
 }

@@ -1,0 +1,30 @@
+/** Makes the zip and hands it to the browser; loaded when the reader asks for one. */
+import type { Locale } from '../../../i18n.ts';
+import type { LoadedLab } from '../../../lab/jobs.ts';
+import type { Problem } from '../../../lab/problem.ts';
+import { kit } from '../../../replay/kit.ts';
+import { replayFiles } from '../../../replay/replay-files.ts';
+import { replayTexts } from '../../../replay/texts.ts';
+import { zipOf } from '../../../replay/zip.ts';
+import { nameIn } from '../../../trace/name.ts';
+
+export function saveReplay(
+  lab: LoadedLab,
+  locale: Locale,
+  fromLink: boolean,
+): { kind: 'saved'; file: string } | { kind: 'refused'; problems: readonly Problem[] } {
+  const nameOf = ({ name }: LoadedLab['lab']['sides'][number]): string => nameIn(name, locale);
+  const result = replayFiles(lab, { kit, texts: replayTexts(locale), nameOf, fromLink });
+  if (result.kind === 'problems') return { kind: 'refused', problems: result.problems };
+  const name = `waitlab-${lab.name}`;
+  const address = URL.createObjectURL(new Blob([zipOf(result.files, `${name}/`)], { type: 'application/zip' }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = `${name}.zip`;
+  link.click();
+  // The download has the data by then; the address alone would keep it in memory.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, 60_000);
+  return { kind: 'saved', file: link.download };
+}

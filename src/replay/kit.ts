@@ -1,0 +1,15 @@
+/** The unchanging files of a replay in the page, by their place in the project: those that `kitPlaces` names, as the bundler finds them. */
+const found = import.meta.glob<string>(
+  [
+    '/src/replay/**/*.py',
+    '/src/replay/requirements.txt',
+    '/src/world/{__init__,arrivals,http,limits,websocket,workload}.py',
+    '/src/world/machine/{__init__,instants}.py',
+    '/src/world/servers/{__init__,commands}.py',
+  ],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+export const kit: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(found).map(([place, text]) => [place.replace(/^\//, ''), text]),
+);

@@ -1,0 +1,18 @@
+/** What a replay says, in one of the page's languages. */
+import { translate, type Locale } from '../i18n.ts';
+import type { ReplayTexts } from './replay-files.ts';
+
+export function replayTexts(locale: Locale): ReplayTexts {
+  return {
+    columns: (['makespan', 'p50', 'p95', 'p99', 'throughput', 'errors'] as const).map((name) =>
+      translate(locale, `metric.${name}`),
+    ),
+    running: translate(locale, 'replay.running'),
+    environment: translate(locale, 'replay.environment'),
+    packages: translate(locale, 'replay.packages'),
+    python: translate(locale, 'replay.python'),
+    link: translate(locale, 'replay.link'),
+    sure: translate(locale, 'replay.sure'),
+    unasked: translate(locale, 'replay.unasked'),
+  };
+}
