@@ -63,7 +63,7 @@ export function loadNames(lab: Lab): string[] {
 }
 
 /** How many requests a load sends; for `poisson`, how many it sends on average. */
-function plannedRequests(load: LabLoad): number {
+export function plannedRequests(load: LabLoad): number {
   switch (load.pattern) {
     case 'burst':
     case 'closed':
