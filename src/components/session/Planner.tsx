@@ -62,6 +62,7 @@ function Choice({ data }: { data: SessionData }) {
             <button
               type="button"
               className="needs-script"
+              aria-label={`${t('session.plan.own')}: ${start.title}`}
               disabled={!ready}
               onClick={() => {
                 setTrouble(null);
@@ -70,7 +71,6 @@ function Choice({ data }: { data: SessionData }) {
               }}
             >
               {t('session.plan.own')}
-              <span className="sr-only">: {start.title}</span>
             </button>
             <details>
               <summary>{t('session.plan.script')}</summary>
