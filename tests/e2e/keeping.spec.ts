@@ -170,6 +170,7 @@ for (const locale of locales) {
       await page.locator('[data-chapter-end]').evaluate((end) => {
         end.scrollIntoView();
       });
+      await expect.poll(() => page.evaluate(() => Object.values(localStorage).join(' '))).toMatch(/"finished":\d/);
 
       await page.goto(`/${locale}/progress/`);
       const row = page.locator('[data-lab="event-loop"]');
