@@ -12,12 +12,15 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   timeout: 60_000,
+  // Two pages and their engines share what the machine has.
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],
     baseURL: `http://localhost:${String(port)}`,
     launchOptions: quickBrowser,
-    trace: 'retain-on-failure',
+    // A recording of every step costs a tenth of the time; `--trace retain-on-failure` shows what a failing test saw.
+    trace: 'off',
   },
   webServer: {
     command: `"${process.execPath}" tests/e2e/server.ts ${String(port)}`,

@@ -1,12 +1,12 @@
 /**
- * The terminal's end of an engine: a process of Node that may read the runtime bundle and this folder, and nothing else. It speaks the
- * engine's protocol over its parent's channel, and hides that it is Node, so that Pyodide does what it does in a browser's worker.
+ * The terminal's end of an engine: a thread of a process of Node (host.ts) that may read the runtime bundle and this folder, and nothing
+ * else. It speaks the engine's protocol with its host, and hides that it is Node, so that Pyodide does what it does in a browser's worker.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import parent from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { parentPort } from 'node:worker_threads';
 import { zstdDecompressSync } from 'node:zlib';
 import { bootEngine, EngineFailure, problemOf, type Engine, type EngineFiles } from './engine.ts';
 import { lockDown } from './lockdown.ts';
@@ -58,7 +58,7 @@ function lookLikeWorker(): void {
 }
 
 const tell = (event: FromEngine): void => {
-  parent.send?.(event);
+  parentPort?.postMessage(event);
 };
 let engine: Engine | null = null;
 
@@ -75,7 +75,7 @@ async function answer(message: ToEngine): Promise<void> {
   }
 }
 
-parent.on('message', (message: ToEngine) => {
+parentPort?.on('message', (message: ToEngine) => {
   answer(message).catch((error: unknown) => {
     tell({ kind: 'failed', problem: problemOf(error) });
   });

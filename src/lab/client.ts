@@ -6,6 +6,7 @@ import type { RawOutcome } from '../trace/raw.ts';
 import { startEngine, type Connection, type Engine, type Patience } from './one-engine.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import type { LoadingStage, SideJob, ToEngine } from './protocol.ts';
+import { createListeners } from '../listeners.ts';
 
 /** Where one side of a run is. `now` is nanoseconds of virtual time. */
 export type SidePhase =
@@ -67,11 +68,11 @@ export function createClient(options: ClientOptions): Client {
   let current: { engines: Set<Engine> } | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
   const spares = new Map<string, Engine>();
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: LabState): void {
     state = next;
-    for (const listener of listeners) listener();
+    tell();
   }
 
   function start(job: SideJob): Engine {
@@ -148,10 +149,7 @@ export function createClient(options: ClientOptions): Client {
     get state() {
       return state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     run(jobs) {
       abandon();
       void runAll(jobs);

@@ -1,5 +1,6 @@
-/** Runs jobs and labs without a browser: each side in a sandboxed process of Node that is thrown away afterwards. */
+/** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
 import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { checkRaw } from '../trace/check-raw.ts';
@@ -26,10 +27,17 @@ const parallel = 2;
 /** What the process may read besides the bundle: our modules, and the file that says they are modules. */
 const readable = [fromRoot('src'), fromRoot('package.json')];
 
-function startChild(runtime: string): ChildProcess {
-  return fork(fromRoot('src/lab/child.ts'), {
+interface Host {
+  process: ChildProcess;
+  /** The end of what it said on stderr. */
+  printed: string;
+}
+
+function startHost(runtime: string): Host {
+  const child = fork(fromRoot('src/lab/host.ts'), {
     execArgv: [
       '--permission',
+      '--allow-worker',
       ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
       tieringFlag,
@@ -39,6 +47,37 @@ function startChild(runtime: string): ChildProcess {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
+  const host: Host = { process: child, printed: '' };
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    host.printed = (host.printed + text).slice(-2000);
+  });
+  return host;
+}
+
+/** Hosts that wait for their next engine, by the bundle that they may read. None keeps this process from ending. */
+const idle = new Map<string, Host[]>();
+
+function setHolding(host: Host, holds: boolean): void {
+  const { channel, stderr } = host.process;
+  for (const one of [host.process, channel, stderr as Socket | null]) {
+    if (holds) one?.ref();
+    else one?.unref();
+  }
+}
+
+function takeHost(runtime: string): Host {
+  const waiting = idle.get(runtime) ?? [];
+  for (let host = waiting.pop(); host; host = waiting.pop()) {
+    if (!host.process.connected) continue;
+    setHolding(host, true);
+    return host;
+  }
+  return startHost(runtime);
+}
+
+function giveBack(runtime: string, host: Host): void {
+  setHolding(host, false);
+  idle.set(runtime, [...(idle.get(runtime) ?? []), host]);
 }
 
 /**
@@ -56,14 +95,18 @@ export function runJob(
   });
   if (!existsSync(`${runtime}/${manifestFile}`)) return Promise.resolve(fail('engine-missing', { file: manifestFile }));
   return new Promise((resolve) => {
-    const child = startChild(runtime);
-    let printed = '';
+    const host = takeHost(runtime);
+    const child = host.process;
     let watchdog: NodeJS.Timeout | undefined;
-    const end = (outcome: RawOutcome): void => {
+    const settle = (outcome: RawOutcome): void => {
       clearTimeout(watchdog);
       child.removeAllListeners();
-      child.kill('SIGKILL');
       resolve(outcome);
+    };
+    /** After anything but a whole run, nobody knows what state the process is in. */
+    const end = (outcome: RawOutcome): void => {
+      settle(outcome);
+      child.kill('SIGKILL');
     };
     const watch = (milliseconds: number, code: Problem['code'], name: string): void => {
       clearTimeout(watchdog);
@@ -71,14 +114,11 @@ export function runJob(
         end(fail(code, { [name]: milliseconds / 1000 }));
       }, milliseconds);
     };
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      printed = (printed + text).slice(-2000);
-    });
     child.on('error', (error) => {
       end(fail('engine-crashed', { message: error.message }));
     });
     child.on('exit', (code, signal) => {
-      end(fail('engine-crashed', { message: printed.trim() || `exit ${String(code ?? signal)}` }));
+      end(fail('engine-crashed', { message: host.printed.trim() || `exit ${String(code ?? signal)}` }));
     });
     child.on('message', (data) => {
       const message = readMessage(data);
@@ -90,7 +130,8 @@ export function runJob(
           break;
         case 'finished':
           try {
-            end(checkRaw(message.outcome, job.loads.length));
+            settle(checkRaw(message.outcome, job.loads.length));
+            giveBack(runtime, host);
           } catch (error) {
             end(fail('engine-crashed', { message: String(error).slice(0, 300) }));
           }

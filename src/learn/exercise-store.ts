@@ -2,6 +2,7 @@
 import type { Verdict } from './judge.ts';
 import { exerciseKind, freshExercise, type ExerciseRecord } from './record.ts';
 import type { Shelf } from './shelf.ts';
+import { createListeners } from '../listeners.ts';
 
 export interface ExerciseStore {
   readonly view: ExerciseRecord;
@@ -34,11 +35,11 @@ function withVerdict(before: ExerciseRecord, verdict: Verdict, now: number): Exe
 
 export function createExerciseStore({ id, shelf, now }: ExerciseOptions): ExerciseStore {
   let view = freshExercise;
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: ExerciseRecord): void {
     view = next;
-    for (const listener of listeners) listener();
+    tell();
   }
   /** Where the browser keeps nothing, it still counts until the reader leaves the page. */
   function change(act: (before: ExerciseRecord) => ExerciseRecord): void {
@@ -55,10 +56,7 @@ export function createExerciseStore({ id, shelf, now }: ExerciseOptions): Exerci
     get view() {
       return view;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     restore() {
       look();
       return shelf.watch(exerciseKind, id, look);

@@ -2,6 +2,7 @@
 import type { Run } from '../lab/contract.ts';
 import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
 import type { Shelf } from './shelf.ts';
+import { createListeners } from '../listeners.ts';
 
 export interface PredictionView {
   /** The newest, skipped ones too; null before the first. */
@@ -33,21 +34,18 @@ export interface PredictionOptions {
 
 export function createPredictionStore({ lab, asked, shelf, now }: PredictionOptions): PredictionStore {
   let view: PredictionView = { made: null, sealed: asked };
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: Partial<PredictionView>): void {
     view = { ...view, ...next };
-    for (const listener of listeners) listener();
+    tell();
   }
 
   return {
     get view() {
       return view;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     restore() {
       const found = asked ? shelf.read(predictionKind, lab) : null;
       const made = found?.kind === 'kept' ? (found.value.at(-1) ?? null) : null;

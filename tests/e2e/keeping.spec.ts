@@ -18,15 +18,16 @@ async function guess(lab: LabPage, seconds: Record<string, string>): Promise<voi
   }
 }
 
-/** Writes down what the page's next documents ask of their workers: kinds of ToEngine. */
+/** Writes down what the page's next documents ask of their engines: kinds of ToEngine. */
 async function askedOfEngines(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const asked: string[] = [];
     Object.assign(globalThis, { asked });
-    const post = Reflect.get(Worker.prototype, 'postMessage') as (this: Worker, ...message: unknown[]) => void;
-    Worker.prototype.postMessage = function (this: Worker, ...message: unknown[]) {
-      asked.push((message[0] as { kind: string }).kind);
-      post.apply(this, message);
+    const post = Reflect.get(MessagePort.prototype, 'postMessage') as (this: MessagePort, ...sent: unknown[]) => void;
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...sent: unknown[]) {
+      const [message] = sent;
+      if (typeof message === 'object' && message !== null && 'kind' in message) asked.push(String(message.kind));
+      post.apply(this, sent);
     };
   });
   return () => page.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
@@ -138,6 +139,8 @@ for (const locale of locales) {
       await note.getByRole('button', { name: t('link.adopt') }).click();
       await expect(note).toBeHidden();
       await expect(lab.command('FastAPI')).toHaveValue(edited);
+      await lab.runToEnd();
+      expect(await asked()).toContain('run');
     });
 
     test('two runs are laid over each other, with what differs in the code', async ({ page }) => {
@@ -167,6 +170,7 @@ for (const locale of locales) {
       await page.locator('[data-chapter-end]').evaluate((end) => {
         end.scrollIntoView();
       });
+      await expect.poll(() => page.evaluate(() => Object.values(localStorage).join(' '))).toMatch(/"finished":\d/);
 
       await page.goto(`/${locale}/progress/`);
       const row = page.locator('[data-lab="event-loop"]');

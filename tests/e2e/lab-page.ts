@@ -44,7 +44,8 @@ export class LabPage {
   /** Brings the pointer over the lab, upon which it loads, and waits until it answers. */
   async touch(): Promise<void> {
     await this.side('FastAPI').hover();
-    await expect(this.lab.locator('astro-island')).not.toHaveAttribute('ssr');
+    // React hydrates after the island says that it has.
+    await expect(this.lab.locator('.lab-body')).not.toHaveAttribute('data-mode', 'still');
   }
   /** What is asked before the result is shown. */
   get predict(): Locator {

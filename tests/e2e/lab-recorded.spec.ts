@@ -100,12 +100,14 @@ for (const width of [390, 768, 1920]) {
   });
 }
 
-test('on paper the recorded run and its table are whole', async ({ page }) => {
+test('on paper the recorded run is whole, and so are those of the changes', async ({ page }) => {
   const lab = await openLab(page);
   await page.emulateMedia({ media: 'print' });
   await expect(lab.outcome('Django').getByRole('img')).toBeVisible();
   await expect(lab.run).toBeHidden();
-  await expect(lab.lab.locator('.lab-recorded table').first()).toBeVisible();
+  const changes = lab.lab.locator('.lab-recorded').getByRole('img');
+  await expect(changes.first()).toBeVisible();
+  await expect(changes.last()).toBeVisible();
 });
 
 test.describe('a browser without stack switching', () => {

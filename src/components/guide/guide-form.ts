@@ -3,6 +3,7 @@ import { decide, readAnswers, writeAnswers, type Guide } from '../../guide/guide
 import { decisionRecord, type Words } from '../../guide/record.ts';
 import { fill } from '../../fill.ts';
 import type { Locale, UiKey } from '../../i18n.ts';
+import { download } from '../site/download.ts';
 
 interface GuideData {
   guide: Guide;
@@ -99,11 +100,7 @@ class DecisionGuide extends HTMLElement {
     if (decision.kind === 'open') return;
     const date = new Date().toISOString().slice(0, 10);
     const text = decisionRecord(guide, answers, decision, { locale, t: this.#t(locale), date, link: location.href });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([text], { type: 'text/markdown' }));
-    link.download = `decision-${date}.${locale}.md`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(`decision-${date}.${locale}.md`, 'text/markdown', text);
   }
 
   async #copyLink(): Promise<void> {

@@ -4,6 +4,7 @@ import { resultOfRun, resultsKind, withResult } from '../../learn/results.ts';
 import type { Shelf } from '../../learn/shelf.ts';
 import { draftKey, isEdited } from './draft.ts';
 import type { FinishedRun } from './lab-store.ts';
+import { createListeners } from '../../listeners.ts';
 
 export interface KeptRunsView {
   /** The newest first. */
@@ -30,21 +31,18 @@ interface KeptRunsOptions {
 
 export function createKeptRuns({ lab, runs, shelf, now }: KeptRunsOptions): KeptRuns {
   let view: KeptRunsView = { heads: [], last: null };
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: Partial<KeptRunsView>): void {
     view = { ...view, ...next };
-    for (const listener of listeners) listener();
+    tell();
   }
 
   return {
     get view() {
       return view;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     async refresh() {
       show({ heads: await runs.list(lab) });
     },

@@ -6,6 +6,7 @@ import type { Drafts, Keeping } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
 import { draftKey, freshDraft, isEdited, labOf, startOf, withChoice, type Draft, type LabSource } from './draft.ts';
 import { resultOf, type Outcomes, type Result } from './result.ts';
+import { createListeners } from '../../listeners.ts';
 
 export interface LabView {
   draft: Draft;
@@ -92,7 +93,7 @@ export interface LabStore {
 export function createLabStore(options: StoreOptions): LabStore {
   const { source, client, drafts } = options;
   const recordings = new Map<string | null, Result>();
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
   let started: { draft: Draft; at: number } | null = null;
   let live: Result | null = null;
 
@@ -119,7 +120,7 @@ export function createLabStore(options: StoreOptions): LabStore {
   function show(next: Partial<LabView>): void {
     view = { ...view, ...next };
     view.stale = view.result.key !== draftKey(view.draft);
-    for (const listener of listeners) listener();
+    tell();
   }
 
   function problemsOf(draft: Draft): Problem[] {
@@ -181,10 +182,7 @@ export function createLabStore(options: StoreOptions): LabStore {
     get view() {
       return view;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     restore() {
       const { draft, linked, aside } = drafts.restore();
       if (draft) take(draft, { undo: null, kept: 'written', linked, aside });

@@ -2,6 +2,7 @@
  * Playback of a result: a moment that moves through a span of virtual time at a chosen pace. Whoever paints it listens; nothing here
  * knows React or the DOM, so a frame costs one callback.
  */
+import { createListeners } from '../../listeners.ts';
 
 /** Virtual seconds per real second. */
 export const speeds = [0.1, 0.25, 1, 4] as const;
@@ -44,11 +45,11 @@ export function createPlayer(clock: Clock): Player {
   let state: PlayerState = { at: 0, length: 0, playing: false, speed: 1 };
   let handle = 0;
   let last = 0;
-  const listeners = new Set<() => void>();
+  const { subscribe, tell } = createListeners();
 
   function show(next: Partial<PlayerState>): void {
     state = { ...state, ...next };
-    for (const listener of listeners) listener();
+    tell();
   }
 
   function step(): void {
@@ -69,10 +70,7 @@ export function createPlayer(clock: Clock): Player {
     get state() {
       return state;
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    subscribe,
     play() {
       if (state.playing || state.length === 0) return;
       last = clock.now();

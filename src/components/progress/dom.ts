@@ -21,10 +21,3 @@ export function button(text: string, press: () => void): HTMLButtonElement {
   made.addEventListener('click', press);
   return made;
 }
-
-/** Hands a text to the reader as a file. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  element('a', { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
-}

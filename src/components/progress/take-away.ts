@@ -8,7 +8,8 @@ import type { Progress } from '../../learn/progress.ts';
 import { runs, type NewRun } from '../../learn/runs.ts';
 import type { Shelf } from '../../learn/shelf.ts';
 import { isUiKey } from '../../i18n.ts';
-import { button, download, element } from './dom.ts';
+import { download } from '../site/download.ts';
+import { button, element } from './dom.ts';
 import type { Words } from './words.ts';
 
 /** Bytes of a file that is still read. */
