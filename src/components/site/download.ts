@@ -1,8 +1,12 @@
-/** Hands a text to the reader as a file. */
-export function download(name: string, type: string, text: string): void {
+/** Hands a file to the reader. */
+export function download(name: string, type: string, content: BlobPart): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  link.href = address;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(link.href);
+  // Safari reads it after the click; kept for good, it would stay in memory.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, 60_000);
 }

@@ -19,7 +19,7 @@ export function ComparedTable({ compared: { about, cells }, lab }: ComparedTable
   const notes = [...new Set(cells.flatMap(({ note }) => (note ? [label(note)] : [])))];
   return (
     <figure>
-      <div className="lab-compared" tabIndex={0} role="group" aria-label={t('honesty.table')}>
+      <div className="lab-cells" tabIndex={0} role="group" aria-label={t('honesty.table')}>
         <table>
           <thead>
             <tr>

@@ -7,6 +7,7 @@ import { replayFiles } from '../../../replay/replay-files.ts';
 import { replayTexts } from '../../../replay/texts.ts';
 import { zipOf } from '../../../replay/zip.ts';
 import { nameIn } from '../../../trace/name.ts';
+import { download } from '../../site/download.ts';
 
 export function saveReplay(
   lab: LoadedLab,
@@ -17,14 +18,7 @@ export function saveReplay(
   const result = replayFiles(lab, { kit, texts: replayTexts(locale), nameOf, fromLink });
   if (result.kind === 'problems') return { kind: 'refused', problems: result.problems };
   const name = `waitlab-${lab.name}`;
-  const address = URL.createObjectURL(new Blob([zipOf(result.files, `${name}/`)], { type: 'application/zip' }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = `${name}.zip`;
-  link.click();
-  // The download has the data by then; the address alone would keep it in memory.
-  setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 60_000);
-  return { kind: 'saved', file: link.download };
+  const file = `${name}.zip`;
+  download(file, 'application/zip', zipOf(result.files, `${name}/`));
+  return { kind: 'saved', file };
 }
