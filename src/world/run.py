@@ -153,8 +153,7 @@ class Run:
         self.programs.check_alive()
         self.observer.counting = True
         if self.job["world"]["cpu"] == "measured":
-            pace = scale(self.host.real_seconds)
-            scheduler.charge = lambda duration: machine.cores.compute(round(duration * pace), "Python")
+            self._charge(scale(self.host.real_seconds))
         self.zero = zero
         clients.start()
         while not finished and self.stopped is None:
@@ -166,6 +165,15 @@ class Run:
         # What the servers could not finish while they shut down is of no more interest.
         self.observer.lanes.leave_all(ended)
         return self._result(clients)
+
+    def _charge(self, pace: float) -> None:
+        """Lets programs pay for computing; watching over them is not part of the machine."""
+
+        def charge(duration: int) -> None:
+            if self.scheduler.current is not self.init_green:
+                self.machine.cores.compute(round(duration * pace), "Python")
+
+        self.scheduler.charge = charge
 
     # -- what ends a run early
 

@@ -82,6 +82,16 @@ async def create(order: Order, x_who: str = Header()):
   expect(side.output['0']).toContain('茶 clerk');
 });
 
+test('cpu: measured ends with servers that are stopped while they compute', async () => {
+  const job = jobOf(
+    { command: 'gunicorn shop.wsgi --workers 2 --threads 4', files: djangoFiles(0.1) },
+    [burst('/sync', 20)],
+    { cpu: 'measured' },
+  );
+  const side = await run(job);
+  expect(side.metrics).toMatchObject({ completed: 20, errors: 0 });
+});
+
 test('cpu: measured charges what Python really computes', async () => {
   const side = await run(jobOf(fastapi, [burst('/async', 20)], { cpu: 'measured' }));
   expect(side.metrics).toMatchObject({ completed: 20, errors: 0 });

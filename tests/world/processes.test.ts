@@ -110,6 +110,19 @@ test('a gunicorn worker past its timeout is killed and replaced', async () => {
   expect(side.output['master']).toContain('WORKER TIMEOUT');
 });
 
+test('a worker that is killed while it computes leaves its core to others', async () => {
+  const views = 'from workload import burn\n\n\ndef spin(request):\n    burn(float(request.GET["for"]))\n    return JsonResponse({})\n';
+  const side = await run(
+    jobOf(
+      { command: 'gunicorn shop.wsgi --workers 2 --timeout 5', files: djangoFiles(0.1, views, ['spin']) },
+      [burst('/spin?for=60', 2), burst('/spin?for=0.1', 1, { name: 'later', start: 30 })],
+      { cores: 1 },
+    ),
+  );
+  expect(side.requests.map(({ error }) => error)).toEqual(['reset', 'reset', null]);
+  expect(side.requests[2]).toMatchObject({ status: 200, end: 30.1 });
+});
+
 test('--max-requests ends a worker after so many', async () => {
   const side = await run(
     jobOf({ command: 'gunicorn shop.wsgi --max-requests 2', files: django }, [

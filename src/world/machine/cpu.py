@@ -8,7 +8,6 @@ CPython's switch interval.
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -28,8 +27,9 @@ class Cores:
     def __init__(self, scheduler: Scheduler, count: int) -> None:
         self.scheduler = scheduler
         self.count = count
-        self.busy = 0
-        self._queue: deque[Green] = deque()
+        #: Who has a core, and who waits for one, in this order.
+        self._computing: dict[Green, None] = {}
+        self._queue: dict[Green, None] = {}
 
     def burn(self, seconds: float) -> None:
         """Computes for `seconds` of virtual time in the calling thread."""
@@ -43,27 +43,46 @@ class Cores:
         process = me.process
         while duration > 0:
             # No other thread of this process computes now: the scheduler would not have resumed this one.
-            while self.busy >= self.count:
-                self._queue.append(me)
-                process.running = me
-                scheduler.park(None, "core", what)
-            self.busy += 1
             process.running = me
-            slice_ = min(duration, limits.QUANTUM)
-            end = scheduler.now + slice_
-            while scheduler.now < end:
-                scheduler.park(end, "cpu", what)
-            duration -= slice_
-            self.busy -= 1
-            me.computed += slice_
-            process.compute(slice_)
-            crowded = bool(process.gil_waiters) or bool(self._queue)
-            if self._queue:
-                scheduler.wake(self._queue.popleft())
-            process.release_gil()
+            try:
+                while len(self._computing) >= self.count:
+                    self._queue[me] = None
+                    scheduler.park(None, "core", what)
+                self._queue.pop(me, None)
+                self._computing[me] = None
+                duration -= self._spend(me, min(duration, limits.QUANTUM), what)
+            finally:
+                # Also when the handler of a signal raised.
+                crowded = bool(process.gil_waiters) or bool(self._queue)
+                self.vacate(me)
+                process.release_gil()
             if crowded:
                 # Whoever waited comes first; the last quantum too ends with a thread switch.
                 scheduler.yield_now("core", what)
+
+    def vacate(self, green: Green) -> None:
+        """Gives to others what a thread had of the cores. It need not have had any."""
+        self._computing.pop(green, None)
+        self._queue.pop(green, None)
+        # A thread that was killed may have been told of a free core before.
+        if self._queue and len(self._computing) < self.count:
+            first = next(iter(self._queue))
+            del self._queue[first]
+            self.scheduler.wake(first)
+
+    def _spend(self, me: Green, slice_: int, what: str) -> int:
+        """Lets a thread that has a core compute; answers for how long it did, unless the handler of a signal raised."""
+        scheduler = self.scheduler
+        began = scheduler.now
+        end = began + slice_
+        try:
+            while scheduler.now < end:
+                scheduler.park(end, "cpu", what)
+        finally:
+            took = scheduler.now - began
+            me.computed += took
+            me.process.compute(took)
+        return took
 
 
 class Preemption:

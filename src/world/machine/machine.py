@@ -89,6 +89,7 @@ class Machine:
         self.processes.close_descriptor = self.files.close
         self.network = Network(self.scheduler, self.files, lambda: self.random())
         self.cores = Cores(self.scheduler, 2)
+        self.processes.vacate_core = self.cores.vacate
         self._preemption = Preemption(self.scheduler, self.cores, is_lab)
         self._install()
 

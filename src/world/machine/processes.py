@@ -193,6 +193,7 @@ class Process:
         scheduler = self.machine.scheduler
         for green in list(self.greens):
             scheduler.kill(green)
+            self.machine.vacate_core(green)
             if scheduler.observer is not None:
                 scheduler.observer.parked(green, "done", None)
         self.running = None
@@ -219,6 +220,7 @@ class Processes:
         self._private: dict[str, bool] = {}
         self.initial_handlers: dict[int, Any] = {SIGPIPE: SIG_IGN, SIGXFSZ: SIG_IGN}
         self.close_descriptor: Callable[[int], None] = lambda number: None
+        self.vacate_core: Callable[[Green], None] = lambda green: None
         #: Copies of stateful packages imported ahead of time, one set per process that may start.
         self.spare_modules: list[dict[str, ModuleType]] = []
 
