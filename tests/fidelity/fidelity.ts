@@ -157,6 +157,7 @@ await main(async () => {
     return;
   }
   const python = await replayEnvironment();
+  const before = os.loadavg()[0] ?? 0;
 
   const plans: Plan[] = [];
   const places = new Map<string, string>();
@@ -170,7 +171,6 @@ await main(async () => {
   }
 
   const failed = new Set<string>();
-  const before = os.loadavg()[0] ?? 0;
   for (let round = 1; round <= repetitions; round += 1) {
     for (const { lab, side, points } of plans) {
       say(`round ${String(round)} of ${String(repetitions)}: ${lab.name}/${side}`);

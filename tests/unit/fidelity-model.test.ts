@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explanationsOf } from '../../src/measurements/explanations.ts';
 import type { FidelityCell } from '../../src/measurements/fidelity.ts';
 import { contradictions, isWithin } from '../../src/measurements/model.ts';
 import { scatterOf, square } from '../../src/measurements/scatter.ts';
@@ -60,5 +61,28 @@ describe('the drawing of a comparison', () => {
 
   it('leaves out what took no virtual time at all', () => {
     expect(scatterOf([cell({ virtual: 0 })]).dots).toEqual([]);
+  });
+});
+
+describe('what is said of cells', () => {
+  it('is said once for all cells of which it is true, and never of others', () => {
+    const note = { en: 'chance', 'zh-cn': '运气' };
+    const cells = [
+      cell({}),
+      cell({ requests: 1, note }),
+      cell({ requests: 10, note, within: false }),
+      cell({ side: 'other', note }),
+      cell({ within: false }),
+    ];
+    expect(explanationsOf(cells)).toEqual([
+      {
+        note,
+        cells: [
+          { lab: 'lab', side: 'side', counts: [1, 10] },
+          { lab: 'lab', side: 'other', counts: [100] },
+        ],
+      },
+      { note: null, cells: [{ lab: 'lab', side: 'side', counts: [100] }] },
+    ]);
   });
 });
