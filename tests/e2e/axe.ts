@@ -16,13 +16,14 @@ export async function violations(page: Page, look: 'all' | 'colours', place?: st
 }
 
 /**
- * Leaves of each table its first rows, and of each file its first lines: the others are made the same way, and axe would take a minute for
- * a chapter that has a row per request.
+ * Leaves the first rows of each table, the first lines of each file, and a few of the sides of all runs: the others are made the same way,
+ * and axe would take a minute for a chapter that has a row per request.
  */
 export async function thinOut(page: Page): Promise<void> {
   await page.evaluate(() => {
-    const more = document.querySelectorAll('tbody tr:nth-child(n+6), :is(.code-row, .ec-line):nth-child(n+11)');
-    for (const one of more) one.remove();
+    const rows = document.querySelectorAll('tbody tr:nth-child(n+6), :is(.code-row, .ec-line):nth-child(n+6)');
+    const sides = [...document.querySelectorAll('.wl-side')].slice(6);
+    for (const one of [...rows, ...sides]) one.remove();
   });
 }
 

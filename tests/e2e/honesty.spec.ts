@@ -1,7 +1,7 @@
 /** What every lab says of itself: what is real, what real servers did, and the zip that runs it on them. */
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
-import { LabPage, patient } from './lab-page.ts';
+import { LabPage, openLab, patient } from './lab-page.ts';
 import { expect, test } from './site.ts';
 
 for (const locale of ['en', 'zh-cn'] as const) {
@@ -27,3 +27,32 @@ for (const locale of ['en', 'zh-cn'] as const) {
     await expect(lab.lab.getByRole('status').filter({ hasText: 'waitlab-event-loop.zip' })).toBeVisible();
   });
 }
+
+test('code from a link is handed out after a word of warning, and says itself where it is from', async ({ page }) => {
+  const own = await openLab(page);
+  await own.command('FastAPI').fill('uvicorn main:app --no-access-log');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await own.lab.getByRole('button', { name: own.text('link.copy') }).click();
+  await expect(own.lab.getByText(own.text('link.copied'))).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  await page.goto('/en/glossary/');
+  await page.goto(link);
+  const { lab } = new LabPage(page, 'en');
+  await expect(lab.getByRole('note').filter({ hasText: own.text('link.opened') })).toBeVisible();
+
+  const downloads: string[] = [];
+  page.on('download', (file) => downloads.push(file.suggestedFilename()));
+  await lab.getByText(own.text('honesty.title')).click();
+  const ask = lab.getByRole('button', { name: own.text('replay.download') });
+  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger') });
+  await ask.click();
+  await dialog.getByRole('button', { name: own.text('replay.cancel') }).press('Enter');
+  await expect(dialog).toBeHidden();
+  await ask.click();
+  const download = page.waitForEvent('download', patient);
+  await dialog.getByRole('button', { name: own.text('replay.anyway') }).click();
+  const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
+  expect(downloads).toHaveLength(1);
+  const description: unknown = JSON.parse(strFromU8(files['waitlab-event-loop/lab.json'] ?? new Uint8Array()));
+  expect(description).toMatchObject({ fromLink: true });
+});
