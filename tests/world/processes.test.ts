@@ -111,7 +111,8 @@ test('a gunicorn worker past its timeout is killed and replaced', async () => {
 });
 
 test('a worker that is killed while it computes leaves its core to others', async () => {
-  const views = 'from workload import burn\n\n\ndef spin(request):\n    burn(float(request.GET["for"]))\n    return JsonResponse({})\n';
+  const views =
+    'from workload import burn\n\n\ndef spin(request):\n    burn(float(request.GET["for"]))\n    return JsonResponse({})\n';
   const side = await run(
     jobOf(
       { command: 'gunicorn shop.wsgi --workers 2 --timeout 5', files: djangoFiles(0.1, views, ['spin']) },
