@@ -41,32 +41,13 @@ export async function buildSite({ base, directory }: SiteBuild): Promise<boolean
 
   say(`building the pages for ${base}`);
   await rm(stamp, { force: true });
-  await writePages({ base, directory });
-  if (await isSearchTorn(directory)) {
-    say('a file of the search was left empty: building the pages again');
-    await writePages({ base, directory });
-    if (await isSearchTorn(directory))
-      throw new Stumble(
-        'The search could not be written.',
-        'see whether the disk is full, then run the same command again.',
-      );
-  }
-  await mkdir('.cache', { recursive: true });
-  await writeFile(stamp, before);
-  return true;
-}
-
-async function writePages({ base, directory }: SiteBuild): Promise<void> {
   const code = await exitCode(process.execPath, [await toolScript('astro'), 'build', '--silent'], {
     env: { BASE_PATH: base, OUT_DIR: `./${directory}`, ASTRO_TELEMETRY_DISABLED: '1' },
   });
   if (code !== 0) throw new Stumble('The pages could not be built.', 'the lines above name the file and the reason.');
-}
-
-/** Pagefind, which writes the search at the end of the build, has been seen to end before a file of it was written. */
-async function isSearchTorn(directory: string): Promise<boolean> {
-  for (const file of await filesOf([`${directory}/pagefind/**/*`])) if ((await stat(file)).size === 0) return true;
-  return false;
+  await mkdir('.cache', { recursive: true });
+  await writeFile(stamp, before);
+  return true;
 }
 
 async function fingerprint(): Promise<string> {
