@@ -52,11 +52,15 @@ function connect(): Connection {
   };
 }
 
+/** One for all labs of a page. V8 and its like keep what they have compiled and optimized for as long as somebody has the module. */
+const compiled: ClientOptions['compiled'] = {};
+
 /** `runtime`: address of the runtime bundle. */
 export function browserOptions(runtime: string): ClientOptions {
   return {
     connect,
     bootFor: (job) => bootFor(runtime, job),
+    compiled,
     checkOutcome: checkRaw,
     isOnline: () => navigator.onLine,
     get parallel() {

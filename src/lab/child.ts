@@ -66,7 +66,7 @@ async function answer(message: ToEngine): Promise<void> {
   if (message.kind === 'boot') {
     const files = await filesIn(message.runtime);
     lookLikeWorker();
-    engine = await bootEngine(files, message.packs, message.processes, tell);
+    engine = await bootEngine(files, message, tell);
     lockDown(globalThis);
     tell({ kind: 'ready' });
   } else {

@@ -5,7 +5,7 @@
 import type { RawOutcome } from '../trace/raw.ts';
 import { startEngine, type Connection, type Engine, type Patience } from './one-engine.ts';
 import type { Problem, ProblemCode } from './problem.ts';
-import type { LoadingStage, SideJob, ToEngine } from './protocol.ts';
+import type { Boot, LoadingStage, SideJob } from './protocol.ts';
 import { createListeners } from '../listeners.ts';
 
 /** Where one side of a run is. `now` is nanoseconds of virtual time. */
@@ -29,7 +29,9 @@ export type LabState =
 export interface ClientOptions {
   connect: () => Connection;
   /** The first message to an engine that is to run this job; jobs with equal messages can share a spare. */
-  bootFor: (job: SideJob) => Extract<ToEngine, { kind: 'boot' }>;
+  bootFor: (job: SideJob) => Boot;
+  /** Keeps what the first engine has compiled of the interpreter. */
+  compiled: Pick<Boot, 'interpreter'>;
   checkOutcome: (text: string, loads: number) => RawOutcome;
   isOnline: () => boolean;
   /** Sides that run, and spares that wait, at once. */
@@ -76,8 +78,17 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function start(job: SideJob): Engine {
-    const { connect, checkOutcome, isOnline, patience } = options;
-    return startEngine({ connect, checkOutcome, isOnline, boot: options.bootFor(job), ...(patience && { patience }) });
+    const { connect, checkOutcome, isOnline, patience, compiled } = options;
+    return startEngine({
+      connect,
+      checkOutcome,
+      isOnline,
+      boot: { ...options.bootFor(job), ...compiled },
+      onCompiled: (interpreter) => {
+        compiled.interpreter ??= interpreter;
+      },
+      ...(patience && { patience }),
+    });
   }
   const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
 

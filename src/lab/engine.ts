@@ -7,7 +7,7 @@ import { adoptSpots, greenThreads } from './green.ts';
 import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
 import { readPack } from './pack.ts';
 import type { Problem } from './problem.ts';
-import type { FromEngine, PackName, SideJob } from './protocol.ts';
+import type { Boot, FromEngine, SideJob } from './protocol.ts';
 import type { FileSystem, LoadOptions, PyCallable, Pyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
 
@@ -46,51 +46,54 @@ export function problemOf(error: unknown): Problem {
 /** An archive without files: Python's library comes unpacked, but Pyodide insists on getting one. */
 const emptyZip = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0));
 
-/** While Pyodide loads, its two downloads are answered from memory: nothing is fetched past the manifest. */
-async function withoutNetwork<Result>(wasm: Uint8Array, act: () => Promise<Result>): Promise<Result> {
-  const real = globalThis.fetch;
-  globalThis.fetch = (input) => {
-    const isWasm = (input instanceof Request ? input.url : String(input)).endsWith('.wasm');
-    const body = (isWasm ? wasm : emptyZip) as BodyInit;
-    const type = isWasm ? 'application/wasm' : 'application/zip';
-    return Promise.resolve(new Response(body, { headers: { 'content-type': type } }));
-  };
+/** While Pyodide loads, its two downloads are answered from memory: nothing is fetched past the manifest, or compiled twice. */
+async function withoutNetwork<Result>(interpreter: WebAssembly.Module, act: () => Promise<Result>): Promise<Result> {
+  const { fetch } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+  globalThis.fetch = () => Promise.resolve(new Response(emptyZip));
+  WebAssembly.instantiateStreaming = async (_, imports) => ({
+    module: interpreter,
+    instance: await WebAssembly.instantiate(interpreter, imports),
+  });
   try {
     return await act();
   } finally {
-    globalThis.fetch = real;
+    globalThis.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
   }
 }
 
 interface Downloaded {
-  wasm: Uint8Array;
+  interpreter: WebAssembly.Module;
   packs: Uint8Array[];
   load: (options: LoadOptions) => Promise<Pyodide>;
   core: unknown;
 }
 
-async function download(
-  files: EngineFiles,
-  packs: readonly PackName[],
-  tell: (event: FromEngine) => void,
-): Promise<Downloaded> {
+async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<Downloaded> {
   const { manifest } = files;
-  const wanted = [manifest.wasm, ...packFiles(manifest, packs)];
-  const total = wanted.reduce((sum, { stored }) => sum + stored, 0);
-  const counts = wanted.map(() => 0);
-  const unpacked = wanted.map((file, index) =>
+  const packs = packFiles(manifest, boot.packs);
+  const total = [...packs, ...(boot.interpreter ? [] : [manifest.wasm])].reduce((sum, { stored }) => sum + stored, 0);
+  const counts = new Map<BundleFile, number>();
+  const unpacked = (file: BundleFile): Promise<Uint8Array> =>
     files.unpacked(file, (bytes) => {
-      counts[index] = bytes;
-      tell({ kind: 'loading', stage: 'fetch', received: counts.reduce((sum, count) => sum + count, 0), total });
-    }),
-  );
-  const [loader, core, [wasm, ...rest]] = await Promise.all([
+      counts.set(file, bytes);
+      const received = [...counts.values()].reduce((sum, count) => sum + count, 0);
+      tell({ kind: 'loading', stage: 'fetch', received, total });
+    });
+  async function compile(): Promise<WebAssembly.Module> {
+    const interpreter = await WebAssembly.compile((await unpacked(manifest.wasm)) as BufferSource);
+    tell({ kind: 'compiled', interpreter });
+    return interpreter;
+  }
+  const [loader, core, interpreter, contents] = await Promise.all([
     files.module(manifest.loader),
     files.module(manifest.core),
-    Promise.all(unpacked),
+    boot.interpreter ?? compile(),
+    Promise.all(packs.map(unpacked)),
   ]);
   const load = (loader as { loadPyodide: Downloaded['load'] }).loadPyodide;
-  return { wasm: wasm ?? new Uint8Array(), packs: rest, load, core: (core as { default: unknown }).default };
+  return { interpreter, packs: contents, load, core: (core as { default: unknown }).default };
 }
 
 /** The files stay views into the packs. */
@@ -107,9 +110,9 @@ function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
   }
 }
 
-async function startPython({ wasm, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
+async function startPython({ interpreter, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
   const info = { platform: '', version: versions.pyodide, python: versions.python };
-  return withoutNetwork(wasm, () =>
+  return withoutNetwork(interpreter, () =>
     load({
       indexURL: 'https://bundle.invalid/',
       stdLibURL: 'https://bundle.invalid/library.zip',
@@ -150,11 +153,10 @@ for name in ('waitlab_host', 'js', 'pyodide_js', 'pyodide_js._api'):
  */
 export async function bootEngine(
   files: EngineFiles,
-  packs: readonly PackName[],
-  processes: number,
+  boot: Boot,
   tell: (event: FromEngine) => void,
 ): Promise<Engine> {
-  const downloaded = await download(files, packs, tell);
+  const downloaded = await download(files, boot, tell);
   tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
   const clock: VirtualClock = installClock(globalThis);
   const random: SeededRandom = installRandom(globalThis, 1);
@@ -172,7 +174,7 @@ export async function bootEngine(
   });
   pyodide.runPython(adoptSpots);
   const world = pyodide.pyimport('world.run') as unknown as Record<'warm' | 'run_job', PyCallable>;
-  await Promise.race([world.warm.callPromising(JSON.stringify(packs), processes), broken.promise]);
+  await Promise.race([world.warm.callPromising(JSON.stringify(boot.packs), boot.processes), broken.promise]);
   pyodide.runPython(closeDoors);
   return {
     run: (job) =>

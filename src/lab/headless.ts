@@ -140,6 +140,7 @@ export function runJob(
           end({ kind: 'failed', problem: { ...message.problem, side: job.side.id } });
           break;
         case 'loading':
+        case 'compiled':
         case 'progress':
           break;
         case undefined:

@@ -5,7 +5,7 @@
 import type { RawOutcome } from '../trace/raw.ts';
 import { runLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
-import type { FromEngine, SideJob, ToEngine } from './protocol.ts';
+import type { Boot, FromEngine, SideJob, ToEngine } from './protocol.ts';
 import { readMessage } from './read-message.ts';
 
 /** The part of a MessagePort that is used. */
@@ -36,7 +36,9 @@ const patience: Patience = { bootSilence: 30_000, run: (runLimits.realSeconds + 
 
 export interface EngineOptions {
   connect: () => Connection;
-  boot: Extract<ToEngine, { kind: 'boot' }>;
+  boot: Boot;
+  /** Hears what this engine has compiled, for the boots of others. */
+  onCompiled: (interpreter: WebAssembly.Module) => void;
   /** Turns the text of an outcome of a job with so many loads into a checked one, or into why it was turned away. */
   checkOutcome: (text: string, loads: number) => RawOutcome;
   isOnline: () => boolean;
@@ -114,6 +116,9 @@ export function startEngine(options: EngineOptions): Engine {
     } else if (message?.kind === 'loading' && stage === 'booting') {
       watchBoot();
       tell(message);
+    } else if (message?.kind === 'compiled' && stage === 'booting') {
+      watchBoot();
+      options.onCompiled(message.interpreter);
     } else if (message?.kind === 'ready' && stage === 'booting') {
       stage = 'ready';
       clearTimeout(watchdog);

@@ -2,7 +2,7 @@
  * Which parts of the runtime bundle a side needs, guessed from its text before any Python runs. A part too many costs a download, one
  * too few an import error; so a mere mention in an import counts.
  */
-import type { PackName, SideJob, ToEngine } from './protocol.ts';
+import type { Boot, PackName, SideJob } from './protocol.ts';
 
 /**
  * What an import of these top-level packages asks for; some ask for two parts: httpx stands on AnyIO, SQLModel on Pydantic, which are
@@ -57,6 +57,6 @@ function processesOf(command: string): number {
 }
 
 /** The first message to an engine that is to run this job. `runtime`: address of the bundle. */
-export function bootFor(runtime: string, job: SideJob): Extract<ToEngine, { kind: 'boot' }> {
+export function bootFor(runtime: string, job: SideJob): Boot {
   return { kind: 'boot', runtime, packs: packsOf(job), processes: processesOf(job.side.command) };
 }

@@ -51,9 +51,20 @@ export interface SideJob {
   limits: { realSeconds: number; events: number };
 }
 
+/**
+ * The first message to an engine. `runtime`: address of the bundle. `interpreter`: what an engine before this one has compiled; without it,
+ * this one fetches and compiles the interpreter for itself.
+ */
+export interface Boot {
+  kind: 'boot';
+  runtime: string;
+  packs: PackName[];
+  processes: number;
+  interpreter?: WebAssembly.Module;
+}
+
 /** What the page or the command line asks of an engine. `boot` comes once, `run` at most once: an engine is thrown away after its run. */
-export type ToEngine =
-  { kind: 'boot'; runtime: string; packs: PackName[]; processes: number } | { kind: 'run'; job: SideJob };
+export type ToEngine = Boot | { kind: 'run'; job: SideJob };
 
 /** Stages of a start, in order. `fetch` counts bytes; the others only name themselves. */
 export type LoadingStage = 'fetch' | 'engine' | 'unpack' | 'imports';
@@ -61,6 +72,8 @@ export type LoadingStage = 'fetch' | 'engine' | 'unpack' | 'imports';
 /** What an engine answers. Exactly one `finished` or `failed` ends it. */
 export type FromEngine =
   | { kind: 'loading'; stage: LoadingStage; received: number; total: number }
+  /** For the boots of other engines: compiling it is a good part of a start. Comes before any code of the lab's does. */
+  | { kind: 'compiled'; interpreter: WebAssembly.Module }
   | { kind: 'ready' }
   | { kind: 'progress'; now: number; ended: number; requests: number }
   /** `outcome` is the JSON text of a RawOutcome (src/trace/raw.ts), to be checked by the receiver. */

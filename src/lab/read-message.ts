@@ -40,6 +40,10 @@ export function readMessage(data: unknown): FromEngine | null {
       if (!isText(stage) || !stages.includes(stage) || !isCount(received) || !isCount(total)) return null;
       return { kind: 'loading', stage: stage as LoadingStage, received, total };
     }
+    case 'compiled': {
+      const { interpreter } = data;
+      return interpreter instanceof WebAssembly.Module ? { kind: 'compiled', interpreter } : null;
+    }
     case 'ready':
       return { kind: 'ready' };
     case 'progress': {

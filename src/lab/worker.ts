@@ -81,7 +81,7 @@ function serve(port: MessagePort): void {
   };
   const answer = async (message: ToEngine): Promise<void> => {
     if (message.kind === 'boot') {
-      engine = await bootEngine(await filesAt(message.runtime), message.packs, message.processes, tell);
+      engine = await bootEngine(await filesAt(message.runtime), message, tell);
       lockDown(globalThis);
       tell({ kind: 'ready' });
     } else {

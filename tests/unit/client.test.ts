@@ -77,6 +77,7 @@ function setUp(options: Partial<ClientOptions> = {}) {
       processes: 1,
     }),
     checkOutcome: checkRaw,
+    compiled: {},
     isOnline: () => true,
     parallel: 2,
     ...options,
@@ -200,6 +201,35 @@ describe('a spare', () => {
   });
 });
 
+describe('the compiled interpreter', () => {
+  const wasm = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+  const interpreter = new WebAssembly.Module(wasm);
+
+  test('of the first engine goes with the boot of every later one', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    engine(0).say({ kind: 'compiled', interpreter });
+    engine(1).say({ kind: 'compiled', interpreter: new WebAssembly.Module(wasm) });
+    engine(0).say({ kind: 'ready' }, finished);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    client.run([job('fastapi')]);
+    expect(engine(0).heard[0]).not.toHaveProperty('interpreter');
+    expect(engine(2).heard[0]).toMatchObject({ kind: 'boot', packs: ['base', 'fastapi'] });
+    expect(engine(2).heard[0]).toHaveProperty('interpreter', interpreter);
+  });
+
+  test('is not taken from an engine that has run code of the lab', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' }, { kind: 'compiled', interpreter });
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    client.run([job('fastapi')]);
+    expect(engine(1).heard[0]).not.toHaveProperty('interpreter');
+  });
+});
+
 describe('Stop', () => {
   test('ends every engine of the run at once, whatever they say later', async () => {
     const { client, engine, seen } = setUp();
@@ -297,6 +327,7 @@ describe('an engine that breaks', () => {
     ['a result before it was asked', finished],
     ['a kind that does not exist', { kind: 'result' }],
     ['no object', 'ready'],
+    ['an interpreter that is none', { kind: 'compiled', interpreter: {} }],
     ['a problem without words', { kind: 'failed', problem: { code: '<img>' } }],
     ['bytes that are no number', { kind: 'loading', stage: 'fetch', received: '<b>', total: 1 }],
   ])('forges a message: %s', async (_, message) => {
