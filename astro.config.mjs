@@ -10,6 +10,7 @@ export default defineConfig({
   site: process.env.SITE_URL,
   base: process.env.BASE_PATH ?? '/',
   outDir: process.env.OUT_DIR ?? './dist',
+  cacheDir: process.env.CACHE_DIR,
   devToolbar: { enabled: false },
   // The licences of what the pages' scripts are bundled from; those of the runtime stand in runtime/NOTICE.txt.
   vite: { build: { license: { fileName: 'NOTICE.md' } } },

@@ -2,13 +2,16 @@
 import { runScript } from './command.ts';
 import { say } from './say.ts';
 
-/** Both scripts do nothing when their product is up to date. */
-export async function buildRuntime(): Promise<void> {
-  say('preparing the runtime (Python, FastAPI, Django) that labs run on');
-  await runScript('src/build/runtime/build.ts');
+let runtime: Promise<void> | undefined;
+
+/** Once per process, whoever asks. Both scripts do nothing when their product is up to date. */
+export function buildRuntime(): Promise<void> {
+  runtime ??= runScript('src/build/runtime/build.ts');
+  return runtime;
 }
 
 export async function buildRuns(): Promise<void> {
+  say('preparing the runtime (Python, FastAPI, Django) that labs run on');
   await buildRuntime();
   say('recording the labs');
   await runScript('src/build/recordings.ts');

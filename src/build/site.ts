@@ -34,7 +34,8 @@ const namedByContent = 'public/runtime/**/*';
 
 /** True if the pages had to be built. */
 export async function buildSite({ base, directory }: SiteBuild): Promise<boolean> {
-  const stamp = join('.cache', `site-${createHash('sha256').update(`${base} ${directory}`).digest('hex').slice(0, 8)}`);
+  const name = createHash('sha256').update(`${base} ${directory}`).digest('hex').slice(0, 8);
+  const stamp = join('.cache', `site-${name}`);
   const before = await fingerprint();
   const last = await readFile(stamp, 'utf8').catch(() => '');
   if (last === before && existsSync(join(directory, 'index.html'))) return false;
@@ -42,7 +43,13 @@ export async function buildSite({ base, directory }: SiteBuild): Promise<boolean
   say(`building the pages for ${base}`);
   await rm(stamp, { force: true });
   const code = await exitCode(process.execPath, [await toolScript('astro'), 'build', '--silent'], {
-    env: { BASE_PATH: base, OUT_DIR: `./${directory}`, ASTRO_TELEMETRY_DISABLED: '1' },
+    env: {
+      BASE_PATH: base,
+      OUT_DIR: `./${directory}`,
+      // Two sites may be built at the same time.
+      CACHE_DIR: `./.cache/astro-${name}`,
+      ASTRO_TELEMETRY_DISABLED: '1',
+    },
   });
   if (code !== 0) throw new Stumble('The pages could not be built.', 'the lines above name the file and the reason.');
   await mkdir('.cache', { recursive: true });

@@ -151,11 +151,7 @@ for name in ('waitlab_host', 'js', 'pyodide_js', 'pyodide_js._api'):
  * Boots an engine and tells its stages. Replaces the clock and the randomness of this global for good, so it belongs into a worker or
  * process of its own. Rejects with an EngineFailure.
  */
-export async function bootEngine(
-  files: EngineFiles,
-  boot: Boot,
-  tell: (event: FromEngine) => void,
-): Promise<Engine> {
+export async function bootEngine(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<Engine> {
   const downloaded = await download(files, boot, tell);
   tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
   const clock: VirtualClock = installClock(globalThis);

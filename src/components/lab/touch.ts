@@ -18,6 +18,21 @@ function hasKept(keys: readonly string[]): boolean {
   }
 }
 
+/** When the lab can answer: React hydrates in its own time after the island says that it is there, longer on a slow machine. */
+function answering(island: HTMLElement): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(look);
+    function look(): void {
+      // As its first act a lab says so (`UsedLab.mode`).
+      if (island.querySelector('[data-mode="still"]')) return;
+      observer.disconnect();
+      resolve();
+    }
+    observer.observe(island, { subtree: true, attributeFilter: ['data-mode'] });
+    look();
+  });
+}
+
 const onTouch: ClientDirective = (load, { value }, island) => {
   const [lab, ...keys] = value.split(' ');
   const notice = island.parentElement?.querySelector<HTMLElement>('.lab-unloaded');
@@ -35,12 +50,8 @@ const onTouch: ClientDirective = (load, { value }, island) => {
     }
     stop();
     if (notice) notice.textContent = '';
-    // React hydrates in its own time; two frames later it has.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        if (pressed?.isConnected) pressed.click();
-      }),
-    );
+    await answering(island);
+    if (pressed?.isConnected) pressed.click();
   }
   function wake(): void {
     waking ??= hydrate();
