@@ -1,4 +1,5 @@
 /** The interface's words in both languages. The same module serves the build, the page and the terminal. */
+import { closeUp } from './chinese.ts';
 import { fill } from './fill.ts';
 import en from '../content/ui/en.json' with { type: 'json' };
 import zhCn from '../content/ui/zh-cn.json' with { type: 'json' };
@@ -25,6 +26,9 @@ export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
 }
 
+/** A text whose placeholders are filled, as it is set in its language. */
+export const typeset = (locale: Locale, text: string): string => (locale === 'zh-cn' ? closeUp(text) : text);
+
 /** For keys put together from data, such as `problem.${code}`, where the type cannot tell. */
 export function isUiKey(key: string): key is UiKey {
   return Object.hasOwn(en, key);
@@ -32,5 +36,5 @@ export function isUiKey(key: string): key is UiKey {
 
 /** The text of `key` with each `{name}` replaced by `values.name`; a placeholder without a value stays visible. */
 export function translate(locale: Locale, key: UiKey, values: Record<string, string | number> = {}): string {
-  return fill(texts[locale][key], values);
+  return typeset(locale, fill(texts[locale][key], values));
 }

@@ -4,6 +4,7 @@
  * know, because the contract grows by adding.
  */
 import { z } from 'zod';
+import { bilingual } from '../bilingual.ts';
 import { states } from '../trace/raw.ts';
 import { problemCodes } from './problem.ts';
 import { idPattern } from '../id.ts';
@@ -14,8 +15,7 @@ const whole = z.int();
 const count = z.int().min(1);
 
 /** A text in one language for all, or one per language. */
-const bilingual = z.strictObject({ en: text, 'zh-cn': text });
-const label = z.union([text, bilingual]);
+const label = z.union([text, z.strictObject({ en: text, 'zh-cn': text })]);
 
 const program = {
   id: z.string().regex(idPattern).optional(),

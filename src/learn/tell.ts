@@ -1,5 +1,5 @@
 /** Texts with numbers of a run in them: `{fastapi.p95:seconds}` holds an expression over the evidence and a unit. Pure. */
-import { inEach, type Locale, type Localized } from '../i18n.ts';
+import { inEach, typeset, type Locale, type Localized } from '../i18n.ts';
 import { evaluate, parseExpression } from '../trace/expect.ts';
 import { formatCount, formatRate, formatRatio, formatSeconds, formatShare } from '../trace/format.ts';
 
@@ -18,11 +18,12 @@ const nothing = '–';
 
 /** Throws a SyntaxError for an expression that is none and for an unknown unit. */
 export function tell(locale: Locale, text: string, tree: unknown): string {
-  return text.replace(placeholder, (_, expression: string, unit: string) => {
+  const told = text.replace(placeholder, (_, expression: string, unit: string) => {
     if (!Object.hasOwn(formats, unit)) throw new SyntaxError(unit);
     const value = evaluate(parseExpression(expression), tree);
     return Number.isFinite(value) ? formats[unit as keyof typeof formats](locale, value) : nothing;
   });
+  return typeset(locale, told);
 }
 
 export function tellAll(text: Localized, tree: unknown): Localized {
