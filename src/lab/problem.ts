@@ -23,6 +23,7 @@ export const problemCodes = [
   // a side that does not start
   'step-failed',
   'step-silent',
+  'application-missing',
   'start-failed',
   'start-exit',
   'start-silent',

@@ -29,11 +29,17 @@ def from_exception(error: BaseException, side: str, place: Callable[[str], str |
             lines.append(f"    {error.text.strip()}")
     message = f"{type(error).__name__}: {error.msg if isinstance(error, SyntaxError) else error}"
     lines.append(message)
+    if file is None:
+        # Nothing of the lab's was running: the server looked for what its command line names.
+        return _problem("application-missing", {"message": message}, side, None, None, None)
     return _problem("start-failed", {"message": message}, side, file, line, "\n".join(lines))
 
 
 def from_output(code: int, output: str, side: str, place: Callable[[str], str | None]) -> dict[str, Any]:
     """A Problem for a server that ended by itself before it was ready; the reason is in what it printed."""
+    missing = re.search(r"Error loading ASGI app\. (.+)", output)
+    if missing is not None:
+        return _problem("application-missing", {"message": missing.group(1)}, side, None, None, None)
     frames = [(place(name), int(number)) for name, number in _FRAME.findall(output)]
     file, line = next(((name, number) for name, number in reversed(frames) if name is not None), (None, None))
     last = next((text.strip() for text in reversed(output.splitlines()) if text.strip()), "")

@@ -14,7 +14,6 @@ test.each([
     { code: 'start-failed', file: 'main.py', line: 2 },
     "No module named 'nope'",
   ],
-  ['a missing application', 'x = 1\n', { code: 'start-exit' }, 'Attribute "app" not found'],
   [
     'an exception in lifespan',
     'from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n@asynccontextmanager\nasync def life(app):\n    raise RuntimeError("no database")\n    yield\n\napp = FastAPI(lifespan=life)\n',
@@ -33,6 +32,18 @@ test('gunicorn says why the application does not load', async () => {
     file: 'main.py',
     line: 1,
   });
+});
+
+test.each([
+  ['uvicorn main:nope', 'Attribute "nope" not found in module "main".'],
+  ['uvicorn mian:app', 'Could not import module "mian".'],
+  ['gunicorn main:nope', "Failed to find attribute 'nope' in 'main'."],
+  ['gunicorn mian:app', "No module named 'mian'"],
+])('the missing application of %j', async (command, message) => {
+  const found = await problem(withMain('app = None\n', command));
+  expect(found).toMatchObject({ code: 'application-missing' });
+  expect(found.values['message']).toContain(message);
+  expect(found.traceback).toBeUndefined();
 });
 
 test('an application that waits for ever at its start', async () => {
