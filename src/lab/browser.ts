@@ -1,6 +1,6 @@
 /** Engines of a browser: a worker each, its files from our own origin, and what this device can bear. */
 import { checkRaw } from '../trace/check-raw.ts';
-import type { ClientOptions } from './client.ts';
+import type { ClientOptions, Shared } from './client.ts';
 import type { Connection } from './one-engine.ts';
 import { bootFor } from './packs.ts';
 import workerAddress from './worker.ts?worker&url';
@@ -52,15 +52,15 @@ function connect(): Connection {
   };
 }
 
-/** One for all labs of a page. V8 and its like keep what they have compiled and optimized for as long as somebody has the module. */
-const compiled: ClientOptions['compiled'] = {};
+/** Of all labs of a page. Engines of JavaScript keep what they have compiled and optimized for as long as somebody has the module. */
+const shared: Shared = { spares: new Map() };
 
 /** `runtime`: address of the runtime bundle. */
 export function browserOptions(runtime: string): ClientOptions {
   return {
     connect,
     bootFor: (job) => bootFor(runtime, job),
-    compiled,
+    shared,
     checkOutcome: checkRaw,
     isOnline: () => navigator.onLine,
     get parallel() {

@@ -26,12 +26,22 @@ export type LabState =
   | { kind: 'failed'; problem: Problem }
   | { kind: 'stopped' };
 
+/** What the clients of one page have together. */
+export interface Shared {
+  /** What the first engine has compiled; goes with every later boot. */
+  interpreter?: WebAssembly.Module;
+  /**
+   * Engines that wait for a run, by their first message. They serve whichever lab asks next, and there are only those that were asked for
+   * last: each takes some hundred megabytes.
+   */
+  spares: Map<string, Engine>;
+}
+
 export interface ClientOptions {
   connect: () => Connection;
   /** The first message to an engine that is to run this job; jobs with equal messages can share a spare. */
   bootFor: (job: SideJob) => Boot;
-  /** Keeps what the first engine has compiled of the interpreter. */
-  compiled: Pick<Boot, 'interpreter'>;
+  shared: Shared;
   checkOutcome: (text: string, loads: number) => RawOutcome;
   isOnline: () => boolean;
   /** Sides that run, and spares that wait, at once. */
@@ -44,13 +54,13 @@ export interface Client {
   subscribe: (listener: () => void) => () => void;
   /** Starts a run; one that is under way is stopped first. */
   run: (jobs: readonly SideJob[]) => void;
-  /** Gets spares ready for these jobs, in the background. */
+  /** Gets spares ready for these jobs, in the background, and ends those for others. */
   warm: (jobs: readonly SideJob[]) => void;
   /** Ends the run; every engine of it is gone when this returns. */
   stop: () => void;
   /** Back to the recorded run, ending whatever is under way. */
   reset: () => void;
-  /** Ends everything, spares too. */
+  /** Ends everything, the page's spares too. */
   close: () => void;
 }
 
@@ -69,7 +79,8 @@ export function createClient(options: ClientOptions): Client {
   let state: LabState = { kind: 'recorded' };
   let current: { engines: Set<Engine> } | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
-  const spares = new Map<string, Engine>();
+  const { shared } = options;
+  const { spares } = shared;
   const { subscribe, tell } = createListeners();
 
   function show(next: LabState): void {
@@ -78,14 +89,15 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function start(job: SideJob): Engine {
-    const { connect, checkOutcome, isOnline, patience, compiled } = options;
+    const { connect, checkOutcome, isOnline, patience } = options;
+    const { interpreter } = shared;
     return startEngine({
       connect,
       checkOutcome,
       isOnline,
-      boot: { ...options.bootFor(job), ...compiled },
-      onCompiled: (interpreter) => {
-        compiled.interpreter ??= interpreter;
+      boot: { ...options.bootFor(job), ...(interpreter && { interpreter }) },
+      onCompiled: (compiled) => {
+        shared.interpreter ??= compiled;
       },
       ...(patience && { patience }),
     });

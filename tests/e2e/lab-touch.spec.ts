@@ -24,6 +24,21 @@ test('who only reads loads at most 60 kB of scripts, compressed, on every chapte
   }
 });
 
+test('a pointer on its way over a lab starts no engine, one on Run does', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/runtime/')) fetched.push(request.url());
+  });
+  await page.goto('/en/waiting/');
+  const lab = new LabPage(page, 'en');
+  await lab.touch();
+  await lab.side('Django').locator('.code-still').first().hover();
+  await page.waitForLoadState('networkidle');
+  expect(fetched).toEqual([]);
+  await lab.run.hover();
+  await expect.poll(() => fetched.length).toBeGreaterThan(0);
+});
+
 test('the first press of Run wakes the lab and runs it', async ({ page }) => {
   await page.goto('/zh-cn/waiting/');
   const lab = new LabPage(page, 'zh-cn');

@@ -77,7 +77,7 @@ function setUp(options: Partial<ClientOptions> = {}) {
       processes: 1,
     }),
     checkOutcome: checkRaw,
-    compiled: {},
+    shared: { spares: new Map() },
     isOnline: () => true,
     parallel: 2,
     ...options,
@@ -186,6 +186,18 @@ describe('a spare', () => {
     });
     client.close();
     expect(engine(1).terminated).toBe(true);
+  });
+
+  test('serves another lab of the page, and ends when that lab needs another kind', () => {
+    const shared = { spares: new Map() };
+    const one = setUp({ shared });
+    const other = setUp({ shared });
+    one.client.warm([job('fastapi')]);
+    other.client.warm([{ ...job('fastapi'), loads: [] }]);
+    expect(other.engines).toHaveLength(0);
+    other.client.warm([job('django')]);
+    expect(one.engine(0).terminated).toBe(true);
+    expect(other.engines).toHaveLength(1);
   });
 
   test('that died while waiting is not used', async () => {

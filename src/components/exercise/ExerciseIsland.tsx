@@ -10,6 +10,7 @@ import { RunNotes, RunOf } from '../lab/RunOf.tsx';
 import { Sides, type SidePlace } from '../lab/Sides.tsx';
 import { Unsupported } from '../lab/Unsupported.tsx';
 import { useLab } from '../lab/use-lab.ts';
+import { warming } from '../lab/warming.ts';
 import { Words } from '../lab/words.tsx';
 import { Checklist } from './Checklist.tsx';
 import { Help } from './Help.tsx';
@@ -42,13 +43,9 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
     event.stopPropagation();
     store.run();
   }
-  const warm = (): void => {
-    if (live) store.warm();
-  };
-
   return (
     <Words locale={locale}>
-      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>
         <FromLink view={view} store={store} />
         <Checklist checks={verdict === null || verdict.kind === 'not-run' ? asksOf(task.exercise) : verdict.checks} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />

@@ -17,6 +17,7 @@ import { Seal } from './Seal.tsx';
 import { Sides, type SidePlace } from './Sides.tsx';
 import { Unsupported } from './Unsupported.tsx';
 import { useLab } from './use-lab.ts';
+import { warming } from './warming.ts';
 import { Words } from './words.tsx';
 
 export interface LabIslandProps {
@@ -54,10 +55,6 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
     event.stopPropagation();
     run();
   }
-  const warm = (): void => {
-    if (live) store.warm();
-  };
-
   const { made } = prediction;
   const result = (
     <Result
@@ -71,7 +68,7 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
 
   return (
     <Words locale={locale}>
-      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} onPointerOver={warm} onFocusCapture={warm}>
+      <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>
         <FromLink view={view} store={store} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         <Changes
