@@ -2,6 +2,7 @@
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { applyChange } from './change.ts';
+import { brokenChoices, choicesOf } from './choices.ts';
 import { labSchema, pageSchema, type Lab, type LabPage } from './contract.ts';
 import { loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
 import type { Problem } from './problem.ts';
@@ -129,6 +130,8 @@ function pageOf(root: string, lab: LoadedLab): { page: LabPage | null; overlays:
   if (page.predict === 'first' && lab.lab.sides.length < 2) {
     throw new Refusal(problemAt(['predict'], 'wrong-value', { expected: 'more-sides', found: page.predict }));
   }
+  const [misput] = brokenChoices(choicesOf(page.predict), lab.lab, lab.name);
+  if (misput) throw new Refusal(problemAt(['predict', 'choices', ...misput.path], misput.code, misput.values));
   page.changes.forEach((change, index) => {
     const at = ['changes', index];
     if (page.changes.findIndex(({ id }) => id === change.id) < index) {

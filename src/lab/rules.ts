@@ -99,10 +99,19 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
   return broken;
 }
 
-function duplicates(names: readonly string[], pathOf: (index: number) => BrokenRule['path']): BrokenRule[] {
+export function duplicates(names: readonly string[], pathOf: (index: number) => BrokenRule['path']): BrokenRule[] {
   return names.flatMap((id, index) =>
     names.indexOf(id) < index ? [{ code: 'duplicate-id' as const, path: pathOf(index), values: { id } }] : [],
   );
+}
+
+/** An inequality over a run of the lab, written at `path`, that is not understood or speaks of what the lab does not have. */
+export function brokenExpectation(text: string, lab: Lab, name: string, path: BrokenRule['path']): BrokenRule[] {
+  const sides = lab.sides.map((side) => programId(side, name));
+  const loads = labLoads(lab).flatMap((load) => load.name ?? []);
+  const found = checkExpectation(text, sides, loads);
+  if (found === null) return [];
+  return [{ code: 'wrong-value', path, values: { expected: 'inequality', found: text, detail: found } }];
 }
 
 /** Every rule that the lab breaks, in the order of the file; `name` is the name of the lab's directory. */
@@ -141,17 +150,8 @@ export function brokenRules(lab: Lab, name: string): BrokenRule[] {
       values: { expected: 'at-least', limit: 0, found: network },
     });
   }
-  const named = loads.flatMap((load) => load.name ?? []);
-  const sideIds = ids.slice(0, sides.length);
   (lab.expect ?? []).forEach((text, index) => {
-    const found = checkExpectation(text, sideIds, named);
-    if (found !== null) {
-      broken.push({
-        code: 'wrong-value',
-        path: ['expect', index],
-        values: { expected: 'inequality', found: text, detail: found },
-      });
-    }
+    broken.push(...brokenExpectation(text, lab, name, ['expect', index]));
   });
   return broken;
 }

@@ -60,6 +60,9 @@ const kindOf: Record<string, string> = {
   record: 'keys',
 };
 
+/** What is expected where a key takes one of several forms and has none of them. */
+const formsOf: Record<string, string> = { load: 'keys', holds: 'text' };
+
 const formatOf: Record<string, string> = { id: 'id', path: 'path' };
 
 /** The keys that the schema allows at a path; empty where it is no object. */
@@ -103,7 +106,7 @@ function findingsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType, 
     case 'invalid_union': {
       const branch = closest(issue.errors);
       if (branch) return branch.flatMap((inner) => findingsOf(inner, value, schema, path));
-      return wrong(issue.path.at(-1) === 'load' ? 'keys' : 'text-or-languages');
+      return wrong(formsOf[String(path.at(-1))] ?? 'text-or-languages');
     }
     case 'invalid_type':
       return wrong(kindOf[issue.expected] ?? issue.expected);

@@ -1,5 +1,6 @@
 /** The reader's prediction for one lab: asked for before its result is shown, kept, and measured against the first result after it. */
-import type { Run } from '../lab/contract.ts';
+import { choicesOf } from '../lab/choices.ts';
+import type { LabPage, Run } from '../lab/contract.ts';
 import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
 import type { Shelf } from './shelf.ts';
 import { createListeners } from '../listeners.ts';
@@ -26,13 +27,15 @@ export interface PredictionStore {
 
 export interface PredictionOptions {
   lab: string;
-  asked: boolean;
+  /** What the reader is asked; undefined: nothing. */
+  predict: LabPage['predict'];
   shelf: Shelf;
   /** Milliseconds since 1970. */
   now: () => number;
 }
 
-export function createPredictionStore({ lab, asked, shelf, now }: PredictionOptions): PredictionStore {
+export function createPredictionStore({ lab, predict, shelf, now }: PredictionOptions): PredictionStore {
+  const asked = predict !== undefined;
   let view: PredictionView = { made: null, sealed: asked };
   const { subscribe, tell } = createListeners();
 
@@ -63,7 +66,7 @@ export function createPredictionStore({ lab, asked, shelf, now }: PredictionOpti
     see(key, run) {
       const { made, sealed } = view;
       if (sealed || made?.key !== key || made.outcome !== null || run.sides.length === 0) return;
-      const outcome = outcomeOf(run);
+      const outcome = outcomeOf(run, choicesOf(predict));
       shelf.update(predictionKind, lab, (before) => withOutcome(before, outcome));
       show({ made: { ...made, outcome } });
     },

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod/mini';
 import type { Locale, UiKey } from '../i18n.ts';
-import type { Run } from '../lab/contract.ts';
+import { heldIn } from '../lab/choices.ts';
+import type { LabChoice, Run } from '../lab/contract.ts';
 import { formatRatio } from '../trace/format.ts';
 import { compose, listed, numberPart, type Part, type Sentence } from '../trace/parts.ts';
 import type { Kind } from './shelf.ts';
@@ -16,6 +17,8 @@ export const guessSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('makespan'), seconds: z.record(z.string(), seconds) }),
   /** Which side is done first; null: all at the same moment. */
   z.strictObject({ kind: z.literal('first'), side: z.nullable(z.string()) }),
+  /** Which of the lab's choices is true, by its id. */
+  z.strictObject({ kind: z.literal('choice'), choice: z.string() }),
   z.strictObject({ kind: z.literal('skipped') }),
 ]);
 export type Guess = z.infer<typeof guessSchema>;
@@ -27,8 +30,12 @@ const endSchema = z.strictObject({
   completed: z.int(),
   stoppedAt: z.nullable(seconds),
 });
-/** By the id of the side; one that did not run is missing. */
-const outcomeSchema = z.record(z.string(), endSchema);
+const outcomeSchema = z.strictObject({
+  /** By the id of the side; one that did not run is missing. */
+  sides: z.record(z.string(), endSchema),
+  /** Ids of the choices that were true of the run; none where the lab has no choices. */
+  held: z.array(z.string()),
+});
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 const predictionSchema = z.strictObject({
@@ -42,11 +49,20 @@ const predictionSchema = z.strictObject({
 });
 export type Prediction = z.infer<typeof predictionSchema>;
 
+/** Up to version 1 an outcome was its sides, and nobody had guessed a choice. */
+const sidesOnly = z.array(z.looseObject({ outcome: z.nullable(z.unknown()) }));
+
 /** The predictions for one lab, the newest last. */
 export const predictionKind: Kind<Prediction[]> = {
   name: 'prediction',
   schema: z.array(predictionSchema),
-  migrations: [(bare) => bare],
+  migrations: [
+    (bare) => bare,
+    (old) =>
+      sidesOnly
+        .parse(old)
+        .map(({ outcome, ...made }) => ({ ...made, outcome: outcome === null ? null : { sides: outcome, held: [] } })),
+  ],
 };
 
 /** More than that of one lab are not kept; the oldest go. */
@@ -63,13 +79,13 @@ export function withOutcome(before: readonly Prediction[] | null, outcome: Outco
   return [...before.slice(0, -1), { ...last, outcome: last.outcome ?? outcome }];
 }
 
-export function outcomeOf(run: Pick<Run, 'sides'>): Outcome {
-  return Object.fromEntries(
-    run.sides.map(({ id, metrics, stopped }) => [
-      id,
-      { makespan: metrics.makespan, completed: metrics.completed, stoppedAt: stopped?.at ?? null },
-    ]),
-  );
+/** `choices`: those that the lab has. */
+export function outcomeOf(run: Pick<Run, 'sides'>, choices: readonly LabChoice[]): Outcome {
+  const sides = run.sides.map(({ id, metrics, stopped }) => [
+    id,
+    { makespan: metrics.makespan, completed: metrics.completed, stoppedAt: stopped?.at ?? null },
+  ]);
+  return { sides: Object.fromEntries(sides) as Outcome['sides'], held: heldIn(run, choices) };
 }
 
 const ratioPart = (locale: Locale, value: number, from: string[], over: string[]): Part => ({
@@ -89,7 +105,7 @@ export const closeness = 0.1;
  * `<side>.stoppedAt` as in the run's facts.
  */
 export function differenceOf(locale: Locale, side: string, guess: number, outcome: Outcome): Sentence | null {
-  const end = outcome[side];
+  const end = outcome.sides[side];
   if (!end) return null;
   const guessed = numberPart(locale, 'seconds', guess, ['guess', side]);
   const took = numberPart(locale, 'seconds', end.makespan, [side, 'makespan']);
@@ -111,8 +127,8 @@ export function differenceOf(locale: Locale, side: string, guess: number, outcom
 }
 
 /** Sides that were done first, all with one makespan; none when no side answered everything it was asked before a limit stopped it. */
-function firstOf(outcome: Outcome): string[] {
-  const done = Object.entries(outcome).filter(([, end]) => end.stoppedAt === null && end.completed > 0);
+function firstOf({ sides }: Outcome): string[] {
+  const done = Object.entries(sides).filter(([, end]) => end.stoppedAt === null && end.completed > 0);
   const least = Math.min(...done.map(([, { makespan }]) => makespan));
   return done.filter(([, { makespan }]) => makespan === least).map(([id]) => id);
 }
@@ -121,7 +137,7 @@ function firstOf(outcome: Outcome): string[] {
 export function isRight(guessed: string | null, outcome: Outcome): boolean {
   const first = firstOf(outcome);
   return guessed === null
-    ? first.length > 1 && first.length === Object.keys(outcome).length
+    ? first.length > 1 && first.length === Object.keys(outcome.sides).length
     : first.length === 1 && first[0] === guessed;
 }
 
@@ -133,7 +149,7 @@ export function firstDifference(
   nameOf: (side: string) => string,
 ): Sentence {
   const name = (id: string): Sentence => [{ kind: 'name', text: nameOf(id) }];
-  const took = (id: string): Part => numberPart(locale, 'seconds', outcome[id]?.makespan ?? 0, [id, 'makespan']);
+  const took = (id: string): Part => numberPart(locale, 'seconds', outcome.sides[id]?.makespan ?? 0, [id, 'makespan']);
   const first = firstOf(outcome);
   const [winner] = first;
   const said =
@@ -142,11 +158,25 @@ export function firstDifference(
       : compose(locale, 'predict.said.first', { side: name(guessed) });
   const say = (key: UiKey, values: Record<string, Part | Sentence> = {}) => [...said, ...compose(locale, key, values)];
   if (winner === undefined) return say('predict.first.none');
-  const others = Object.keys(outcome)
-    .filter((id) => !first.includes(id) && outcome[id]?.stoppedAt === null)
+  const others = Object.keys(outcome.sides)
+    .filter((id) => !first.includes(id) && outcome.sides[id]?.stoppedAt === null)
     .map((id) => compose(locale, 'predict.first.other', { side: name(id), took: took(id) }));
   const rest = others.length === 0 ? [] : compose(locale, 'predict.first.others', { others: listed(locale, others) });
   const values = { side: listed(locale, first.map(name)), took: took(winner), rest };
   if (isRight(guessed, outcome)) return say('predict.first.right', values);
   return say(first.length > 1 ? 'predict.first.tie' : 'predict.first.wrong', values);
+}
+
+/** Which choice was true, against the guess. `textOf`: what a choice says. */
+export function choiceDifference(
+  locale: Locale,
+  guessed: string,
+  { held }: Outcome,
+  textOf: (choice: string) => string,
+): Sentence {
+  const said = (id: string): Sentence => [{ kind: 'name', text: textOf(id) }];
+  const choice = said(guessed);
+  if (held.includes(guessed)) return compose(locale, 'predict.choice.right', { choice });
+  if (held.length === 0) return compose(locale, 'predict.choice.none', { choice });
+  return compose(locale, 'predict.choice.wrong', { choice, held: listed(locale, held.map(said)) });
 }

@@ -22,12 +22,13 @@ export const columns = [
   'throughput_per_s',
   'stopped_at_s',
   'guess',
+  'held',
 ] as const;
 type Row = Partial<Record<(typeof columns)[number], Cell>>;
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
 
-function labRows({ name, question, changes, sides, results, predictions }: Progress['labs'][number]): Row[] {
+function labRows({ name, question, changes, choices, sides, results, predictions }: Progress['labs'][number]): Row[] {
   const common = { id: name, title: question };
   const made = results.flatMap(({ at, change, edited, sides: own }) =>
     own.map((side): Row => ({
@@ -56,13 +57,17 @@ function labRows({ name, question, changes, sides, results, predictions }: Progr
         return [];
       case 'first':
         return [{ ...row, side: guess.side === null ? null : (sides[guess.side] ?? guess.side), guess: 'first' }];
+      case 'choice': {
+        const held = outcome?.held.map((id) => choices[id] ?? id).join('; ');
+        return [{ ...row, guess: choices[guess.choice] ?? guess.choice, held: held ?? null }];
+      }
       case 'makespan':
         return Object.entries(guess.seconds).map(([side, seconds]) => ({
           ...row,
           side: sides[side] ?? side,
           guess: seconds,
-          makespan_s: outcome?.[side]?.makespan ?? null,
-          stopped_at_s: outcome?.[side]?.stoppedAt ?? null,
+          makespan_s: outcome?.sides[side]?.makespan ?? null,
+          stopped_at_s: outcome?.sides[side]?.stoppedAt ?? null,
         }));
     }
   });

@@ -16,6 +16,8 @@ export interface Book {
     asks: boolean;
     sides: Record<string, string>;
     changes: Record<string, string>;
+    /** What the reader can guess among, by id; none where something else is asked. */
+    choices: Record<string, string>;
   }[];
   /** `checks`: what a run must show for the exercise to be passed. */
   exercises: { id: string; title: string; address: string; checks: string[] }[];
@@ -48,12 +50,13 @@ export function progressOf(shelf: Shelf, book: Book): Progress {
   };
 }
 
-/** Whether a prediction came true: within a tenth for times, exactly for who is first; null while nothing is known. */
+/** Whether a prediction came true: within a tenth for times, exactly for who is first and for a choice; null while nothing is known. */
 export function cameTrue({ guess, outcome }: Prediction): boolean | null {
   if (outcome === null || guess.kind === 'skipped') return null;
   if (guess.kind === 'first') return isRight(guess.side, outcome);
+  if (guess.kind === 'choice') return outcome.held.includes(guess.choice);
   return Object.entries(guess.seconds).every(([side, seconds]) => {
-    const end = outcome[side];
+    const end = outcome.sides[side];
     return end?.stoppedAt === null && Math.abs(end.makespan - seconds) <= 0.1 * end.makespan;
   });
 }

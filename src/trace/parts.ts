@@ -4,7 +4,7 @@ import { formatCount, formatRate, formatRatio, formatSeconds } from './format.ts
 
 /**
  * A number stands at the path `from` of the run's facts by side id (facts.ts), or is that divided by what stands at `over`.
- * `code` is text that a program wrote; `name` is what the author calls a side or load;
+ * `code` is text that a program wrote; `name` is what the author calls a side, a load or a choice;
  * `problem` is the message of a problem.
  */
 export type Part =

@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { locales, translate, type Locale } from '../../src/i18n.ts';
+import { choicesOf } from '../../src/lab/choices.ts';
+import { loadLab } from '../../src/lab/load-lab.ts';
 import { expect, test } from './site.ts';
 import { LabPage, openLab, patient } from './lab-page.ts';
 
@@ -39,6 +41,15 @@ async function linkOf(lab: LabPage): Promise<string> {
   await lab.lab.getByRole('button', { name: lab.text('link.copy') }).click();
   await expect(lab.lab.getByText(lab.text('link.copied'))).toBeVisible();
   return lab.page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** What a choice of a lab says. */
+function choiceText(lab: string, choice: string, locale: Locale): string {
+  const loaded = loadLab(`content/labs/${lab}`);
+  const choices = loaded.kind === 'lab' ? choicesOf(loaded.page?.predict) : [];
+  const found = choices.find(({ id }) => id === choice);
+  if (!found) throw new Error(`${lab} has no choice ${choice}`);
+  return found.text[locale];
 }
 
 const edited = 'uvicorn main:app --workers 2';
@@ -81,6 +92,52 @@ for (const locale of locales) {
         other === 'en' ? 'You guessed 0.1 s' : '你猜 0.1 秒',
       );
       await expect(translated.predict).toHaveCount(0);
+    });
+
+    test('a choice that was not true is told beside the one that was, and is there after a reload', async ({
+      page,
+    }) => {
+      const saying = (language: Locale): string =>
+        translate(language, 'predict.choice.wrong', {
+          choice: choiceText('bystander', 'only-django', language),
+          held: choiceText('bystander', 'both', language),
+        });
+      await page.goto(`/${locale}/operations/`);
+      const lab = new LabPage(page, locale, 'bystander');
+      await lab.touch();
+      await expect(lab.result).toBeHidden();
+      await lab.predict.getByRole('button', { name: t('predict.guess') }).click();
+      await expect(lab.predict.getByRole('status')).toHaveText(t('predict.choose'));
+      const options = lab.predict.getByRole('radiogroup').getByRole('radio');
+      await expect(options).toHaveCount(4);
+      // A group of radio buttons is one stop for the keyboard.
+      await options.first().press('Space');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      const chosen = lab.predict.getByRole('radio', { name: choiceText('bystander', 'only-django', locale) });
+      await expect(chosen).toBeChecked();
+      await chosen.press('Enter');
+      const said = lab.result.locator('.lab-difference');
+      await expect(said).toHaveText(saying(locale));
+
+      await page.reload();
+      await lab.lab.scrollIntoViewIfNeeded();
+      await expect(said).toHaveText(saying(locale));
+      await expect(lab.predict).toHaveCount(0);
+      await page.goto(`/${other}/operations/`);
+      const translated = new LabPage(page, other, 'bystander');
+      await translated.lab.scrollIntoViewIfNeeded();
+      await expect(translated.result.locator('.lab-difference')).toHaveText(saying(other));
+
+      await page.goto(`/${locale}/progress/`);
+      await expect(page.getByText(saying(locale))).toBeVisible();
+      await page.goto(`/${locale}/operations/`);
+      await lab.touch();
+      await lab.lab.getByRole('button', { name: t('predict.again') }).click();
+      await expect(lab.result).toBeHidden();
+      await lab.predict.getByRole('radio', { name: choiceText('bystander', 'both', locale) }).check();
+      await lab.predict.getByRole('button', { name: t('predict.guess') }).click();
+      await expect(said).toHaveText(t('predict.choice.right', { choice: choiceText('bystander', 'both', locale) }));
     });
 
     test('an edit is there in the other language', async ({ page }) => {

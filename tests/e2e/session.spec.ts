@@ -194,7 +194,7 @@ for (const locale of locales) {
         const { shelf } = memoryShelf();
         shelf.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 });
         const end = { completed: 20, stoppedAt: null };
-        const outcome = { fastapi: { makespan: 2, ...end }, django: { makespan: 0.1, ...end } };
+        const outcome = { sides: { fastapi: { makespan: 2, ...end }, django: { makespan: 0.1, ...end } }, held: [] };
         const guess = { kind: 'first' as const, side: guessed };
         shelf.write(predictionKind, 'first-run', [{ at: 1, key: '', guess, outcome }]);
         const text = JSON.stringify(exported(shelf, kinds, [], new Date(0)));

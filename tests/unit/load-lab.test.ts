@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyChange } from '../../src/lab/change.ts';
+import { choicesOf } from '../../src/lab/choices.ts';
 import { jobsOf, loadNames } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/load-lab.ts';
 import { withLoad } from '../../src/lab/rules.ts';
@@ -171,6 +172,20 @@ changes:
       ['main-3', { pattern: 'poisson', rate: 2, duration: 3, seed: 3 }],
     ]);
     expect(changed.lab.world?.cores).toBe(8);
+  });
+
+  test('a choice to guess has one condition or several', () => {
+    const page = `question: { en: Why?, zh-cn: 为什么？ }
+open: {}
+predict:
+  asks: { en: Who?, zh-cn: 谁？ }
+  choices:
+    - { id: fast, text: { en: Fast, zh-cn: 快 }, holds: fastapi.loads.main-2.p99 < 1 }
+    - { id: slow, text: { en: Slow, zh-cn: 慢 }, holds: [fastapi.p99 >= 1, django.p99 >= 1] }
+`;
+    const { page: read } = loaded(good, { ...files, 'page.yaml': page });
+    expect(choicesOf(read?.predict).map(({ id }) => id)).toEqual(['fast', 'slow']);
+    expect(choicesOf('first')).toEqual([]);
   });
 
   test('a change is held to the same rules as the lab', () => {
@@ -349,6 +364,46 @@ describe('a bad lab', () => {
     ],
   ])('page.yaml: %s', (_, page, code) => {
     expect(problems(side + load, { ...files, 'page.yaml': page })[0]).toMatchObject({ code, file: 'page.yaml' });
+  });
+
+  const choice = (id: string, holds: string) => `{ id: ${id}, text: { en: a, zh-cn: b }, holds: ${holds} }`;
+  const asking = (...choices: string[]) => `predict: { asks: { en: a, zh-cn: b }, choices: [${choices.join(', ')}] }`;
+  const slow = choice('slow', 'a.makespan > 1');
+  test.each<[string, string, object]>([
+    ['nothing that there is', 'predict: winner', { key: 'predict', expected: 'one-of', choices: 'makespan, first' }],
+    ['who is first of one', 'predict: first', { key: 'predict', expected: 'more-sides' }],
+    ['one choice', asking(slow), { key: 'predict.choices', expected: 'at-least-items', limit: 2 }],
+    [
+      'five choices',
+      asking(slow, slow, slow, slow, slow),
+      { key: 'predict.choices', expected: 'at-most-items', limit: 4 },
+    ],
+    ['two choices of one name', asking(slow, slow), { key: 'predict.choices[1].id', id: 'slow' }],
+    [
+      'a condition on nobody',
+      asking(slow, choice('fast', 'b.makespan < 1')),
+      { key: 'predict.choices[1].holds', expected: 'inequality', detail: 'b.makespan' },
+    ],
+    [
+      'one of several conditions that is none',
+      asking(slow, choice('fast', '[a.makespan < 1, a.makespan]')),
+      { key: 'predict.choices[1].holds[1]', expected: 'inequality' },
+    ],
+    [
+      'a condition of another kind',
+      asking(slow, choice('fast', '3')),
+      { key: 'predict.choices[1].holds', expected: 'text' },
+    ],
+    [
+      'an unknown key',
+      'predict: { asks: { en: a, zh-cn: b }, choices: [], answer: a }',
+      { key: 'predict.answer', allowed: 'asks, choices' },
+    ],
+  ])('page.yaml asks for %s', (_, predict, values) => {
+    const page = `question: { en: a, zh-cn: b }\nopen: {}\n${predict}\n`;
+    const found = problems(side + load, { ...files, 'page.yaml': page });
+    expect(found).toContainEqual(expect.objectContaining({ file: 'page.yaml', line: 3 }));
+    expect(found.map((one) => one.values)).toContainEqual(expect.objectContaining(values));
   });
 });
 

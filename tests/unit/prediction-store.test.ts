@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { LabPage } from '../../src/lab/contract.ts';
 import { createPredictionStore } from '../../src/learn/prediction-store.ts';
 import { outcomeOf, predictionKind, type Guess } from '../../src/learn/prediction.ts';
 import { run } from '../fixtures/first-run.ts';
@@ -6,8 +7,8 @@ import { memoryShelf } from '../fixtures/memory-store.ts';
 
 const guess: Guess = { kind: 'makespan', seconds: { fastapi: 1, django: 2 } };
 
-function setUp(memory = memoryShelf(), asked = true) {
-  return { memory, store: createPredictionStore({ lab: 'x', asked, shelf: memory.shelf, now: () => 5 }) };
+function setUp(memory = memoryShelf(), predict: LabPage['predict'] = 'makespan') {
+  return { memory, store: createPredictionStore({ lab: 'x', predict, shelf: memory.shelf, now: () => 5 }) };
 }
 const kept = ({ shelf }: ReturnType<typeof memoryShelf>) => {
   const found = shelf.read(predictionKind, 'x');
@@ -24,7 +25,7 @@ test('the result is sealed until there is a guess, and a guess meets its first o
   expect(store.view.made?.outcome).toBeNull();
   store.see('k', run);
   store.see('k', { sides: run.sides.slice(0, 1) });
-  expect(kept(memory)).toEqual([{ at: 5, key: 'k', guess, outcome: outcomeOf(run) }]);
+  expect(kept(memory)).toEqual([{ at: 5, key: 'k', guess, outcome: outcomeOf(run, []) }]);
 });
 
 test('it is kept: who comes back is not asked again, but can ask to be', () => {
@@ -39,17 +40,33 @@ test('it is kept: who comes back is not asked again, but can ask to be', () => {
   expect(kept(memory)).toHaveLength(2);
 });
 
+test('a choice is kept with what was true of the run', () => {
+  const text = { en: 'a', 'zh-cn': 'a' };
+  const { store, memory } = setUp(memoryShelf(), {
+    asks: text,
+    choices: [
+      { id: 'first', text, holds: 'fastapi.makespan < django.makespan' },
+      { id: 'last', text, holds: 'fastapi.makespan >= django.makespan' },
+    ],
+  });
+  const made: Guess = { kind: 'choice', choice: 'last' };
+  store.guess('k', made);
+  store.see('k', run);
+  expect(kept(memory)).toMatchObject([{ guess: made, outcome: { held: ['first'] } }]);
+});
+
 test('where nothing can be kept, it counts all the same', () => {
   const { memory, store } = setUp();
   memory.forbidden = true;
   store.restore();
   store.guess('k', guess);
   store.see('k', run);
-  expect(store.view).toMatchObject({ sealed: false, made: { outcome: outcomeOf(run) } });
+  expect(store.view).toMatchObject({ sealed: false, made: { outcome: outcomeOf(run, []) } });
 });
 
 test('a lab that does not ask is never sealed', () => {
-  const { store } = setUp(memoryShelf(), false);
+  const { shelf } = memoryShelf();
+  const store = createPredictionStore({ lab: 'x', predict: undefined, shelf, now: () => 5 });
   store.restore();
   expect(store.view).toEqual({ sealed: false, made: null });
 });

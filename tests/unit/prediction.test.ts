@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { locales, type Locale } from '../../src/i18n.ts';
+import type { LabChoice, Run } from '../../src/lab/contract.ts';
 import { nameIn } from '../../src/trace/name.ts';
 import { assembleRun } from '../../src/trace/assemble.ts';
 import { numberAt } from '../../src/trace/expect.ts';
 import { factsTree } from '../../src/trace/facts.ts';
 import { plain, type Sentence } from '../../src/trace/parts.ts';
 import {
+  choiceDifference,
   differenceOf,
   firstDifference,
   isRight,
@@ -17,16 +19,34 @@ import {
   type Outcome,
   type Prediction,
 } from '../../src/learn/prediction.ts';
+import { keyOf } from '../../src/learn/shelf.ts';
 import { loaded, run } from '../fixtures/first-run.ts';
+import { memoryShelf } from '../fixtures/memory-store.ts';
 import { anySide } from '../fixtures/any-side.ts';
 
-const outcome = outcomeOf(run);
+const choices: LabChoice[] = [
+  {
+    id: 'both',
+    text: { en: 'Both within 1 s', 'zh-cn': '都在一秒内' },
+    holds: ['fastapi.makespan < 1', 'django.makespan < 1'],
+  },
+  {
+    id: 'one',
+    text: { en: 'One of them', 'zh-cn': '其中一边' },
+    holds: ['fastapi.makespan < 1', 'django.makespan >= 1'],
+  },
+  { id: 'none', text: { en: 'Neither', 'zh-cn': '都不在' }, holds: 'fastapi.makespan >= 1' },
+];
+const textOf = (locale: Locale) => (id: string) => choices.find((choice) => choice.id === id)?.text[locale] ?? id;
+
+const outcome = outcomeOf(run, []);
 const spoken = (sentence: Sentence | null) => sentence && plain(sentence).replaceAll('\u00a0', ' ');
 const nameOf = (locale: Locale) => (id: string) => {
   const side = run.sides.find((one) => one.id === id);
   return side ? nameIn(side.name, locale) : id;
 };
-const end = (makespan: number, more: Partial<Outcome[string]> = {}) => ({
+const ended = (sides: Outcome['sides']): Outcome => ({ sides, held: [] });
+const end = (makespan: number, more: Partial<Outcome['sides'][string]> = {}) => ({
   makespan,
   completed: 1,
   stoppedAt: null,
@@ -50,13 +70,13 @@ describe('the difference in words', () => {
   });
 
   test('of a side that did not end well, or did not run', () => {
-    expect(spoken(differenceOf('en', 'a', 1, { a: end(3, { stoppedAt: 3 }) }))).toBe(
+    expect(spoken(differenceOf('en', 'a', 1, ended({ a: end(3, { stoppedAt: 3 }) })))).toBe(
       'You guessed 1 s; it was stopped at 3 s, unfinished.',
     );
-    expect(spoken(differenceOf('en', 'a', 1, { a: end(0, { completed: 0 }) }))).toBe(
+    expect(spoken(differenceOf('en', 'a', 1, ended({ a: end(0, { completed: 0 }) })))).toBe(
       'You guessed 1 s; no request was answered.',
     );
-    expect(differenceOf('en', 'a', 1, {})).toBeNull();
+    expect(differenceOf('en', 'a', 1, ended({}))).toBeNull();
   });
 
   test.each<[string | null, Outcome, string]>([
@@ -75,15 +95,19 @@ describe('the difference in words', () => {
       outcome,
       'You guessed that all finish at the same moment. FastAPI, def did, in 0.3 s; Django, 4 sync workers took 2.5 s.',
     ],
-    [null, { fastapi: end(1), django: end(1) }, 'You guessed that all finish at the same moment. Right: in 1 s.'],
+    [
+      null,
+      ended({ fastapi: end(1), django: end(1) }),
+      'You guessed that all finish at the same moment. Right: in 1 s.',
+    ],
     [
       'django',
-      { fastapi: end(1), django: end(1) },
+      ended({ fastapi: end(1), django: end(1) }),
       'You guessed that Django, 4 sync workers finishes first. FastAPI, def and Django, 4 sync workers finished at the same moment, after 1 s.',
     ],
     [
       'django',
-      { django: end(0, { completed: 0 }) },
+      ended({ django: end(0, { completed: 0 }) }),
       'You guessed that Django, 4 sync workers finishes first. No side finished.',
     ],
   ])('which side is first: %s', (guess, ends, en) => {
@@ -91,8 +115,28 @@ describe('the difference in words', () => {
     expect(spoken(firstDifference('zh-cn', guess, ends, nameOf('zh-cn')))).toMatch(/\p{Script=Han}/u);
   });
 
+  test.each<[string, Run['sides'], string, string]>([
+    ['one', run.sides, 'You guessed “One of them”. Right.', '你猜的是“其中一边”。猜对了。'],
+    [
+      'both',
+      run.sides,
+      'You guessed “Both within 1 s”. What happened: “One of them”.',
+      '你猜的是“都在一秒内”，实际是“其中一边”。',
+    ],
+    [
+      'both',
+      run.sides.slice(0, 1),
+      'You guessed “Both within 1 s”. In this run none of the choices is true.',
+      '你猜的是“都在一秒内”，这次运行的结果不在选项之中。',
+    ],
+  ])('which choice is true: %s', (guess, sides, en, zh) => {
+    const ends = outcomeOf({ sides }, choices);
+    expect(spoken(choiceDifference('en', guess, ends, textOf('en')))).toBe(en);
+    expect(spoken(choiceDifference('zh-cn', guess, ends, textOf('zh-cn')))).toBe(zh);
+  });
+
   test('a side that was stopped is never first', () => {
-    const ends = { fastapi: end(1, { stoppedAt: 1 }), django: end(2) };
+    const ends = ended({ fastapi: end(1, { stoppedAt: 1 }), django: end(2) });
     expect(isRight('fastapi', ends)).toBe(false);
     expect(isRight('django', ends)).toBe(true);
   });
@@ -106,12 +150,13 @@ describe('the difference in words', () => {
         fc.constantFrom(...locales),
         (first, second, guess, locale) => {
           const made = assembleRun(loaded, [first, second]);
-          const ends = outcomeOf(made);
+          const ends = outcomeOf(made, choices);
           const tree = { ...factsTree(made), guess: { fastapi: guess, django: guess } };
           const sentences = [
             differenceOf(locale, 'fastapi', guess, ends),
             firstDifference(locale, 'fastapi', ends, nameOf(locale)),
             firstDifference(locale, null, ends, nameOf(locale)),
+            choiceDifference(locale, 'both', ends, textOf(locale)),
           ];
           for (const part of sentences.flatMap((sentence) => sentence ?? [])) {
             if (part.kind === 'text') expect(part.text).not.toMatch(/\d/);
@@ -137,9 +182,27 @@ describe('predictions', () => {
     expect(predictionKind.schema.parse(list)).toEqual(list);
   });
 
+  test('of an older version are as they were, and no choice was true of their runs', () => {
+    const before = { at: 1, key: 'k', guess: { kind: 'first', side: 'a' } };
+    const old = [
+      { ...before, outcome: { a: end(1) } },
+      { ...before, outcome: null },
+    ];
+    const now = [
+      { ...before, outcome: { sides: { a: end(1) }, held: [] } },
+      { ...before, outcome: null },
+    ];
+    const key = keyOf(predictionKind, 'x');
+    for (const text of [JSON.stringify(old), JSON.stringify({ v: 1, saved: 3, data: old })]) {
+      expect(memoryShelf({ [key]: text }).shelf.read(predictionKind, 'x')).toMatchObject({ kind: 'kept', value: now });
+    }
+    const torn = JSON.stringify({ v: 1, saved: 3, data: [{ ...before, outcome: 7 }] });
+    expect(memoryShelf({ [key]: torn }).shelf.read(predictionKind, 'x')).toMatchObject({ kind: 'damaged' });
+  });
+
   test('take the first outcome after them, and no other', () => {
     const seen = withOutcome([made(1)], outcome);
-    expect(withOutcome(seen, { a: end(1) })).toEqual([{ ...made(1), outcome }]);
+    expect(withOutcome(seen, ended({ a: end(1) }))).toEqual([{ ...made(1), outcome }]);
     expect(withOutcome(null, outcome)).toEqual([]);
   });
 });

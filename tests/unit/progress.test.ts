@@ -3,6 +3,7 @@ import { answeredAt, answeredPath } from '../../src/charts/answered.ts';
 import { choicesOf, firstChoices, loadChoice } from '../../src/components/lab/compare/choices.ts';
 import { guessSteps, secondsAt, stepOf, ticks } from '../../src/components/lab/guess-axis.ts';
 import { createKeptRuns } from '../../src/components/lab/kept-runs.ts';
+import { guessText, wordsIn } from '../../src/components/progress/words.ts';
 import { freshDraft, type LabSource } from '../../src/components/lab/draft.ts';
 import { resultOf } from '../../src/components/lab/result.ts';
 import { codeDifference } from '../../src/learn/code-difference.ts';
@@ -28,6 +29,7 @@ const book: Book = {
       asks: true,
       sides: { fastapi: 'FastAPI', django: 'Django' },
       changes: { async: 'await' },
+      choices: { both: 'On both', neither: 'On neither' },
     },
   ],
   exercises: [{ id: 'free', title: 'Free', address: '/free/', checks: ['fast'] }],
@@ -37,7 +39,12 @@ function done() {
   const { shelf } = memoryShelf();
   shelf.update(visitKind, 'waiting', (before) => withVisit(before, 1000, true));
   shelf.write(predictionKind, 'first-run', [
-    { at: 1, key: 'k', guess: { kind: 'makespan', seconds: { fastapi: 0.31, django: 2.4 } }, outcome: outcomeOf(run) },
+    {
+      at: 1,
+      key: 'k',
+      guess: { kind: 'makespan', seconds: { fastapi: 0.31, django: 2.4 } },
+      outcome: outcomeOf(run, []),
+    },
     { at: 2, key: 'k', guess: { kind: 'skipped' }, outcome: null },
   ]);
   shelf.write(exerciseKind, 'free', { ...freshExercise, tries: 2, passed: 5000 });
@@ -66,6 +73,28 @@ describe('progress', () => {
     const rows = progressRows(progressOf(done(), book));
     expect(rows.map((row) => row[0])).toEqual(['what', 'read', 'guess', 'guess', 'exercise passed']);
     for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  test('says of a choice what was guessed and what was true', () => {
+    const { shelf } = memoryShelf();
+    const seen = { sides: {}, held: ['both'] };
+    shelf.write(predictionKind, 'first-run', [
+      { at: 1, key: 'k', guess: { kind: 'choice', choice: 'both' }, outcome: seen },
+      { at: 2, key: 'k', guess: { kind: 'choice', choice: 'gone' }, outcome: null },
+      { at: 3, key: 'k', guess: { kind: 'choice', choice: 'neither' }, outcome: seen },
+    ]);
+    const progress = progressOf(shelf, book);
+    const [lab] = progress.labs;
+    if (!lab) throw new Error('no lab');
+    expect(lab.predictions.map(cameTrue)).toEqual([true, null, false]);
+    const rows = progressRows(progress).slice(1);
+    const cells = rows.map((row) => [row[columns.indexOf('guess')], row[columns.indexOf('held')]]);
+    expect(cells).toEqual([
+      ['On both', 'On both'],
+      ['gone', null],
+      ['On neither', 'On both'],
+    ]);
+    expect(guessText(wordsIn('en'), lab)).toBe('You guessed “On neither”. What happened: “On both”.');
   });
 
   test('a chapter read to the end stays read', () => {

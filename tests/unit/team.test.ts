@@ -9,7 +9,7 @@ import { visitKind } from '../../src/learn/visit.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 
 const end = (makespan: number) => ({ makespan, completed: 20, stoppedAt: null });
-const outcome: Outcome = { fastapi: end(2), django: end(0.1) };
+const outcome: Outcome = { sides: { fastapi: end(2), django: end(0.1) }, held: ['both'] };
 const prediction = (guess: Guess, met: Outcome | null = outcome): Prediction => ({
   at: 1,
   key: '',
@@ -68,6 +68,20 @@ describe('a result file', () => {
     expect(right(2.15, 0.1)).toBe(true);
     expect(right(2.3, 0.1)).toBe(false);
     expect(right(2, 2)).toBe(false);
+  });
+
+  it('takes a choice for right when it was true of the run', () => {
+    const right = (choice: string) =>
+      memberOf('a', fileOf({ lab: [prediction({ kind: 'choice', choice })] })).guesses[0]?.right;
+    expect(right('both')).toBe(true);
+    expect(right('neither')).toBe(false);
+  });
+
+  it('of an older site says the same', () => {
+    const guess = { kind: 'first', side: 'django' };
+    const data = [{ at: 1, key: '', guess, outcome: { fastapi: end(2), django: end(0.1) } }];
+    const text = fileOf({}, [{ name: 'prediction', id: 'first-run', version: 1, saved: 1, data }]);
+    expect(memberOf('a', text).guesses).toEqual([{ lab: 'first-run', right: true }]);
   });
 
   it('is skipped, and named, when it is damaged, cut off or of something else', () => {

@@ -1,12 +1,13 @@
 /**
  * Every lab of the site, as written and with each of its changes: it ran to its end, keeps the rules of a run, and what it claims
- * holds. Reads the recorded runs, which the tests' command makes with the engine of this checkout.
+ * holds, and of what its reader may guess one thing is true. Reads the recorded runs, which the tests' command makes with the engine of this checkout.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Recording } from '../../src/components/lab/result.ts';
 import { runsOf } from '../../src/lab/change.ts';
+import { choicesOf, heldIn } from '../../src/lab/choices.ts';
 import { programId } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/load-lab.ts';
 import { assembleRun } from '../../src/trace/assemble.ts';
@@ -19,6 +20,10 @@ describe.each(readdirSync(labs))('%s', (name) => {
   const loaded = loadLab(join(labs, name));
   if (loaded.kind === 'problems') throw new Error(JSON.stringify(loaded.problems));
 
+  test('asks for a guess', () => {
+    expect(loaded.page?.predict).toBeDefined();
+  });
+
   test.each(runsOf(loaded.lab, loaded.page, loaded.overlays))('%s', (run, lab) => {
     const recording = JSON.parse(readFileSync(`.cache/recordings/${name}.${run}.json`, 'utf8')) as Recording;
     const sides = lab.lab.sides.map((side) => recording.sides[programId(side, name)] ?? null);
@@ -29,5 +34,10 @@ describe.each(readdirSync(labs))('%s', (name) => {
     expect(lab.lab.expect ?? []).not.toEqual([]);
     const tree = metricsTree(result);
     expect((lab.lab.expect ?? []).filter((text) => !judge(text, tree).holds)).toEqual([]);
+    const choices = choicesOf(loaded.page?.predict);
+    const held = heldIn(result, choices);
+    // A change may lead to what nobody was asked about.
+    expect(held.length).toBeLessThanOrEqual(1);
+    if (run === 'base' && choices.length > 0) expect(held).toHaveLength(1);
   });
 });

@@ -63,6 +63,7 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
           view={view}
           order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
           guess={null}
+          choices={[]}
           ready={mode !== 'still'}
           onPlace={setTarget}
         />

@@ -1,6 +1,7 @@
 /** A whole lab: the sides, what is asked of them, and the result. Drawn at build time, alive once the page is. */
 import { useState, type KeyboardEvent } from 'react';
 import { translate, type Locale } from '../../i18n.ts';
+import { choicesOf } from '../../lab/choices.ts';
 import { labLoads, programId } from '../../lab/jobs.ts';
 import type { Drafts } from '../../learn/drafts.ts';
 import type { Guess } from '../../learn/prediction.ts';
@@ -61,6 +62,7 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
       view={view}
       order={order}
       guess={made?.key === view.result.key ? made.guess : null}
+      choices={choicesOf(asked)}
       ready={mode !== 'still'}
       onPlace={setTarget}
     />

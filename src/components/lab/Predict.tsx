@@ -1,8 +1,12 @@
-/** What the reader is asked before the result is shown: a time per side, typed or drawn on an axis, or which side is first. */
+/**
+ * What the reader is asked before the result is shown: a time per side, typed or drawn on an axis, which side is first, or which of the
+ * lab's choices is true.
+ */
 import { useId, useState, type SyntheticEvent } from 'react';
+import type { LabPage } from '../../lab/contract.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { GuessAxis, GuessRow } from './GuessRow.tsx';
-import { useWords } from './words.tsx';
+import { useWords, type Speak } from './words.tsx';
 
 interface Side {
   id: string;
@@ -10,7 +14,7 @@ interface Side {
 }
 
 interface PredictProps {
-  asked: 'makespan' | 'first';
+  asked: NonNullable<LabPage['predict']>;
   sides: readonly Side[];
   disabled: boolean;
   /** What has been entered so far; null while it is no whole guess. */
@@ -18,56 +22,78 @@ interface PredictProps {
   onGuess: (guess: Guess) => void;
 }
 
+interface Option {
+  key: string;
+  text: string;
+  guess: Guess;
+}
+
+/** Null where times are asked. */
+function optionsOf(asked: PredictProps['asked'], sides: readonly Side[], { t, label }: Speak): Option[] | null {
+  if (asked === 'makespan') return null;
+  if (asked === 'first') {
+    const together: Option = { key: '', text: t('predict.together'), guess: { kind: 'first', side: null } };
+    const one = ({ id, name }: Side): Option => ({ key: id, text: name, guess: { kind: 'first', side: id } });
+    return [...sides.map(one), together];
+  }
+  return asked.choices.map(({ id, text }) => ({ key: id, text: label(text), guess: { kind: 'choice', choice: id } }));
+}
+
 export function Predict({ asked, sides, disabled, onDraft, onGuess }: PredictProps) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t, label } = words;
   const id = useId();
   const [seconds, setSeconds] = useState<Record<string, number | null>>({});
-  const [first, setFirst] = useState<string | null | undefined>(undefined);
+  const [chosen, setChosen] = useState<Option | null>(null);
   const [isIncomplete, setIncomplete] = useState(false);
 
-  function guessOf(times: Record<string, number | null>, side: string | null | undefined): Guess | null {
-    if (asked === 'first') return side === undefined ? null : { kind: 'first', side };
+  const options = optionsOf(asked, sides, words);
+
+  function guessOf(times: Record<string, number | null>): Guess | null {
     const given = sides.flatMap((one) => {
       const time = times[one.id];
       return typeof time === 'number' ? [[one.id, time] as const] : [];
     });
     return given.length === sides.length ? { kind: 'makespan', seconds: Object.fromEntries(given) } : null;
   }
-  function enter(times: Record<string, number | null>, side: string | null | undefined): void {
-    setSeconds(times);
-    setFirst(side);
-    const guess = guessOf(times, side);
+  function enter(guess: Guess | null): void {
     onDraft(guess);
     if (guess) setIncomplete(false);
   }
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
-    const guess = guessOf(seconds, first);
+    const guess = options ? (chosen?.guess ?? null) : guessOf(seconds);
     if (guess) onGuess(guess);
     else setIncomplete(true);
   }
 
-  const choices = [...sides, { id: null, name: t('predict.together') }];
+  const question = typeof asked === 'object' ? label(asked.asks) : t(`predict.${asked}`);
   return (
     <div role="group" className="lab-predict needs-script" aria-label={t('predict.title')}>
       <form onSubmit={submit}>
         <p id={id}>
-          <b>{t('predict.title')}</b> {t(asked === 'first' ? 'predict.first' : 'predict.makespan')}
+          <b>{t('predict.title')}</b> {question}
         </p>
-        {asked === 'first' ? (
-          <div role="radiogroup" aria-labelledby={id} className="lab-first">
-            {choices.map((side) => (
-              <label key={side.id ?? ''}>
+        {options ? (
+          <div
+            role="radiogroup"
+            aria-labelledby={id}
+            className="lab-options"
+            data-asked={typeof asked === 'object' ? 'choice' : asked}
+          >
+            {options.map((option) => (
+              <label key={option.key}>
                 <input
                   type="radio"
                   name={id}
-                  checked={first === side.id}
+                  checked={chosen?.key === option.key}
                   disabled={disabled}
                   onChange={() => {
-                    enter(seconds, side.id);
+                    setChosen(option);
+                    enter(option.guess);
                   }}
                 />{' '}
-                {side.name}
+                {option.text}
               </label>
             ))}
           </div>
@@ -80,7 +106,9 @@ export function Predict({ asked, sides, disabled, onDraft, onGuess }: PredictPro
                 seconds={seconds[side.id] ?? null}
                 disabled={disabled}
                 onSeconds={(time) => {
-                  enter({ ...seconds, [side.id]: time }, first);
+                  const times = { ...seconds, [side.id]: time };
+                  setSeconds(times);
+                  enter(guessOf(times));
                 }}
               />
             ))}
@@ -102,7 +130,7 @@ export function Predict({ asked, sides, disabled, onDraft, onGuess }: PredictPro
             {t('predict.skip')}
           </button>
           <span role="status" className="bad">
-            {isIncomplete && t('predict.incomplete')}
+            {isIncomplete && t(options ? 'predict.choose' : 'predict.incomplete')}
           </span>
         </div>
       </form>

@@ -3,11 +3,11 @@ import { useId, useMemo, useState } from 'react';
 import { Legend } from '../../charts/Legend.tsx';
 import type { Chosen } from '../../charts/Result.tsx';
 import { axisEnd } from '../../charts/scene.ts';
-import type { Label } from '../../lab/contract.ts';
+import type { Label, LabChoice } from '../../lab/contract.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { explain } from '../../trace/explain.ts';
 import { plain } from '../../trace/parts.ts';
-import { FirstDifference } from './Difference.tsx';
+import { ChoiceDifference, FirstDifference } from './Difference.tsx';
 import { FailedSide } from './FailedSide.tsx';
 import type { LabView } from './lab-store.ts';
 import { Playback } from './Playback.tsx';
@@ -23,6 +23,8 @@ interface ResultProps {
   order: readonly { id: string; name: Label }[];
   /** What the reader guessed of this very result; null if nothing. */
   guess: Guess | null;
+  /** What the reader can guess among; none where something else is asked, or nothing. */
+  choices: readonly LabChoice[];
   /** False while the page cannot react yet. */
   ready: boolean;
   onPlace: (place: SidePlace) => void;
@@ -30,7 +32,7 @@ interface ResultProps {
 
 const noSeconds: Record<string, number> = {};
 
-export function Result({ view: { result, stale }, order, guess, ready, onPlace }: ResultProps) {
+export function Result({ view: { result, stale }, order, guess, choices, ready, onPlace }: ResultProps) {
   const { t, locale, label } = useWords();
   const id = useId();
   const [view, setView] = useState<View>('requests');
@@ -55,6 +57,9 @@ export function Result({ view: { result, stale }, order, guess, ready, onPlace }
         <ViewTabs id={id} view={view} onView={setView} />
       </header>
       {guess?.kind === 'first' && run.sides.length > 0 && <FirstDifference run={run} guess={guess} />}
+      {guess?.kind === 'choice' && run.sides.length > 0 && (
+        <ChoiceDifference run={run} guess={guess} choices={choices} />
+      )}
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${view}`} className="wl-result">
         {order.map(({ id: sideId, name }) => {
           const side = run.sides.find((one) => one.id === sideId);

@@ -63,7 +63,7 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
     },
     now: () => performance.now() / 1000,
   });
-  const predictions = createPredictionStore({ lab: name, asked: !own && data.page.predict !== undefined, shelf, now });
+  const predictions = createPredictionStore({ lab: name, predict: own ? undefined : data.page.predict, shelf, now });
   return { data, source, store, predictions, keptRuns, recordingOf, close: client.close };
 }
 

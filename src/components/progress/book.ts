@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { getEntry } from 'astro:content';
 import { slugOf } from '../../chapter-slug.ts';
 import type { Locale } from '../../i18n.ts';
+import { choicesOf } from '../../lab/choices.ts';
 import { loadLab } from '../../lab/load-lab.ts';
 import { programId } from '../../lab/jobs.ts';
 import { loadExercises } from '../../learn/load-exercise.ts';
@@ -40,6 +41,7 @@ async function labsOf(locale: Locale): Promise<Book['labs']> {
       asks: page.predict !== undefined,
       sides: Object.fromEntries(lab.lab.sides.map((side) => [programId(side, name), nameIn(side.name, locale)])),
       changes: Object.fromEntries(page.changes.map((change) => [change.id, change.name[locale]])),
+      choices: Object.fromEntries(choicesOf(page.predict).map(({ id, text }) => [id, text[locale]])),
     };
   });
 }

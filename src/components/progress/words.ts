@@ -1,6 +1,6 @@
 /** How the page of progress says things in one language. */
 import { languageTags, translate, type Locale, type UiKey } from '../../i18n.ts';
-import { differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
+import { choiceDifference, differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
 import type { Progress } from '../../learn/progress.ts';
 import { plain } from '../../trace/parts.ts';
 
@@ -25,13 +25,19 @@ export function wordsIn(locale: Locale): Words {
 }
 
 /** The newest guess at a lab against what came of it; null when there is none. */
-export function guessText({ t, locale }: Words, { sides, predictions }: Progress['labs'][number]): string | null {
+export function guessText(
+  { t, locale }: Words,
+  { sides, choices, predictions }: Progress['labs'][number],
+): string | null {
   const last: Prediction | undefined = predictions.at(-1);
   if (!last) return null;
   const { guess, outcome } = last;
   if (outcome === null) return t('progress.guess.open');
   const nameOf = (side: string): string => sides[side] ?? side;
   if (guess.kind === 'first') return plain(firstDifference(locale, guess.side, outcome, nameOf));
+  if (guess.kind === 'choice') {
+    return plain(choiceDifference(locale, guess.choice, outcome, (id) => choices[id] ?? id));
+  }
   if (guess.kind === 'skipped') return null;
   const said = Object.entries(guess.seconds).flatMap(([side, seconds]) => {
     const sentence = differenceOf(locale, side, seconds, outcome);

@@ -60,7 +60,8 @@ function firstGuess(predictions: readonly Prediction[]): boolean | null {
   for (const { guess, outcome } of predictions) {
     if (guess.kind === 'skipped' || outcome === null) continue;
     if (guess.kind === 'first') return isRight(guess.side, outcome);
-    return Object.entries(outcome).every(([side, { makespan }]) => {
+    if (guess.kind === 'choice') return outcome.held.includes(guess.choice);
+    return Object.entries(outcome.sides).every(([side, { makespan }]) => {
       const guessed = guess.seconds[side];
       return guessed !== undefined && Math.abs(makespan - guessed) <= closeness * makespan;
     });
