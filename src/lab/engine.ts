@@ -81,7 +81,8 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
       const received = [...counts.values()].reduce((sum, count) => sum + count, 0);
       tell({ kind: 'loading', stage: 'fetch', received, total });
     });
-  async function compile(): Promise<WebAssembly.Module> {
+  async function compiled(): Promise<WebAssembly.Module> {
+    if (boot.interpreter) return boot.interpreter;
     const interpreter = await WebAssembly.compile((await unpacked(manifest.wasm)) as BufferSource);
     tell({ kind: 'compiled', interpreter });
     return interpreter;
@@ -89,7 +90,7 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
   const [loader, core, interpreter, contents] = await Promise.all([
     files.module(manifest.loader),
     files.module(manifest.core),
-    boot.interpreter ?? compile(),
+    compiled(),
     Promise.all(packs.map(unpacked)),
   ]);
   const load = (loader as { loadPyodide: Downloaded['load'] }).loadPyodide;
