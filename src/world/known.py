@@ -111,6 +111,14 @@ class Known:
         for request in view.ready:
             self.touched[request] = None
 
+    def forget_loop(self, view: LoopView) -> None:
+        """Lets go of a loop that was closed: nothing waits for it any more, and whoever ran it may do so with another."""
+        if view in self.loops:
+            self.loops.remove(view)
+        seen: Seen | None = view.green.trace if view.green is not None else None
+        if seen is not None and seen.loop is view:
+            seen.loop = None
+
     def assign(self, green: Green, seen: Seen, request: int | None) -> None:
         """Notes for which request a thread works."""
         if seen.request is not None:

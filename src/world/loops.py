@@ -18,10 +18,10 @@ class Loops:
         self.scheduler = scheduler
 
     def watch(self) -> None:
-        """Gives every event loop created from now on a queue that tells."""
+        """Gives every event loop created from now on a queue that tells, until it is closed."""
         from asyncio.base_events import BaseEventLoop
 
-        create = BaseEventLoop.__init__
+        create, close = BaseEventLoop.__init__, BaseEventLoop.close
 
         def init(loop: Any) -> None:
             create(loop)
@@ -29,7 +29,13 @@ class Loops:
             loop._ready = _ReadyQueue(view, self)
             self.known.loops.append(view)
 
+        def end(loop: Any) -> None:
+            close(loop)
+            if type(loop._ready) is _ReadyQueue:
+                self.known.forget_loop(loop._ready.view)
+
         BaseEventLoop.__init__ = init  # type: ignore[method-assign]  # a published method with ours around it
+        BaseEventLoop.close = end  # type: ignore[method-assign]  # as above
 
     def became_ready(self, view: LoopView, handle: Any) -> None:
         request = self._request_of(handle)
@@ -76,14 +82,14 @@ class _ReadyQueue(deque[Any]):
 
     def __init__(self, view: LoopView, loops: Loops) -> None:
         super().__init__()
-        self._view = view
+        self.view = view
         self._loops = loops
 
     def append(self, handle: Any, /) -> None:
         super().append(handle)
-        self._loops.became_ready(self._view, handle)
+        self._loops.became_ready(self.view, handle)
 
     def popleft(self) -> Any:
         handle = super().popleft()
-        self._loops.runs(self._view, handle)
+        self._loops.runs(self.view, handle)
         return handle

@@ -116,8 +116,6 @@ class Observer:
         known.assign(green, seen, request)
         if self.counting:
             self.peak_threads = max(self.peak_threads, sum(len(process.greens) for process in known.workers))
-        if seen.loop is not None and seen.loop.loop.is_closed():
-            seen.loop = None
 
     def _locate(self, frame: FrameType | None, what: str | None) -> tuple[str | None, object]:
         """`what`, with the nearest line of the lab's own code; and the executor's job that runs in these frames, if any."""

@@ -196,3 +196,27 @@ test('work after the response is on a lane, not in the latency', async () => {
     ['blocking', 0, 0.1],
   ]);
 });
+
+test('a loop that was closed is let go: nobody holds it, and memory neither', async () => {
+  const app = `import asyncio
+import gc
+import time
+import weakref
+
+
+async def main():
+    return weakref.ref(asyncio.get_running_loop())
+
+
+def application(environ, start_response):
+    loop = asyncio.run(main())
+    time.sleep(0.1)
+    gc.collect()
+    print("gone", loop() is None, flush=True)
+    start_response("200 OK", [])
+    return [b""]
+`;
+  const side = await run(jobOf({ command: 'gunicorn main', files: { 'main.py': app } }, [burst('/', 1)]));
+  expect(side.metrics.loopHeld).toBe(0);
+  expect(side.output['0']).toContain('gone True');
+});

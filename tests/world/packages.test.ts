@@ -87,6 +87,33 @@ test.each([
   expect(secondsByState(side)).toEqual(states);
 });
 
+test('httpx2, alone and as the test client of FastAPI, speaks through sockets', async () => {
+  const files = {
+    'main.py': `import httpx2
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+app = FastAPI()
+
+
+@app.get("/hello")
+async def hello():
+    async with httpx2.AsyncClient() as client:
+        return (await client.get("http://stock:9000/b")).json()
+
+
+@app.get("/test")
+def test():
+    print(TestClient(app).get("/openapi.json").status_code)
+`,
+  };
+  const loads = [burst('/hello', 1), burst('/test', 1, { name: 'test', start: 1 })];
+  const side = await run(withStock(jobOf({ command: 'uvicorn main:app', files }, loads)));
+  expect(side.metrics).toMatchObject({ completed: 2, errors: 0 });
+  expect(secondsByState(side)).toEqual({ await: 0.1 });
+  expect(Object.values(side.output).join('')).toMatch(/^200$/m);
+});
+
 test('both frameworks show their metrics, and each process its own', async () => {
   const printMetrics = 'lines = generate_latest().decode().splitlines()';
   const fastapi = {

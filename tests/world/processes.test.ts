@@ -229,3 +229,21 @@ time.sleep(1)
   const side = await run(jobOf({ command, files }, [burst('/', 1)]));
   expect(side.output['start']).toBe('after 1.0\n');
 });
+
+test('files have an owner and a group, and certificates a place', async () => {
+  const files = {
+    'main.py': `import ssl
+from pathlib import Path
+
+here = Path(__file__)
+print(here.owner(), here.group(), *ssl.get_default_verify_paths()[3::2])
+
+
+def application(environ, start_response):
+    start_response("200 OK", [])
+    return [b""]
+`,
+  };
+  const side = await run(jobOf({ command: 'gunicorn main', files }, [burst('/', 1)]));
+  expect(side.output['0']).toContain('root root /usr/lib/ssl/cert.pem /usr/lib/ssl/certs\n');
+});

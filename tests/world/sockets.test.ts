@@ -130,6 +130,27 @@ const cases: readonly (readonly [name: string, body: string, expected: string])[
     "('EINVAL', 'ECONNREFUSED')",
   ],
   [
+    'a socket that is not bound is bound when it listens, by what its descriptor is and not by the family it was told',
+    `
+    server = socket.socket()
+    other = socket.fromfd(server.fileno(), socket.AF_UNIX, socket.SOCK_STREAM)
+    other.listen()
+    host, port = server.getsockname()
+    client = socket.create_connection(("127.0.0.1", port))
+    return host, server.accept()[1] == client.getsockname(), failure(socket.socket(socket.AF_UNIX).listen)`,
+    "('0.0.0.0', True, 'EINVAL')",
+  ],
+  [
+    'a pipe is written from and read into several buffers, and has no place and no disk',
+    `
+    r, w = os.pipe()
+    buffers = [bytearray(2), bytearray(2)]
+    sizes = os.writev(w, [b"on", b"e"]), os.readv(r, buffers)
+    failures = failure(os.pread, r, 1, 0), failure(os.pwrite, w, b"x", 0), failure(os.fsync, w), failure(os.ftruncate, w, 0)
+    return sizes, buffers, *failures`,
+    "((3, 3), [bytearray(b'on'), bytearray(b'e\\x00')], 'ESPIPE', 'ESPIPE', 'EINVAL', 'EINVAL')",
+  ],
+  [
     'pipes open as files',
     `
     r, w = os.pipe()

@@ -1,7 +1,8 @@
-"""`pwd`, `grp` and `resource`, which Pyodide lacks: one user, root, and no limit that anybody could reach."""
+"""What Pyodide lacks: `pwd`, `grp` and `resource` (one user, root, and no limit that anybody could reach), and parts of others."""
 
 from __future__ import annotations
 
+import importlib
 from collections import namedtuple
 from types import ModuleType
 from typing import Any
@@ -88,3 +89,24 @@ def absent_modules(processes: Processes) -> dict[str, ModuleType]:
         modules[name] = ModuleType(name)
         modules[name].__dict__.update(values)
     return modules
+
+
+def make_httpx2_jsfetch() -> ModuleType:
+    """Where httpx2 takes its transports from if it finds Emscripten: they ask a browser. Here its usual ones have sockets."""
+    module = ModuleType("httpx2_jsfetch")
+    usual = {"AsyncJavascriptFetchTransport": "AsyncHTTPTransport", "JavascriptFetchTransport": "HTTPTransport"}
+
+    def __getattr__(name: str) -> Any:
+        if name not in usual:
+            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+        # Not before somebody asks: httpx2 may be not there, or not loaded yet.
+        return getattr(importlib.import_module("httpx2._transports.default"), usual[name])
+
+    module.__dict__["__getattr__"] = __getattr__
+    return module
+
+
+def name_certificate_places() -> None:
+    """Lets `ssl` name the places of certificates, as it does whether or not there are any. Pyodide's stand-in knows none."""
+    places = ("SSL_CERT_FILE", "/usr/lib/ssl/cert.pem", "SSL_CERT_DIR", "/usr/lib/ssl/certs")
+    importlib.import_module("_ssl").__dict__["get_default_verify_paths"] = lambda: places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import importlib
 import io
 import os
 import pathlib
@@ -14,7 +15,7 @@ from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import Any
 
-from world.machine.absent import absent_modules
+from world.machine.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.machine.cpu import Cores, Preemption, install_preemption
 from world.machine.descriptor_io import make_open
 from world.machine.exits import make_atexit_module
@@ -124,6 +125,7 @@ class Machine:
         # The C version waits on real locks; `queue` has one in Python.
         replaced["_queue"] = None
         modules.pop("_queue", None)
+        replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
         sys.meta_path.insert(0, Replaced(replaced))
         modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
@@ -144,9 +146,20 @@ class Machine:
         for module in (pathlib, shutil):
             # They were imported before and noticed that there was no such module.
             module.__dict__.update({name: value for name, value in absent.items() if name in module.__dict__})
+        self._complete_pathlib()
+        name_certificate_places()
         follow_active_threads()
         fcntl.fcntl = make_fcntl(self.files)
         io.open = staticmethod(make_open(self.files))
+
+    @staticmethod
+    def _complete_pathlib() -> None:
+        """Gives paths an owner and a group: their class was made when there was neither `pwd` nor `grp`."""
+        present = sys.modules.pop("pathlib")
+        made_anew = importlib.import_module("pathlib")
+        sys.modules["pathlib"] = present
+        for name in ("owner", "group"):
+            setattr(pathlib.Path, name, getattr(made_anew.Path, name))
 
     def _exact_selector(self) -> None:
         """Makes the default selector wait to the nanosecond.

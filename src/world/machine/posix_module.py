@@ -67,6 +67,22 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
     def no_seek(fd: int, *args: Any) -> int:
         raise error(errno.ESPIPE)
 
+    def no_file_of_a_disk(fd: int, *args: Any) -> None:
+        raise error(errno.EINVAL)
+
+    def readv(fd: int, buffers: Any) -> int:
+        views = [memoryview(buffer).cast("B") for buffer in buffers]
+        data = files.get(fd).read(sum(map(len, views)))
+        start = 0
+        for view in views:
+            part = data[start : start + len(view)]
+            view[: len(part)] = part
+            start += len(part)
+        return len(data)
+
+    def writev(fd: int, buffers: Any) -> int:
+        return files.get(fd).write(b"".join(buffers))
+
     def sendfile(out_fd: int, in_fd: int, offset: int | None, count: int) -> int:
         """From a file of the virtual disk to a virtual descriptor."""
         if in_fd in table:
@@ -122,7 +138,14 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
         "close": close,
         "pipe": lambda: pipe2(),
         "pipe2": pipe2,
+        "readv": passing("readv", readv),
+        "writev": passing("writev", writev),
         "lseek": passing("lseek", no_seek),
+        "pread": passing("pread", no_seek),
+        "pwrite": passing("pwrite", no_seek),
+        "fsync": passing("fsync", no_file_of_a_disk),
+        "fdatasync": passing("fdatasync", no_file_of_a_disk),
+        "ftruncate": passing("ftruncate", no_file_of_a_disk),
         "sendfile": sendfile,
         "dup": passing("dup", lambda fd: files.open(files.get(fd))),
         "isatty": passing("isatty", lambda fd: False),

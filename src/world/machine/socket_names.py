@@ -10,7 +10,7 @@ from world.machine.datagrams import Datagrams
 from world.machine.files import error
 from world.machine.network import BROADCAST, WILDCARDS, is_local
 from world.machine.socket_base import SocketBase, fits_int, join
-from world.machine.sockets import AF_UNIX, SOMAXCONN, Listener, Stream
+from world.machine.sockets import AF_INET6, AF_UNIX, SOMAXCONN, Listener, Stream
 
 
 class Naming(SocketBase):
@@ -56,9 +56,10 @@ class Naming(SocketBase):
         if not isinstance(file, Stream) or file.peer is not None:
             raise error(errno.EINVAL)
         if not file.bound:
-            if self._family == AF_UNIX:
+            # By what the descriptor is: another socket object of it may have been told another family (`socket.fromfd`).
+            if file.family == AF_UNIX:
                 raise error(errno.EINVAL)
-            self.bind(("", 0))
+            self.kernel.network.claim(file, "::" if file.family == AF_INET6 else "0.0.0.0", 0)
         self.kernel.network.listen(file, backlog)
 
     def _accept(self) -> tuple[int, Any]:
