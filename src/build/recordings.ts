@@ -20,6 +20,8 @@ import { main, say, Stumble } from './say.ts';
 /** Labs of chapters, and the programs whose output a question asks for. */
 const labs = ['content/labs', 'content/questions'];
 const place = '.cache/recordings';
+/** What an engine is made of besides the bundle, in src/lab. */
+const engineModules = ['child', 'clock', 'engine', 'green', 'headroom', 'lockdown', 'pack', 'random'];
 
 /** A run to record: the file it goes to, below `place`, and where what is run was written. */
 interface Wanted {
@@ -83,7 +85,8 @@ function runsOfExercises(): Wanted[] {
 
 await main(async () => {
   const manifest = JSON.parse(await readFile('public/runtime/manifest.json', 'utf8')) as Manifest;
-  const engine = `${manifest.inputs} ${manifest.world}`;
+  const modules = await Promise.all(engineModules.map((name) => readFile(`src/lab/${name}.ts`, 'utf8')));
+  const engine = [manifest.inputs, manifest.world, ...modules].join(' ');
   await mkdir(join(place, 'wrong'), { recursive: true });
   const wanted = [...(await runsOfLabs()), ...runsOfExercises()];
   // Two at a time: many have one side only, which keeps one core busy.

@@ -1,6 +1,6 @@
 /**
  * The clock that everything under the engine reads. It stands still until the world moves it: Python's `time.*`, `datetime.now` and the
- * file times of the virtual disk come from `Date.now` and `performance.now`, so those two are replaced before Pyodide starts
+ * file times of the virtual disk come from `Date` and `performance.now`, so those two are replaced before Pyodide starts
  * and no Python type has to be.
  */
 
@@ -24,8 +24,18 @@ export interface VirtualClock {
   native(): number;
 }
 
+const readable = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'] as const;
+const settable = ['Date', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'] as const;
+
+/** Local time is UTC, wherever the reader is: else `localtime`, `datetime.now` and the servers' logs would be the reader's own. */
+function liveInUtc(date: Date): void {
+  for (const part of readable) Object.defineProperty(date, `get${part}`, { value: Reflect.get(date, `getUTC${part}`) });
+  for (const part of settable) Object.defineProperty(date, `set${part}`, { value: Reflect.get(date, `setUTC${part}`) });
+  Object.defineProperty(date, 'getTimezoneOffset', { value: () => 0 });
+}
+
 /**
- * Replaces `Date.now`, `new Date()`, `Date()` and `performance.now` of `target` (a global object) for good.
+ * Replaces `Date.now`, `new Date()`, `Date()`, the local time of dates and `performance.now` of `target` (a global object) for good.
  * A loop that reads the clock until it has moved must end: after 50,000 reads in a row every read moves it by a microsecond.
  */
 export function installClock(target: typeof globalThis): VirtualClock {
@@ -44,13 +54,15 @@ export function installClock(target: typeof globalThis): VirtualClock {
   function VirtualDate(this: unknown, ...args: unknown[]): Date | string {
     const asked = new.target as unknown;
     if (asked === undefined) return new RealDate(wall()).toString();
-    return args.length === 0 ? new RealDate(wall()) : new RealDate(...(args as [number]));
+    if (args.length === 0) return new RealDate(wall());
+    return args.length === 1 ? new RealDate(...(args as [number])) : new RealDate(RealDate.UTC(...(args as [number])));
   }
   VirtualDate.prototype = RealDate.prototype;
   VirtualDate.now = wall;
   VirtualDate.parse = RealDate.parse;
   VirtualDate.UTC = RealDate.UTC;
   Object.defineProperty(RealDate.prototype, 'constructor', { value: VirtualDate });
+  liveInUtc(RealDate.prototype);
   Object.defineProperty(target, 'Date', { value: VirtualDate });
   const monotonic = { value: (): number => read() / 1e6 };
   Object.defineProperty(target.performance, 'now', monotonic);

@@ -46,20 +46,28 @@ export function problemOf(error: unknown): Problem {
 /** An archive without files: Python's library comes unpacked, but Pyodide insists on getting one. */
 const emptyZip = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0));
 
-/** While Pyodide loads, its two downloads are answered from memory: nothing is fetched past the manifest, or compiled twice. */
-async function withoutNetwork<Result>(interpreter: WebAssembly.Module, act: () => Promise<Result>): Promise<Result> {
+/**
+ * Pyodide loads as if it were nowhere: its two downloads are answered from memory, so that nothing is fetched past the manifest or compiled
+ * twice; and there is no `navigator`, whose `userAgent` CPython would copy (`sys._emscripten_info`). Its length is a browser's own, and
+ * would move every later object: sets of objects, which are ordered by address, would not come out alike in all browsers.
+ */
+async function nowhere<Result>(interpreter: WebAssembly.Module, act: () => Promise<Result>): Promise<Result> {
   const { fetch } = globalThis;
   const { instantiateStreaming } = WebAssembly;
+  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
   globalThis.fetch = () => Promise.resolve(new Response(emptyZip));
   WebAssembly.instantiateStreaming = async (_, imports) => ({
     module: interpreter,
     instance: await WebAssembly.instantiate(interpreter, imports),
   });
+  Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });
   try {
     return await act();
   } finally {
     globalThis.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
+    Reflect.deleteProperty(globalThis, 'navigator');
+    if (navigator) Object.defineProperty(globalThis, 'navigator', navigator);
   }
 }
 
@@ -113,7 +121,7 @@ function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
 
 async function startPython({ interpreter, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
   const info = { platform: '', version: versions.pyodide, python: versions.python };
-  return withoutNetwork(interpreter, () =>
+  return nowhere(interpreter, () =>
     load({
       indexURL: 'https://bundle.invalid/',
       stdLibURL: 'https://bundle.invalid/library.zip',

@@ -1,6 +1,6 @@
 /** The parts of an engine that need no interpreter: packs, the clock, randomness. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { epoch, installClock } from '../../src/lab/clock.ts';
 import { lockDown } from '../../src/lab/lockdown.ts';
 import { readPack, writePack } from '../../src/lab/pack.ts';
@@ -36,6 +36,21 @@ test('both clocks stand where the world put them', () => {
   expect(new target.Date(0).getTime()).toBe(0);
   expect(clock.get()).toBe(1_500_000_000);
   expect(clock.native()).toBe(5);
+});
+
+test('local time is UTC, wherever the machine stands', () => {
+  vi.stubEnv('TZ', 'Asia/Shanghai');
+  try {
+    const target = someGlobal();
+    installClock(target);
+    const date = new target.Date(0);
+    expect([date.getFullYear(), date.getDate(), date.getHours(), date.getTimezoneOffset()]).toEqual([1970, 1, 0, 0]);
+    date.setHours(3);
+    expect(date.toISOString()).toBe('1970-01-01T03:00:00.000Z');
+    expect(new target.Date(2026, 0, 1, 12).toISOString()).toBe('2026-01-01T12:00:00.000Z');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
 
 test('a loop that waits for the clock to move comes to an end', () => {

@@ -44,7 +44,7 @@ const unusedStdlib = new RegExp(
     String.raw`^_pyrepl/(?!__init__|utils|types|trace)`,
     String.raw`^(antigravity|this|turtle|__hello__|cProfile|profile|pstats|trace|tabnanny|pyclbr|modulefinder|pickletools|zipapp|webbrowser)\.py$`,
     // For other operating systems, and their character sets.
-    String.raw`^asyncio/(windows_|proactor_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/(macholib/|wintypes)`,
+    String.raw`^asyncio/(windows_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/(macholib/|wintypes)`,
     String.raw`^_(osx|aix|android|ios|apple)_support\.py$|^encodings/(mac_|cp037|cp273|cp424|cp500|cp1026|cp1140|hp_roman8|kz1048|ptcp154)`,
     String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|optparse|plistlib|pydoc)\.py$`,
     // In Python what is there in C.
@@ -73,7 +73,7 @@ const unusedByPackage: Record<string, RegExp> = {
   // Version 1 does not support this Python; FastAPI asks for it once per model and takes its absence for an answer.
   pydantic: /^pydantic\/(v1\/|mypy\.py$|_hypothesis_plugin\.py$)/,
   // Trio is not here.
-  anyio: /^anyio\/(_backends\/_trio|pytest_plugin)\.py$/,
+  anyio: /^anyio\/_backends\/_trio\.py$/,
   gunicorn: /^gunicorn\/workers\/(geventlet|ggevent|gtornado)\.py$/,
   // Its command line, which needs packages that are not here.
   httpx: /^httpx\/_main\.py$/,
