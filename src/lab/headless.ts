@@ -13,7 +13,6 @@ import { bootFor } from './packs.ts';
 import type { Problem } from './problem.ts';
 import type { SideJob } from './protocol.ts';
 import { readMessage } from './read-message.ts';
-import { tieringFlag } from './tiering.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const bundle = fromRoot('public/runtime');
@@ -40,7 +39,6 @@ function startHost(runtime: string): Host {
       '--allow-worker',
       ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
-      tieringFlag,
       '--no-warnings',
     ],
     env: {},

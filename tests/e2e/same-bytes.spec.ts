@@ -1,6 +1,5 @@
 /**
- * Chromium's trace of a recorded lab is Node's, byte for byte, though Chromium compiles as it likes here and Node as it is told, and its
- * reader lives elsewhere.
+ * Chromium's trace of a recorded lab is Node's, byte for byte, though it compiles as it likes here and its reader lives elsewhere.
  */
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
