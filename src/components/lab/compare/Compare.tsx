@@ -41,7 +41,10 @@ export default function Compare({ lab }: { lab: UsedLab }) {
   const { t, locale, label } = useWords();
   const { source, kept } = lab;
   const choices = choicesOf(source, kept.heads);
-  const [chosen, setChosen] = useState(() => firstChoices(choices)?.map(keyOfChoice) ?? []);
+  /** What the reader has chosen; until then the first choices, which change when kept runs have been read. */
+  const [picked, setPicked] = useState<readonly (string | null)[]>([null, null]);
+  const given = firstChoices(choices)?.map(keyOfChoice);
+  const chosen = picked.map((key, index) => key ?? given?.[index] ?? '');
   const [first, second] = chosen.map((key) => choices.find((choice) => keyOfChoice(choice) === key));
   const before = useRun(first, lab);
   const after = useRun(second, lab);
@@ -64,7 +67,7 @@ export default function Compare({ lab }: { lab: UsedLab }) {
       <select
         value={chosen[index] ?? ''}
         onChange={(event) => {
-          setChosen(chosen.map((key, at) => (at === index ? event.target.value : key)));
+          setPicked(picked.map((key, at) => (at === index ? event.target.value : key)));
         }}
       >
         {choices.map((choice) => (
