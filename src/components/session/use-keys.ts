@@ -2,7 +2,7 @@
  * The keys of the projector's window, those of a presenter's remote among them. They wait while something else answers the key: a field, a
  * button, a timeline. No letters, so that neither typing nor a spoken word can move the show.
  */
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 
 export interface KeyDeeds {
   move: (by: number) => void;
@@ -39,7 +39,8 @@ function deedOf({ key, shiftKey, target }: KeyboardEvent, { move, jump, reveal }
 
 /** `deeds` must keep its identity between renders, or be told anew at each. */
 export function useKeys(deeds: KeyDeeds): void {
-  useEffect(() => {
+  // Before the screen is painted: whoever sees it may press a key at once.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
       const deed = deedOf(event, deeds);
