@@ -43,6 +43,7 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
     event.stopPropagation();
     store.run();
   }
+
   return (
     <Words locale={locale}>
       <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>

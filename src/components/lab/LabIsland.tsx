@@ -56,6 +56,7 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
     event.stopPropagation();
     run();
   }
+
   const { made } = prediction;
   const result = (
     <Result
