@@ -9,7 +9,7 @@
  *
  * Offsets in bytes, on this 32-bit machine (Include/internal/pycore_frame.h and pycore_interpframe_structs.h of CPython 3.14).
  */
-import type { EmscriptenModule } from './pyodide.ts';
+import type { Interpreter } from './interpreter.ts';
 
 const frameOfObject = 12;
 const previous = 4;
@@ -20,14 +20,14 @@ const ownedByInterpreter = 3;
 export type HiddenCalls = number[];
 
 export class Callers {
-  readonly #module: EmscriptenModule;
+  readonly #interpreter: Interpreter;
   readonly #currentFrame: number;
 
   /** `address` is `id(sys._getframe())` in the running thread: from it, the place of a thread's current frame is found. */
-  constructor(module: EmscriptenModule, address: number) {
-    this.#module = module;
+  constructor(interpreter: Interpreter, address: number) {
+    this.#interpreter = interpreter;
     const frame = this.#at(address + frameOfObject);
-    const thread = module._PyThreadState_Get();
+    const thread = interpreter.exports.PyThreadState_Get();
     let offset = 0;
     while (this.#at(thread + offset) !== frame) {
       offset += 4;
@@ -38,23 +38,23 @@ export class Callers {
 
   #at(address: number): number {
     // Read anew each time: it is another array once the memory has grown.
-    return this.#module.HEAP32[address >> 2] ?? 0;
+    return this.#interpreter.words[address >> 2] ?? 0;
   }
 
   /** Leads the running thread's callers past entry frames. It must leave its stack before any of its functions returns to C. */
   hide(): HiddenCalls {
-    const { HEAP32, HEAP8 } = this.#module;
+    const { words, bytes } = this.#interpreter;
     const hidden: HiddenCalls = [];
-    let frame = this.#at(this.#module._PyThreadState_Get() + this.#currentFrame);
+    let frame = this.#at(this.#interpreter.exports.PyThreadState_Get() + this.#currentFrame);
     while (frame !== 0) {
       const cell = (frame + previous) >> 2;
-      const before = HEAP32[cell] ?? 0;
+      const before = words[cell] ?? 0;
       let caller = before;
-      while (caller !== 0 && HEAP8[caller + owner] === ownedByInterpreter)
-        caller = HEAP32[(caller + previous) >> 2] ?? 0;
+      while (caller !== 0 && bytes[caller + owner] === ownedByInterpreter)
+        caller = words[(caller + previous) >> 2] ?? 0;
       if (caller !== before) {
         hidden.push(cell, before);
-        HEAP32[cell] = caller;
+        words[cell] = caller;
       }
       frame = caller;
     }
@@ -63,7 +63,7 @@ export class Callers {
 
   /** Puts back what `hide` took out. */
   show(hidden: HiddenCalls): void {
-    const { HEAP32 } = this.#module;
-    for (let index = 0; index < hidden.length; index += 2) HEAP32[hidden[index] ?? 0] = hidden[index + 1] ?? 0;
+    const { words } = this.#interpreter;
+    for (let index = 0; index < hidden.length; index += 2) words[hidden[index] ?? 0] = hidden[index + 1] ?? 0;
   }
 }

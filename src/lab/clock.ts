@@ -17,11 +17,11 @@ const step = 1_000;
 
 export interface VirtualClock {
   /** Moves the clock to `ns`, nanoseconds since the engine's virtual start; integers up to 2^53 are exact. */
-  set(ns: number): void;
+  set: (ns: number) => void;
   /** Nanoseconds since the virtual start. Not a read in the sense of a busy wait: it never moves the clock, and ends a row of reads. */
-  get(): number;
+  get: () => number;
   /** Real milliseconds from the machine's own monotonic clock, for watchdogs only: never part of a result. */
-  native(): number;
+  native: () => number;
 }
 
 const readable = ['Date', 'Day', 'FullYear', 'Hours', 'Milliseconds', 'Minutes', 'Month', 'Seconds'] as const;

@@ -3,13 +3,17 @@
  * Node that looks like one, so that a run is the same in both. Whoever starts it brings the bundle's files.
  */
 import { installClock, type VirtualClock } from './clock.ts';
-import { adoptSpots, greenThreads } from './green.ts';
+import { Boundary } from './boundary.ts';
+import { removeBuiltIns } from './built-ins.ts';
+import { greenThreads } from './green.ts';
+import { Interpreter } from './interpreter.ts';
 import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
-import { readPack } from './pack.ts';
+import { addModule } from './native-function.ts';
 import type { Problem } from './problem.ts';
 import type { Boot, FromEngine, SideJob } from './protocol.ts';
-import type { FileSystem, LoadOptions, PyCallable, Pyodide } from './pyodide.ts';
+import type { LoadPyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
+import { startPython, type PythonParts } from './start-python.ts';
 
 /** How an engine reaches the runtime bundle. Both reject with an EngineFailure. */
 export interface EngineFiles {
@@ -43,42 +47,7 @@ export function problemOf(error: unknown): Problem {
   return { code: 'engine-crashed', values: { message: message.slice(-2000) } };
 }
 
-/** An archive without files: Python's library comes unpacked, but Pyodide insists on getting one. */
-const emptyZip = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0));
-
-/**
- * Pyodide loads as if it were nowhere: its two downloads are answered from memory, so that nothing is fetched past the manifest or compiled
- * twice; and there is no `navigator`, whose `userAgent` CPython would copy (`sys._emscripten_info`). Its length is a browser's own, and
- * would move every later object: sets of objects, which are ordered by address, would not come out alike in all browsers.
- */
-async function nowhere<Result>(interpreter: WebAssembly.Module, act: () => Promise<Result>): Promise<Result> {
-  const { fetch } = globalThis;
-  const { instantiateStreaming } = WebAssembly;
-  const navigator = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
-  globalThis.fetch = () => Promise.resolve(new Response(emptyZip));
-  WebAssembly.instantiateStreaming = async (_, imports) => ({
-    module: interpreter,
-    instance: await WebAssembly.instantiate(interpreter, imports),
-  });
-  Object.defineProperty(globalThis, 'navigator', { value: undefined, configurable: true });
-  try {
-    return await act();
-  } finally {
-    globalThis.fetch = fetch;
-    WebAssembly.instantiateStreaming = instantiateStreaming;
-    Reflect.deleteProperty(globalThis, 'navigator');
-    if (navigator) Object.defineProperty(globalThis, 'navigator', navigator);
-  }
-}
-
-interface Downloaded {
-  interpreter: WebAssembly.Module;
-  packs: Uint8Array[];
-  load: (options: LoadOptions) => Promise<Pyodide>;
-  core: unknown;
-}
-
-async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<Downloaded> {
+async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<PythonParts> {
   const { manifest } = files;
   const packs = packFiles(manifest, boot.packs);
   const total = [...packs, ...(boot.interpreter ? [] : [manifest.wasm])].reduce((sum, { stored }) => sum + stored, 0);
@@ -101,90 +70,51 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
     compiled(),
     Promise.all(packs.map(unpacked)),
   ]);
-  const load = (loader as { loadPyodide: Downloaded['load'] }).loadPyodide;
-  return { interpreter, packs: contents, load, core: (core as { default: unknown }).default };
+  const { loadPyodide: load } = loader as { loadPyodide: LoadPyodide };
+  return {
+    interpreter,
+    packs: contents,
+    load,
+    core: (core as { default: unknown }).default,
+    versions: manifest.versions,
+  };
 }
-
-/** The files stay views into the packs. */
-function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
-  let directory = '';
-  for (const pack of packs) {
-    for (const [path, bytes] of readPack(pack)) {
-      const parent = path.slice(0, path.lastIndexOf('/'));
-      // Making one that is there costs as much as writing the file, and neighbours lie together.
-      if (parent !== directory) fs.mkdirTree(parent);
-      directory = parent;
-      fs.writeFile(path, bytes, { canOwn: true });
-    }
-  }
-}
-
-async function startPython({ interpreter, packs, load, core }: Downloaded, { versions }: Manifest): Promise<Pyodide> {
-  const info = { platform: '', version: versions.pyodide, python: versions.python };
-  return nowhere(interpreter, () =>
-    load({
-      indexURL: 'https://bundle.invalid/',
-      stdLibURL: 'https://bundle.invalid/library.zip',
-      packageBaseUrl: 'https://bundle.invalid/',
-      lockFileContents: { packages: {}, info: { arch: 'wasm32', abi_version: '2026_0', ...info } },
-      createPyodideModule: core,
-      // The library lies unpacked where it would be installed; Pyodide itself looks for it in an archive only.
-      env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONPATH: '/lib/python3.14', LANG: 'C.UTF-8' },
-      // What `import js` would offer to Python.
-      jsglobals: {},
-      stdin: () => undefined,
-      stdout: () => undefined,
-      stderr: () => undefined,
-      fsInit: (fs) => {
-        writeFiles(fs, packs);
-        return Promise.resolve();
-      },
-    }),
-  );
-}
-
-/**
- * The lab's code must not reach what the world stands on. Forgetting the modules is not enough: Pyodide's finder would hand them out again.
- * Python source.
- */
-const closeDoors = `
-import sys
-for finder in sys.meta_path:
-    if hasattr(finder, 'jsproxies'):
-        finder.jsproxies.clear()
-for name in ('waitlab_host', 'js', 'pyodide_js', 'pyodide_js._api'):
-    sys.modules.pop(name, None)
-`;
 
 /**
  * Boots an engine and tells its stages. Replaces the clock and the randomness of this global for good, so it belongs into a worker or
  * process of its own. Rejects with an EngineFailure.
  */
 export async function bootEngine(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<Engine> {
-  const downloaded = await download(files, boot, tell);
+  const parts = await download(files, boot, tell);
   tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
   const clock: VirtualClock = installClock(globalThis);
   const random: SeededRandom = installRandom(globalThis, 1);
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
-  const pyodide = await startPython(downloaded, files.manifest);
+  const boundary = new Boundary();
+  const interpreter = new Interpreter(await startPython(parts, boundary));
   tell({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
-  pyodide.registerJsModule('waitlab_host', {
-    ...greenThreads(pyodide, broken.reject),
-    clock,
-    seed: (seed: number) => {
-      random.seed(seed);
-    },
+  const forTheWorld = {
+    set_clock: clock.set,
+    read_clock: clock.get,
+    real_seconds: () => clock.native() / 1000,
+    seed: random.seed,
     progress: progressTeller(clock, tell),
-  });
-  pyodide.runPython(adoptSpots);
-  const world = pyodide.pyimport('world.run') as unknown as Record<'warm' | 'run_job', PyCallable>;
-  await Promise.race([world.warm.callPromising(JSON.stringify(boot.packs), boot.processes), broken.promise]);
-  pyodide.runPython(closeDoors);
+  };
+  const threads = greenThreads(interpreter, forTheWorld, broken.reject);
+  boundary.signal = () => threads.countdown.asked();
+  addModule(interpreter, 'waitlab_host', threads.natives);
+  const warm = interpreter.import('world.run', 'warm');
+  const runJob = interpreter.import('world.run', 'run_job');
+  const call = (callable: number, argument: unknown): Promise<string | null> =>
+    Promise.race([threads.call(callable, JSON.stringify(argument)), broken.promise]);
+  await call(warm, { packs: boot.packs, processes: boot.processes });
+  removeBuiltIns(interpreter, ['_pyodide_core', '_ctypes']);
+  boundary.close();
   return {
     run: (job) =>
-      Promise.race([world.run_job.callPromising(JSON.stringify(job)), broken.promise]).then((text) => {
-        if (typeof text !== 'string') throw new TypeError('the world gave no outcome');
+      call(runJob, job).then((text) => {
+        if (text === null) throw new TypeError('the world gave no outcome');
         return text;
       }),
   };

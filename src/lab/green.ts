@@ -1,159 +1,170 @@
 /**
- * Green threads: Python threads on suspendable WebAssembly stacks, and the countdown that interrupts one which never parks.
+ * Green threads: Python threads on suspendable WebAssembly stacks.
  *
- * What Pyodide 314.0.7 does, read from its sources (src/core/stack_switching, pyproxy.ts `callPyObjectKwargsPromising`, jsproxy.c `run_sync`):
- * - `callPromising` takes a reference to the callable at once, yields through `API.scheduleCallback`, then enters a new stack
- *   (`enter_promising_task`): a new PyThreadState with a **copy** of the caller's context, and with the same thread-state dict,
- *   the same C-level `threading.local` data, the same asynchronous-generator hooks and the same running loop (it calls
- *   `asyncio.get_event_loop()`) as the event loop's own thread state. So a thread's first act is `asyncio._set_running_loop(None)`.
- *   It may only be entered when no Python is running: a microtask is such a moment, for the JavaScript stack is empty then.
- * - `run_sync(x)` calls `asyncio.ensure_future(x)`, turns the result into a JavaScript value, and suspends the stack until that value
- *   settles (`JsvPromise_Syncify`). Before suspending, `saveState` swaps the task's thread state for the event loop's, and remembers
- *   its part of the argument stack, which others may overwrite (it is copied away when they need the place, and back on resume).
- *   Exception state, context, running loop and running task live in the thread state and so need no saving by anybody.
- * - Given a promise, `ensure_future` wraps it in a task on the running loop: a loop must run, and a switch costs thirty times as much
- *   as it must. Given something that `asyncio.isfuture` accepts, it is returned as it is. `isfuture` asks the class for
- *   `_asyncio_future_blocking`; the class of a `Spot` seen from Python gets that attribute once (see `adoptSpots`), so a spot is
- *   passed through to the suspension directly. No loop is needed, nothing is allocated in Python.
- * - What a stack is suspended on needs only a `then`. A Spot is one object with a `then`, used again and again by one thread.
- * - CPython counts `_Py_emscripten_signal_clock` down at every function entry and loop iteration while `Py_EMSCRIPTEN_SIGNAL_HANDLING` is set. At
- *   zero it sets the count to 50 and reads element 0 of the interrupt buffer: a signal number, or 0 for none. Any C code that calls
- *   `PyErr_CheckSignals` reads it too, at moments that nobody counts, hence the guard in `Countdown`.
+ * A thread is a call of `PyObject_CallObject` that the engine can suspend (JavaScript Promise Integration), with a PyThreadState of its own:
+ * exception state, context, running loop and running task live there, so attaching another state is all that a switch takes in
+ * Python. A suspended stack holds the local variables of WebAssembly only. What C keeps in memory, on a stack of its own that grows down, is
+ * one area for all threads; so who parks copies its part away, and copies it back to the same addresses before it goes on.
+ *
+ * Only one thread runs, and it picks its successor (src/world/machine/scheduler.py). One may be entered only when no Python is on the
+ * JavaScript stack: a microtask is such a moment, and a timer or a message would cost more than the thread.
  */
 import { Callers, type HiddenCalls } from './callers.ts';
+import { Countdown } from './countdown.ts';
 import { Headroom } from './headroom.ts';
-import type { EmscriptenModule, PyCallable, Pyodide } from './pyodide.ts';
+import type { Interpreter } from './interpreter.ts';
+import { nativeFunction, type HostFunction } from './native-function.ts';
+import { assemble } from './native-wasm.ts';
 
-/** Where one green thread parks. Python must reach it as an attribute (`host.spot().place`): Pyodide turns a thenable *return value* into a future. */
-class Spot {
-  /** Of the thread that parks here, while it is away. */
-  hidden: HiddenCalls = [];
-  #go: (() => void) | null = null;
-  #early = false;
-
-  /** Called by the engine's `await` after the stack was put away. */
-  then(go: () => void): void {
-    if (this.#early) {
-      this.#early = false;
-      go();
-    } else {
-      this.#go = go;
-    }
-  }
-
-  /** Lets the parked thread go on once the running one parks. Before the park: that park then returns at once. */
-  resume(): void {
-    const go = this.#go;
-    if (go === null) {
-      this.#early = true;
-    } else {
-      this.#go = null;
-      go();
-    }
-  }
-
-  /** Never asked: it gives spots a Python class that promises do not share, so that `adoptSpots` touches nothing else. */
-  includes(): boolean {
-    return false;
-  }
+/** A thread while it is away. */
+interface Parked {
+  /** Address of its PyThreadState. */
+  state: number;
+  /** Its part of C's stack: the first `size` bytes, from `start`. */
+  stack: Uint8Array;
+  size: number;
+  start: number;
+  hidden: HiddenCalls;
+  go: () => void;
 }
 
-/** CPython's default interval; seen in the cell only in the moment after the count reached zero. */
-const interval = 50;
-const never = 0x7fff_ffff;
+/** What a thread gave in the end. */
+type End = { kind: 'returned'; text: string | null } | { kind: 'raised'; error: string };
 
-/** Delivers one signal when a count of function entries and loop iterations has run out. */
-class Countdown {
-  readonly #memory: EmscriptenModule;
-  #signal = 0;
-
-  /** `onSignal` is called when a signal is about to be delivered. */
-  constructor(pyodide: Pyodide, onSignal: () => void) {
-    this.#memory = pyodide._module;
-    const read = (): number => {
-      const cell = this.#memory.__Py_emscripten_signal_clock >> 2;
-      if (this.#memory.HEAP32[cell] !== interval) return 0;
-      this.#memory.HEAP32[cell] = never;
-      const signal = this.#signal;
-      this.#signal = 0;
-      if (signal !== 0) onSignal();
-      return signal;
-    };
-    pyodide.setInterruptBuffer(Object.defineProperty({}, '0', { get: read, set: () => undefined }));
-    this.start(0, 0);
-  }
-
-  start(ticks: number, signal: number): void {
-    this.#signal = ticks > 0 ? signal : 0;
-    this.#memory.HEAP32[this.#memory.__Py_emscripten_signal_clock >> 2] = ticks > 0 ? ticks : never;
-  }
-
-  left(): number {
-    return this.#memory.HEAP32[this.#memory.__Py_emscripten_signal_clock >> 2] ?? 0;
-  }
-}
-
-/** The part of the Python module `waitlab_host` that makes threads. */
 export interface GreenThreads {
   /**
-   * Starts a Python callable without arguments on a stack of its own, once the running Python has parked or returned. Starts happen in
-   * the order of the calls, each before any thread that is resumed later. What the callable raises is a crash of the engine. `leaving`: where
-   * the running thread is about to park; null when it ends.
+   * What the machine calls, for the table of functions, by the names of src/world/machine/host.py.
+   *
+   * - `calibrate(address, limit)`: once, before any other; the address of the running Python's frame object, and its recursion limit.
+   * - `gate()`: the number of a new place to wait, which one thread uses as long as it lives.
+   * - `start(callable)`: calls it on a stack of its own once the running thread waits or ends; starts happen in the order of the calls. What
+   *   the callable raises breaks the engine.
+   * - `wait(gate)`: suspends the calling thread until `release(gate)`, which comes later.
+   * - `forget(gate)`: it will not be released any more; a thread that waits there, or comes to wait there, is gone.
+   * - `quantum(ticks, signal)`: see `Countdown.start`. To be called whenever a thread goes on: the count then depends on that thread alone. The
+   *   handler has room for calls of its own even at the recursion limit, and ends with `handled()`.
    */
-  spawn(body: PyCallable, leaving: Spot | null | undefined): void;
-  /** A new place to park. From Python: `spot = host.spot().place`, `run_sync(spot)`, `host.resume(spot)`. */
-  spot(): { place: Spot };
-  resume(spot: Spot, leaving: Spot | null | undefined): void;
-  /** Once, before any other: the address of the running Python's frame object, and its recursion limit. */
-  calibrate(address: number, limit: number): void;
-  /**
-   * Delivers `signal` once, after `ticks` more function entries and loop iterations of Python; 0 ticks: never. A handler must be installed with
-   * `signal.signal`; it has room for calls of its own even at the recursion limit, and ends with `handled`. Setting it again replaces what was left, so call it whenever a thread is resumed: the count then depends on that thread alone.
-   */
-  quantum(ticks: number, signal: number): void;
-  /** Takes back the room that the running thread's handler had. */
-  handled(): void;
-  /** Ticks left of the quantum; about 2^31 when none is set. */
-  ticks(): number;
+  natives: Record<string, unknown>;
+  /** Calls a Python function on a stack of its own; null for what is no string. Rejects with what Python raised, or when the interpreter breaks. */
+  call: (callable: number, argument: string) => Promise<string | null>;
+  /** Of the threads; its question is CPython's. */
+  countdown: Countdown;
 }
 
-export function greenThreads(pyodide: Pyodide, crashed: (error: unknown) => void): GreenThreads {
-  // A timer or a message for each new thread would cost more than the thread; see the header on why a microtask is safe.
-  pyodide._api.scheduleCallback = (callback) => queueMicrotask(callback);
+/** `more`: further functions for the machine. `crashed` hears of a thread that broke the interpreter. */
+export function greenThreads(
+  interpreter: Interpreter,
+  more: Record<string, HostFunction>,
+  crashed: (error: unknown) => void,
+): GreenThreads {
+  const { exports } = interpreter;
+  const gates = new Map<number, Parked>();
+  /** The state that is attached while no thread runs, and where C's stack ends then. */
+  const rest = { state: exports.PyThreadState_Get(), stack: exports.emscripten_stack_get_current() };
+  let lastGate = 0;
   let callers: Callers | null = null;
   let headroom: Headroom | null = null;
-  const countdown = new Countdown(pyodide, () => headroom?.lend());
-  const leave = (spot: Spot | null | undefined): void => {
-    if (spot && callers) spot.hidden = callers.hide();
-  };
-  return {
-    calibrate(address, limit) {
-      callers = new Callers(pyodide._module, address);
-      headroom = new Headroom(pyodide._module, limit);
+  const countdown = new Countdown(interpreter, () => headroom?.lend());
+  const newPlace = (): Parked => ({
+    state: 0,
+    stack: new Uint8Array(),
+    size: 0,
+    start: 0,
+    hidden: [],
+    go: () => undefined,
+  });
+
+  function begin(): void {
+    exports._emscripten_stack_restore(rest.stack);
+    interpreter.attach(exports.PyThreadState_New(exports.PyInterpreterState_Get()));
+  }
+  function end(result: number): End {
+    const given: End =
+      result === 0
+        ? { kind: 'raised', error: interpreter.takeError() }
+        : { kind: 'returned', text: result === interpreter.none ? null : interpreter.readString(result) };
+    exports.Py_DecRef(result);
+    const state = interpreter.attach(rest.state);
+    exports.PyThreadState_Clear(state);
+    exports.PyThreadState_Delete(state);
+    return given;
+  }
+  function leave(args: number): Parked {
+    const me = gates.get(exports.PyFloat_AsDouble(interpreter.words[args >> 2] ?? 0)) ?? newPlace();
+    me.hidden = callers?.hide() ?? [];
+    me.start = exports.emscripten_stack_get_current();
+    me.size = rest.stack - me.start;
+    if (me.stack.length < me.size) me.stack = new Uint8Array(me.size);
+    me.stack.set(interpreter.bytes.subarray(me.start, rest.stack));
+    me.state = interpreter.attach(rest.state);
+    return me;
+  }
+  function enter(me: Parked): number {
+    exports._emscripten_stack_restore(me.start);
+    interpreter.bytes.set(me.stack.subarray(0, me.size), me.start);
+    interpreter.attach(me.state);
+    callers?.show(me.hidden);
+    return interpreter.none;
+  }
+  function park(me: Parked): Promise<void> {
+    return new Promise((resolve) => {
+      me.go = resolve;
+    });
+  }
+
+  const ofNumbers: Record<string, HostFunction> = {
+    ...more,
+    calibrate(address = 0, limit = 0) {
+      callers = new Callers(interpreter, address);
+      headroom = new Headroom(interpreter, limit);
     },
-    spawn(body, leaving) {
-      leave(leaving);
-      body.callPromising().catch(crashed);
+    gate() {
+      lastGate += 1;
+      gates.set(lastGate, newPlace());
+      return lastGate;
     },
-    spot: () => ({ place: new Spot() }),
-    resume(spot, leaving) {
-      leave(leaving);
-      callers?.show(spot.hidden);
-      spot.hidden = [];
-      spot.resume();
+    release(gate = 0) {
+      gates.get(gate)?.go();
     },
-    quantum(ticks, signal) {
+    forget(gate = 0) {
+      gates.delete(gate);
+    },
+    quantum(ticks = 0, signal = 0) {
       countdown.start(ticks, signal);
     },
     handled() {
       headroom?.takeBack();
     },
-    ticks: () => countdown.left(),
+  };
+  function start(_self: number, args: number): number {
+    const callable = interpreter.words[args >> 2] ?? 0;
+    exports.Py_IncRef(callable);
+    queueMicrotask(() => {
+      thread(callable, 0).then((given) => {
+        exports.Py_DecRef(callable);
+        if (given.kind === 'raised') crashed(new Error(given.error));
+      }, crashed);
+    });
+    return interpreter.none;
+  }
+
+  const { thread, natives } = assemble<Parked, End>(
+    { callObject: exports.PyObject_CallObject, begin, end, leave, park, enter },
+    {
+      ...Object.fromEntries(Object.entries(ofNumbers).map(([name, act]) => [name, nativeFunction(interpreter, act)])),
+      start,
+    },
+  );
+  return {
+    natives,
+    countdown,
+    async call(callable, argument) {
+      const args = exports.PyTuple_New(1);
+      exports.PyTuple_SetItem(args, 0, interpreter.newString(argument));
+      const given = await thread(callable, args);
+      exports.Py_DecRef(args);
+      if (given.kind === 'raised') throw new Error(given.error);
+      return given.text;
+    },
   };
 }
-
-/** Makes `run_sync(spot)` suspend directly. Python source; run once after `waitlab_host` is registered. */
-export const adoptSpots = `
-import waitlab_host
-type(waitlab_host.spot().place)._asyncio_future_blocking = False
-`;

@@ -5,40 +5,40 @@
  * A thread's state holds the count left and the limit as two ints beside each other (`py_recursion_remaining` and `py_recursion_limit` in
  * Include/cpython/pystate.h of CPython 3.14).
  */
-import type { EmscriptenModule } from './pyodide.ts';
+import type { Interpreter } from './interpreter.ts';
 
 /** Calls that a handler may nest: more than the world's own take. */
 const room = 200;
 
 export class Headroom {
-  readonly #module: EmscriptenModule;
+  readonly #interpreter: Interpreter;
   readonly #remaining: number;
   /** Addresses of the states of threads that have it now. */
   readonly #lent = new Set<number>();
 
   /** `limit` is `sys.getrecursionlimit()`: from it, the place of a thread's count is found. */
-  constructor(module: EmscriptenModule, limit: number) {
-    this.#module = module;
-    const first = module._PyThreadState_Get() >> 2;
+  constructor(interpreter: Interpreter, limit: number) {
+    this.#interpreter = interpreter;
+    const first = interpreter.exports.PyThreadState_Get() >> 2;
     let cell = 1;
-    for (; module.HEAP32[first + cell] !== limit; cell += 1)
+    for (; interpreter.words[first + cell] !== limit; cell += 1)
       if (cell > 256) throw new Error('this Python counts its calls elsewhere');
     this.#remaining = cell - 1;
   }
 
   #add(calls: number): void {
-    const cell = (this.#module._PyThreadState_Get() >> 2) + this.#remaining;
-    this.#module.HEAP32[cell] = (this.#module.HEAP32[cell] ?? 0) + calls;
+    const cell = (this.#interpreter.exports.PyThreadState_Get() >> 2) + this.#remaining;
+    this.#interpreter.words[cell] = (this.#interpreter.words[cell] ?? 0) + calls;
   }
 
   /** For the running thread. */
   lend(): void {
-    this.#lent.add(this.#module._PyThreadState_Get());
+    this.#lent.add(this.#interpreter.exports.PyThreadState_Get());
     this.#add(room);
   }
 
   /** Ends what was lent to the running thread, if anything was. */
   takeBack(): void {
-    if (this.#lent.delete(this.#module._PyThreadState_Get())) this.#add(-room);
+    if (this.#lent.delete(this.#interpreter.exports.PyThreadState_Get())) this.#add(-room);
   }
 }

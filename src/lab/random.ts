@@ -5,7 +5,7 @@
 
 export interface SeededRandom {
   /** Starts the sequence again from `seed` (any integer; its lower 32 bits count). */
-  seed(seed: number): void;
+  seed: (seed: number) => void;
 }
 
 /** Replaces `Math.random`, `crypto.getRandomValues` and `crypto.randomUUID` of `target` (a global object) for good. */

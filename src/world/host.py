@@ -1,16 +1,14 @@
-"""The engine's JavaScript module as the machine wants it.
+"""The engine's built-in functions as the machine wants them.
 
-Everything is bound at import: the module is taken away before the lab's code runs.
+They take and give numbers and lead nowhere else: nothing of JavaScript can be reached from here (src/lab/native-function.ts).
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
 
-import waitlab_host  # type: ignore[import-not-found]  # the engine's, made in JavaScript
-from pyodide.ffi import run_sync  # type: ignore[import-not-found]  # only inside Pyodide
+import waitlab_host  # type: ignore[import-not-found]  # the engine's own; taken away before the lab's code runs
 
 _SIGNAL = 26
 
@@ -20,27 +18,18 @@ class EngineHost:
 
     def __init__(self) -> None:
         waitlab_host.calibrate(id(sys._getframe()), sys.getrecursionlimit())
-        self.release: Callable[[Any, Any], None] = waitlab_host.resume
-        self.wait: Callable[[Any], None] = run_sync
-        self.set_clock: Callable[[int], None] = waitlab_host.clock.set
-        self.start: Callable[[Callable[[], None], Any], None] = waitlab_host.spawn
+        self.gate: Callable[[], int] = waitlab_host.gate
+        self.start: Callable[[Callable[[], None]], None] = waitlab_host.start
+        self.wait: Callable[[int], None] = waitlab_host.wait
+        self.release: Callable[[int], None] = waitlab_host.release
+        self.forget: Callable[[int], None] = waitlab_host.forget
+        self.set_clock: Callable[[int], None] = waitlab_host.set_clock
+        self.read_clock: Callable[[], int] = waitlab_host.read_clock
+        self.real_seconds: Callable[[], float] = waitlab_host.real_seconds
         self.progress: Callable[[int, int, int], None] = waitlab_host.progress
         self.seed: Callable[[int], None] = waitlab_host.seed
-        self._spot = waitlab_host.spot
-        self._get_clock = waitlab_host.clock.get
-        self._native = waitlab_host.clock.native
-        self._quantum = waitlab_host.quantum
         self.handled: Callable[[], None] = waitlab_host.handled
-
-    def gate(self) -> Any:
-        # Read as an attribute: Pyodide would turn a thenable return value into a future.
-        return self._spot().place
-
-    def read_clock(self) -> int:
-        return int(self._get_clock())
-
-    def real_seconds(self) -> float:
-        return float(self._native()) / 1000
+        self._quantum = waitlab_host.quantum
 
     def quantum(self, checks: int) -> None:
         self._quantum(checks, _SIGNAL)

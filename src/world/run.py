@@ -10,6 +10,7 @@ from _random import Random
 from typing import Any
 
 from world import limits
+from world.doors import close_doors
 from world.host import EngineHost
 from world.load import Clients, Request
 from world.machine.databases import Databases
@@ -53,26 +54,29 @@ install_pbkdf2()
 _observer = Observer(_machine.scheduler, place)
 
 
-def warm(packs_json: str, processes: int) -> None:
-    """Imports what `packs_json` (a JSON list of pack names) holds, and Django once for each of `processes`."""
+def warm(wanted_json: str) -> None:
+    """Imports what `wanted_json` names: `packs`, and Django once for each of `processes`. Then no way leads out of the machine any more."""
     import workload
+
+    wanted = json.loads(wanted_json)
+    packs: list[str] = wanted["packs"]
 
     workload._burn = _machine.cores.burn
     workload._wait_for_query = _databases.query
     _observer.loops.watch()
-    packs: list[str] = json.loads(packs_json)
     for pack in ("base", "fastapi", "gunicorn", "http", "data"):
         if pack in packs:
             for name in _AHEAD[pack].split():
                 importlib.import_module(name)
     table = _machine.processes
     if "django" in packs:
-        for _ in range(max(1, processes)):
+        for _ in range(max(1, wanted["processes"])):
             for name in _AHEAD["django"].split():
                 importlib.import_module(name)
             names = [name for name in sys.modules if table.is_private(name) and name != "__main__"]
             table.spare_modules.append({name: sys.modules[name] for name in names})
             table.forget(names)
+    close_doors()
     gc.collect()
     gc.freeze()
 

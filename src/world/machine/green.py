@@ -39,7 +39,7 @@ class Green:
         "trace",
     )
 
-    def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: Any) -> None:
+    def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: int) -> None:
         self.ident = ident
         self.process = process
         self.function = function

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Protocol
 
 
 class Host(Protocol):
-    """What JavaScript lends the machine: stacks, the clock everybody reads, and the real time."""
+    """What lies below the machine lends it: stacks, the clock everybody reads, and the real time."""
 
-    def gate(self) -> Any:
-        """Where one thread waits; used for its whole life."""
+    def gate(self) -> int:
+        """The number of a place where one thread waits, the same one all its life."""
 
-    def start(self, body: Callable[[], None], leaving: Any) -> None:
-        """Runs `body` on a stack of its own once the caller waits at its gate `leaving`, or (None) returns."""
+    def start(self, body: Callable[[], None]) -> None:
+        """Runs `body` on a stack of its own once the caller waits or returns."""
 
-    def wait(self, gate: Any) -> None:
+    def wait(self, gate: int) -> None:
         """Suspends the calling stack until `release(gate)`."""
 
-    def release(self, gate: Any, leaving: Any) -> None:
-        """Lets the stack that waits at `gate` go on once the caller waits at its gate `leaving`, or (None) returns."""
+    def release(self, gate: int) -> None:
+        """Lets the stack that waits at `gate` go on once the caller waits or returns."""
+
+    def forget(self, gate: int) -> None:
+        """Nobody will be released at `gate` any more; a stack that waits there is dropped."""
 
     def set_clock(self, nanoseconds: int) -> None:
-        """Moves what every clock of the interpreter shows."""
+        """Moves what every clock of the interpreter shows. Exact up to 2**53."""
 
     def read_clock(self) -> int:
         """Nanoseconds; ahead of the last `set_clock` when somebody read a clock in a loop."""

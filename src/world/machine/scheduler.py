@@ -115,7 +115,7 @@ class Scheduler:
         green.parked = False
         green.token += 1
         green.process.greens.pop(green, None)
-        green.forget()
+        self._forget(green)
 
     # -- waiting
 
@@ -202,7 +202,7 @@ class Scheduler:
         me.process.greens.pop(me, None)
         for joiner in me.joiners:
             self.wake(joiner)
-        me.forget()
+        self._forget(me)
         if self.observer is not None:
             self.observer.parked(me, "done", None)
         self._switch(None)
@@ -219,6 +219,10 @@ class Scheduler:
         self._deadline = self.host.real_seconds() + real_seconds
 
     # -- inside
+
+    def _forget(self, green: Green) -> None:
+        green.forget()
+        self.host.forget(green.gate)
 
     def _switch(self, me: Green | None) -> None:
         self.kernel = True
@@ -253,15 +257,14 @@ class Scheduler:
             if item is me:
                 self.kernel = False
                 return
-            leaving = None if me is None else me.gate
             if item.started:
-                self.host.release(item.gate, leaving)
+                self.host.release(item.gate)
             else:
                 item.started = True
                 self._starting = item
-                self.host.start(self.run_green, leaving)
+                self.host.start(self.run_green)
             if me is not None:
-                self.host.wait(leaving)
+                self.host.wait(me.gate)
                 self.host.quantum(limits.QUANTUM_CHECKS)
                 self.kernel = False
             return

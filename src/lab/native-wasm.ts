@@ -1,0 +1,115 @@
+/**
+ * The few instructions that cannot be JavaScript. A stack of WebAssembly is suspended only if nothing of JavaScript lies between its entry and
+ * the place where it waits; and the table of functions, through which CPython calls, takes functions of WebAssembly only. As text:
+ *
+ *     (func (export "thread") (param $callable i32) (param $args i32) (result externref)
+ *       (call $begin)
+ *       (call $end (call $callObject (local.get $callable) (local.get $args))))
+ *
+ *     (func (export "wait") (param $self i32) (param $args i32) (param $count i32) (result i32) (local $me externref)
+ *       (local.set $me (call $leave (local.get $args)))
+ *       (call $park (local.get $me))                       ;; suspends
+ *       (call $enter (local.get $me)))
+ *
+ * and each native function as it came in.
+ */
+import type { NativeFunction } from './native-function.ts';
+
+/** What a thread does around the Python that it runs. A `Parked` is a value of JavaScript that stays on the suspended stack. */
+export interface ThreadParts<Parked, End> {
+  /** `PyObject_CallObject`. */
+  callObject: (callable: number, args: number) => number;
+  /** Its first act, before any Python. */
+  begin: () => void;
+  /** Its last; `result` is what the callable returned, 0 when it raised. */
+  end: (result: number) => End;
+  /** Makes room for others; `args` are those of `wait`. */
+  leave: (args: number) => Parked;
+  /** Goes on once this settles. */
+  park: (me: Parked) => Promise<void>;
+  /** Takes its place again; answers what `wait` does. */
+  enter: (me: Parked) => number;
+}
+
+export interface Assembled<End> {
+  /** Runs a Python callable on a suspendable stack; `args` is a tuple, or 0. Rejects when the interpreter broke. */
+  thread: (callable: number, args: number) => Promise<End>;
+  /** For the table of functions: what came in, and `wait`. */
+  natives: Record<string, unknown>;
+}
+
+const i32 = 0x7f;
+const externref = 0x6f;
+
+const varint = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >> 7)]);
+const list = (items: readonly number[][]): number[] => [...varint(items.length), ...items.flat()];
+const sized = (bytes: readonly number[]): number[] => [...varint(bytes.length), ...bytes];
+const name = (text: string): number[] => sized([...new TextEncoder().encode(text)]);
+const signature = (parameters: number[], results: number[]): number[] => [
+  0x60,
+  ...sized(parameters),
+  ...sized(results),
+];
+const section = (id: number, items: readonly number[][]): number[] => [id, ...sized(list(items))];
+const get = (local: number): number[] => [0x20, local];
+const set = (local: number): number[] => [0x21, local];
+const call = (index: number): number[] => [0x10, ...varint(index)];
+const body = (locals: readonly number[][], ...code: number[][]): number[] =>
+  sized([...list(locals), ...code.flat(), 0x0b]);
+
+const nativeType = 0;
+const threadType = 1;
+const types = [
+  signature([i32, i32, i32], [i32]),
+  signature([i32, i32], [externref]),
+  signature([i32, i32], [i32]),
+  signature([], []),
+  signature([i32], [externref]),
+  signature([externref], []),
+  signature([externref], [i32]),
+];
+/** Imported first, in this order, so that the position is the index of the function; and which of the types it has. */
+const parts = { callObject: 2, begin: 3, end: 4, leave: 4, park: 5, enter: 6 };
+const at = (part: keyof typeof parts): number => Object.keys(parts).indexOf(part);
+
+function moduleFor(natives: readonly string[]): Uint8Array<ArrayBuffer> {
+  const imported = Object.entries(parts).map(([part, type]) => [...name('host'), ...name(part), 0, type]);
+  const nativeImports = natives.map((native) => [...name('native'), ...name(native), 0, nativeType]);
+  const exported = [...natives, 'thread', 'wait'];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(2, [...imported, ...nativeImports]),
+    ...section(3, [[threadType], [nativeType]]),
+    ...section(
+      7,
+      exported.map((export_, index) => [...name(export_), 0, ...varint(imported.length + index)]),
+    ),
+    ...section(10, [
+      body([], call(at('begin')), get(0), get(1), call(at('callObject')), call(at('end'))),
+      body([[1, externref]], get(1), call(at('leave')), set(3), get(3), call(at('park')), get(3), call(at('enter'))),
+    ]),
+  ]);
+}
+
+/** JavaScript Promise Integration, which TypeScript does not know yet. */
+interface PromiseIntegration {
+  Suspending: new (act: (me: never) => Promise<void>) => WebAssembly.ImportValue;
+  promising: <Parameters extends unknown[], Result>(
+    act: (...parameters: Parameters) => Result,
+  ) => (...parameters: Parameters) => Promise<Result>;
+}
+
+/** Puts the parts together. Needs JavaScript Promise Integration. */
+export function assemble<Parked, End>(
+  host: ThreadParts<Parked, End>,
+  natives: Record<string, NativeFunction>,
+): Assembled<End> {
+  const { Suspending, promising } = WebAssembly as unknown as PromiseIntegration;
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleFor(Object.keys(natives))), {
+    host: { ...host, park: new Suspending(host.park) },
+    native: natives,
+  });
+  const { thread, ...rest } = exports;
+  return { thread: promising(thread as (callable: number, args: number) => End), natives: rest };
+}

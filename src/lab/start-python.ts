@@ -1,0 +1,109 @@
+/** Starts CPython by Pyodide's loader, which is meant for a page with a network; here it has neither. */
+import type { Boundary } from './boundary.ts';
+import { readPack } from './pack.ts';
+import type { FileSystem, LoadPyodide } from './pyodide.ts';
+
+/** What a start needs, all of it in memory. */
+export interface PythonParts {
+  interpreter: WebAssembly.Module;
+  /** Contents of the virtual disk (pack.ts). */
+  packs: readonly Uint8Array[];
+  load: LoadPyodide;
+  /** Pyodide's core, which `load` would fetch. */
+  core: unknown;
+  versions: { pyodide: string; python: string };
+}
+
+/** An archive without files: Python's library comes unpacked, but Pyodide insists on getting one. */
+const emptyZip = Uint8Array.of(0x50, 0x4b, 5, 6, ...new Array<number>(18).fill(0));
+
+/** A FinalizationRegistry that never finalizes anything. */
+class Keeper {
+  register(): void {
+    // What is registered is kept for as long as the engine.
+  }
+  unregister(): boolean {
+    return false;
+  }
+}
+
+/** Loads Pyodide as if it were nowhere, and answers with what it loaded and the instance of the interpreter within. */
+async function nowhere(
+  interpreter: WebAssembly.Module,
+  boundary: Boundary,
+  load: () => Promise<unknown>,
+): Promise<WebAssembly.Instance> {
+  const instances: WebAssembly.Instance[] = [];
+  const stands = {
+    // Its two downloads are answered from memory: nothing is fetched past the manifest, or compiled twice.
+    fetch: () => Promise.resolve({ ok: true, arrayBuffer: () => Promise.resolve(emptyZip.buffer) }),
+    // CPython would copy its `userAgent` (`sys._emscripten_info`). The length is a browser's own and would move every later object: sets of
+    // objects, which are ordered by address, would not come out alike in all browsers.
+    navigator: undefined,
+    // It would let go of Python's objects at moments that nobody can repeat.
+    FinalizationRegistry: Keeper,
+  };
+  const before = Object.keys(stands).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const);
+  const { instantiateStreaming } = WebAssembly;
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const instance = await WebAssembly.instantiate(interpreter, boundary.around(interpreter, imports ?? {}));
+    instances.push(instance);
+    return { module: interpreter, instance };
+  };
+  for (const [name, value] of Object.entries(stands))
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+  try {
+    await load();
+  } finally {
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+    for (const [name, descriptor] of before) {
+      Reflect.deleteProperty(globalThis, name);
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+    }
+  }
+  const [instance] = instances;
+  if (!instance) throw new Error('Pyodide took another way to its interpreter');
+  return instance;
+}
+
+/** The files stay views into the packs. */
+function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
+  let directory = '';
+  for (const pack of packs) {
+    for (const [path, bytes] of readPack(pack)) {
+      const parent = path.slice(0, path.lastIndexOf('/'));
+      // Making one that is there costs as much as writing the file, and neighbours lie together.
+      if (parent !== directory) fs.mkdirTree(parent);
+      directory = parent;
+      fs.writeFile(path, bytes, { canOwn: true });
+    }
+  }
+}
+
+/** Answers with the instance, whose Python has started and runs nothing. Every call of JavaScript goes through `boundary`. */
+export function startPython(
+  { interpreter, packs, load, core, versions }: PythonParts,
+  boundary: Boundary,
+): Promise<WebAssembly.Instance> {
+  const info = { platform: '', version: versions.pyodide, python: versions.python };
+  return nowhere(interpreter, boundary, () =>
+    load({
+      indexURL: 'https://bundle.invalid/',
+      stdLibURL: 'https://bundle.invalid/library.zip',
+      packageBaseUrl: 'https://bundle.invalid/',
+      lockFileContents: { packages: {}, info: { arch: 'wasm32', abi_version: '2026_0', ...info } },
+      createPyodideModule: core,
+      // The library lies unpacked where it would be installed; Pyodide itself looks for it in an archive only.
+      env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONPATH: '/lib/python3.14', LANG: 'C.UTF-8' },
+      // What `import js` would offer to Python.
+      jsglobals: {},
+      stdin: () => undefined,
+      stdout: () => undefined,
+      stderr: () => undefined,
+      fsInit: (fs) => {
+        writeFiles(fs, packs);
+        return Promise.resolve();
+      },
+    }),
+  );
+}
