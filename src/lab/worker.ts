@@ -14,7 +14,7 @@ const filesOf = (runtime: string): Promise<EngineFiles> =>
   filesAt(new URL(runtime, location.origin), {
     network,
     load: (address) => import(/* @vite-ignore */ address) as Promise<unknown>,
-    isOnline: () => navigator.onLine,
+    isSecure: isSecureContext,
   });
 
 function serve(port: MessagePort): void {
