@@ -5,7 +5,7 @@
 import type { Problem } from './problem.ts';
 
 /** An exception's name, and nothing behind it. */
-const unexplained = /^(Uncaught )?(\w+(\.\w+)*:?)?\s*$/;
+const unexplained = /^(Uncaught )?([\w.]{1,60}:?)?\s*$/;
 const withoutMemory =
   /out of memory|MemoryError|Cannot enlarge memory|Array buffer allocation failed|could not allocate|memory allocation/i;
 /** The browser would not compile or link it: an old browser, a mode that forbids WebAssembly, a policy. */

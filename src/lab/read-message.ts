@@ -5,8 +5,9 @@ import type { FromEngine, LoadingStage } from './protocol.ts';
 /** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
 const longestOutcome = 256 * 1024 * 1024;
 const longestText = 64 * 1024;
-/** Values of a problem: its words have at most four placeholders. */
+/** Values of a problem, whose words have at most four placeholders; and characters of one, which stands in a sentence. */
 const mostValues = 8;
+const longestValue = 8 * 1024;
 const stages: readonly string[] = ['fetch', 'engine', 'unpack', 'imports'] satisfies LoadingStage[];
 
 type Fields = Record<string, unknown>;
@@ -22,7 +23,8 @@ export function readProblem(data: unknown): Problem | null {
   const values: Record<string, string | number> = {};
   if (isFields(data['values'])) {
     for (const [key, value] of Object.entries(data['values']).slice(0, mostValues)) {
-      if (isText(value) || (typeof value === 'number' && Number.isFinite(value))) values[key] = value;
+      if (typeof value === 'string') values[key] = value.slice(0, longestValue);
+      else if (typeof value === 'number' && Number.isFinite(value)) values[key] = value;
     }
   }
   const problem: Problem = { code: data['code'] as ProblemCode, values };

@@ -47,15 +47,16 @@ export async function askSite(around: SiteAround): Promise<SiteState> {
   return { kind: around.parts.every((part) => text.includes(part)) ? 'current' : 'updated' };
 }
 
-/** A file that is part of the open page, such as the worker's script, of which its loader says nothing. */
-async function askFile(around: SiteAround, address: string): Promise<Problem['code'] | null> {
-  const answer = await ask(around, address);
-  if (!answer) return 'engine-blocked';
+/** A file that is part of the open page, such as the worker's script, of which its loader says nothing. Null when it is not there. */
+async function askFile(around: SiteAround, file: string): Promise<Problem | null> {
+  const answer = await ask(around, file);
+  if (!answer) return { code: 'engine-blocked', values: { file } };
   const { status, ok, headers, type } = answer.response;
-  if (type === 'opaqueredirect' || status === 511) return 'network-intercepted';
+  const isPage = headers.get('content-type')?.includes('text/html') ?? false;
+  if (type === 'opaqueredirect' || status === 511) return { code: 'network-intercepted', values: { file } };
   if (status === 404 || status === 410) return null;
-  if (!ok) return 'host-error';
-  return headers.get('content-type')?.includes('text/html') ? 'network-intercepted' : 'engine-damaged';
+  if (!ok) return { code: 'host-error', values: { file, status } };
+  return { code: isPage ? 'network-intercepted' : 'engine-damaged', values: { file } };
 }
 
 /** Problems that may have another cause than the first look tells. */
@@ -86,6 +87,5 @@ export async function explain(problem: Problem, around: SiteAround, script: stri
   if (code === 'engine-offline') return told('engine-blocked');
   if (code === 'site-updated') return told('engine-unfit');
   const isScript = code === 'engine-missing' && String(values['file']).includes(script);
-  const found = isScript ? await askFile(around, script) : null;
-  return found ? told(found, { file: script }) : problem;
+  return (isScript ? await askFile(around, script) : null) ?? problem;
 }
