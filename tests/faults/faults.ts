@@ -1,13 +1,15 @@
 /**
  * `npm run faults`: a thousand faults injected into a lab's page, and what its reader was not spared. Most strike the page's own parts with a
  * fake host, engine and clock; the others the built site in a real browser. One line for each kind, a total, exit status 1 if any reader
- * lost work, was left without a helpful word, or was stuck. `npm run faults -- 7` draws other ones; without a browser part: `-- 7 fakes`.
+ * lost work, was left without a helpful word, or was stuck. `npm run faults -- 7` draws other ones, `-- 7 fakes` and `-- 7 browser` play one part.
  */
 import { main } from '../../src/build/say.ts';
+import { browserCases } from './browser-cases.ts';
+import { browserFaults } from './browser.ts';
 import type { Failing } from './judge.ts';
 import { faultTable, playAll, type Verdict } from './table.ts';
 
-const wanted = { all: 1000, browser: 60 };
+const wanted = 1000;
 const failings: readonly Failing[] = ['lost', 'silent', 'stuck'];
 
 const countOf = (verdicts: readonly Verdict[], failing: Failing): number =>
@@ -25,14 +27,12 @@ function report(verdicts: readonly Verdict[]): void {
 }
 
 await main(async () => {
-  const [seed = '1', part = 'all'] = process.argv.slice(2);
-  const fakes = await playAll(faultTable(Number(seed), wanted.all - wanted.browser));
+  const [seed = '1', part = 'all', only = ''] = process.argv.slice(2);
+  const fakes = part === 'browser' ? [] : await playAll(faultTable(Number(seed), wanted - browserCases.length));
   report(fakes);
   const browser: Verdict[] = [];
   if (part !== 'fakes') {
-    // Loads a browser, which the fakes need not.
-    const { browserFaults } = await import('./browser.ts');
-    browser.push(...(await browserFaults()));
+    browser.push(...(await browserFaults(only)));
     report(browser);
   }
   const all = [...fakes, ...browser];
