@@ -3,6 +3,8 @@ import { checkRaw } from '../trace/check-raw.ts';
 import type { ClientOptions, Shared } from './client.ts';
 import type { Connection } from './one-engine.ts';
 import { bootFor } from './packs.ts';
+import { explain } from './site-check.ts';
+import { thisPage } from './this-page.ts';
 import workerAddress from './worker.ts?worker&url';
 
 /** Phones and small machines hold one interpreter at a time. `deviceMemory` is in gigabytes and not known everywhere. */
@@ -41,9 +43,12 @@ function connect(): Connection {
         event.preventDefault();
         callback(event.message.replace(/^Uncaught /, ''));
       });
-      worker.addEventListener('messageerror', () => {
-        callback('unreadable message');
-      });
+      // An engine talks over its port alone. Whatever comes this way is code of the lab's, and could come without end.
+      for (const kind of ['message', 'messageerror']) {
+        worker.addEventListener(kind, () => {
+          callback('unexpected message');
+        });
+      }
     },
     terminate: () => {
       worker.terminate();
@@ -62,7 +67,7 @@ export function browserOptions(runtime: string): ClientOptions {
     bootFor: (job) => bootFor(runtime, job),
     shared,
     checkOutcome: checkRaw,
-    isOnline: () => navigator.onLine,
+    explain: (problem) => explain(problem, thisPage(), new URL(workerAddress, document.baseURI).pathname),
     get parallel() {
       return isSmall() ? 1 : 2;
     },

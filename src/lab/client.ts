@@ -24,7 +24,8 @@ export type LabState =
   | { kind: 'done'; outcomes: Record<string, RawOutcome> }
   /** The engine cannot run here, whichever side it is. */
   | { kind: 'failed'; problem: Problem }
-  | { kind: 'stopped' };
+  /** By the reader, or because they left the page: a page that the browser takes back has no engines any more. */
+  | { kind: 'stopped'; by: 'reader' | 'leaving' };
 
 /** What the clients of one page have together. */
 export interface Shared {
@@ -43,7 +44,8 @@ export interface ClientOptions {
   bootFor: (job: SideJob) => Boot;
   shared: Shared;
   checkOutcome: (text: string, loads: number) => RawOutcome;
-  isOnline: () => boolean;
+  /** Finds out more about why an engine could not start. Settles within seconds, never rejects. */
+  explain: (problem: Problem) => Promise<Problem>;
   /** Sides that run, and spares that wait, at once. */
   parallel: number;
   patience?: Patience;
@@ -69,15 +71,28 @@ const hopeless: ReadonlySet<ProblemCode> = new Set([
   'engine-missing',
   'engine-damaged',
   'engine-offline',
+  'engine-stalled',
+  'engine-blocked',
+  'engine-unfit',
+  'engine-refused',
+  'host-error',
+  'network-intercepted',
+  'site-updated',
   'browser-unsupported',
 ]);
 
 /** Milliseconds between a result and the start of new spares, which would slow the result's way to the screen. */
 const restAfterRun = 300;
 
+/** A run under way. `doomed`: it fails as a whole, and only the words for it are still looked for. */
+interface Attempt {
+  engines: Set<Engine>;
+  doomed: boolean;
+}
+
 export function createClient(options: ClientOptions): Client {
   let state: LabState = { kind: 'recorded' };
-  let current: { engines: Set<Engine> } | null = null;
+  let current: Attempt | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
   const { shared } = options;
   const { spares } = shared;
@@ -89,12 +104,11 @@ export function createClient(options: ClientOptions): Client {
   }
 
   function start(job: SideJob): Engine {
-    const { connect, checkOutcome, isOnline, patience } = options;
+    const { connect, checkOutcome, patience } = options;
     const { interpreter } = shared;
     return startEngine({
       connect,
       checkOutcome,
-      isOnline,
       boot: { ...options.bootFor(job), ...(interpreter && { interpreter }) },
       onCompiled: (compiled) => {
         shared.interpreter ??= compiled;
@@ -118,14 +132,25 @@ export function createClient(options: ClientOptions): Client {
     for (const engine of engines) engine.stop();
   }
 
+  function halt(by: 'reader' | 'leaving'): void {
+    if (!current) return;
+    abandon();
+    show({ kind: 'stopped', by });
+  }
+
   async function runAll(jobs: readonly SideJob[]): Promise<void> {
-    const mine = { engines: new Set<Engine>() };
+    const mine: Attempt = { engines: new Set(), doomed: false };
     current = mine;
     const isCurrent = (): boolean => current === mine;
+    const failWhole = (problem: Problem): void => {
+      if (!isCurrent()) return;
+      abandon();
+      show({ kind: 'failed', problem });
+    };
     const phases: Record<string, SidePhase> = Object.fromEntries(jobs.map((job) => [job.side.id, { kind: 'waiting' }]));
     const outcomes: Record<string, RawOutcome> = {};
     const report = (id: string, phase: SidePhase): void => {
-      if (!isCurrent()) return;
+      if (!isCurrent() || mine.doomed) return;
       phases[id] = phase;
       const begun = Object.values(phases).some(({ kind }) => kind === 'running' || kind === 'ended');
       show({ kind: begun ? 'running' : 'loading', sides: { ...phases } });
@@ -147,10 +172,11 @@ export function createClient(options: ClientOptions): Client {
       engine.run(job);
       const outcome = await engine.outcome;
       mine.engines.delete(engine);
-      if (!isCurrent()) return;
+      if (!isCurrent() || mine.doomed) return;
       if (outcome.kind === 'failed' && hopeless.has(outcome.problem.code)) {
-        abandon();
-        show({ kind: 'failed', problem: outcome.problem });
+        mine.doomed = true;
+        for (const other of mine.engines) other.stop();
+        failWhole(await options.explain(outcome.problem));
         return;
       }
       outcomes[id] = outcome;
@@ -159,7 +185,11 @@ export function createClient(options: ClientOptions): Client {
     }
 
     show({ kind: 'loading', sides: { ...phases } });
-    await Promise.all(Array.from({ length: options.parallel }, runNext));
+    try {
+      await Promise.all(Array.from({ length: options.parallel }, runNext));
+    } catch (cause) {
+      failWhole({ code: 'engine-crashed', values: { message: String(cause).slice(0, 300) } });
+    }
     if (!isCurrent()) return;
     current = null;
     show({ kind: 'done', outcomes });
@@ -190,15 +220,14 @@ export function createClient(options: ClientOptions): Client {
       }
     },
     stop() {
-      if (!current) return;
-      abandon();
-      show({ kind: 'stopped' });
+      halt('reader');
     },
     reset() {
       abandon();
       show({ kind: 'recorded' });
     },
     close() {
+      halt('leaving');
       abandon();
       for (const spare of spares.values()) spare.stop();
       spares.clear();

@@ -3,6 +3,7 @@ import type { Lab, LabLoad, LabService } from './contract.ts';
 import { runLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
 import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
+import { brokenTexts } from './whole-text.ts';
 
 /** Files of every program by its id, then by path relative to its directory, separated by `/`. */
 export type ProgramFiles = Record<string, Record<string, string>>;
@@ -110,7 +111,7 @@ function loadsOf(lab: Lab): Load[] {
 
 export type Jobs = { kind: 'jobs'; jobs: SideJob[] } | { kind: 'problems'; problems: Problem[] };
 
-/** One job per side, in the lab's order, every default filled in; or the limit that the load passes. */
+/** One job per side, in the lab's order, every default filled in; or the limit that the load passes, or the text that no engine can take. */
 export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
   const requests = labLoads(lab).reduce((sum, load) => sum + plannedRequests(load), 0);
   if (requests > runLimits.requests) {
@@ -139,8 +140,8 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
   const loads = loadsOf(lab);
   const { realSeconds, events } = runLimits;
   const limits = { realSeconds, events };
-  return {
-    kind: 'jobs',
-    jobs: lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world, limits })),
-  };
+  const jobs = lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world, limits }));
+  // Sides share services and loads: what is broken there is told once.
+  const broken = new Map(jobs.flatMap(brokenTexts).map((problem) => [JSON.stringify(problem), problem]));
+  return broken.size > 0 ? { kind: 'problems', problems: [...broken.values()] } : { kind: 'jobs', jobs };
 }

@@ -51,7 +51,7 @@ function filesBelow(directory: string, root: string): Record<string, string> {
   const files: [string, string][] = [];
   let total = 0;
   const home = realpathSync(root);
-  const tell = (code: 'path-outside' | 'file-too-large', place: string, values: Problem['values']) =>
+  const tell = (code: 'path-outside' | 'file-too-large' | 'too-many-files', place: string, values: Problem['values']) =>
     new Refusal({ code, values, file: path.relative(root, place) });
   const walk = (current: string, seen: readonly string[]) => {
     const real = realpathSync(current);
@@ -78,9 +78,10 @@ function filesBelow(directory: string, root: string): Record<string, string> {
       if (text === null) continue;
       total += found.size;
       files.push([path.relative(directory, place).split(path.sep).join('/'), text]);
-      if (total > fileLimits.program || files.length > fileLimits.files) {
+      if (total > fileLimits.program) {
         throw tell('file-too-large', directory, { size: total, limit: fileLimits.program });
       }
+      if (files.length > fileLimits.files) throw tell('too-many-files', directory, { limit: fileLimits.files });
     }
   };
   walk(directory, []);

@@ -3,10 +3,14 @@
  * Whatever happens over there (a missing file, a throw, silence, a forged message), the end comes and says why.
  */
 import type { RawOutcome } from '../trace/raw.ts';
+import { createBudget } from './budget.ts';
+import { clearProblem } from './clear-problem.ts';
 import { runLimits } from './limits.ts';
 import type { Problem } from './problem.ts';
-import type { Boot, FromEngine, SideJob, ToEngine } from './protocol.ts';
+import type { Boot, FromEngine, LoadingStage, SideJob, ToEngine } from './protocol.ts';
 import { readMessage } from './read-message.ts';
+import { createSampler } from './sampler.ts';
+import { createWatchdog } from './watchdog.ts';
 
 /** The part of a MessagePort that is used. */
 export interface Port {
@@ -41,7 +45,6 @@ export interface EngineOptions {
   onCompiled: (interpreter: WebAssembly.Module) => void;
   /** Turns the text of an outcome of a job with so many loads into a checked one, or into why it was turned away. */
   checkOutcome: (text: string, loads: number) => RawOutcome;
-  isOnline: () => boolean;
   patience?: Patience;
 }
 
@@ -54,10 +57,12 @@ export interface Engine {
   readonly outcome: Promise<RawOutcome>;
   /** Ends it now; a pending outcome becomes `stopped`. */
   stop: () => void;
-  /** Hears what comes next; the latest loading stage is repeated at once. */
+  /** Hears what comes next, a few times a second at most; the latest loading stage is repeated at once. */
   listen: (listener: (event: EngineEvent) => void) => void;
   readonly ended: boolean;
 }
+
+const stages: readonly LoadingStage[] = ['fetch', 'engine', 'unpack', 'imports'];
 
 export function startEngine(options: EngineOptions): Engine {
   const { bootSilence, run: longestRun } = options.patience ?? patience;
@@ -65,15 +70,24 @@ export function startEngine(options: EngineOptions): Engine {
   let job: SideJob | null = null;
   let latest: EngineEvent | null = null;
   let listener: (event: EngineEvent) => void = () => undefined;
-  let watchdog: ReturnType<typeof setTimeout> | undefined;
+  /** Stages only go on: one that comes again is no news. */
+  let reached = -1;
+  let compiled = false;
+  const watchdog = createWatchdog();
+  const isWithinBudget = createBudget();
+  const sampler = createSampler<EngineEvent>((event) => {
+    listener(event);
+  });
   let connection: Connection | null = null;
   const { promise: outcome, resolve } = Promise.withResolvers<RawOutcome>();
 
   function end(result: RawOutcome): void {
     if (stage === 'ended') return;
     stage = 'ended';
-    clearTimeout(watchdog);
+    watchdog.end();
+    sampler.end();
     if (connection) {
+      // What lies in the queue of a closed port is dropped.
       connection.port.onmessage = null;
       connection.port.close();
       connection.terminate();
@@ -81,26 +95,33 @@ export function startEngine(options: EngineOptions): Engine {
     resolve(result);
   }
   const fail = (code: Problem['code'], values: Problem['values'] = {}): void => {
-    end({ kind: 'failed', problem: { code, values } });
-  };
-  const watch = (milliseconds: number, code: Problem['code'], name: string): void => {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      fail(code, { [name]: Math.round(milliseconds / 1000) });
-    }, milliseconds);
+    end({ kind: 'failed', problem: clearProblem({ code, values }) });
   };
   const watchBoot = (): void => {
-    watch(bootSilence, 'engine-silent', 'seconds');
+    watchdog.watch(bootSilence, () => {
+      const fetches = latest === null || (latest.kind === 'loading' && latest.stage === 'fetch');
+      fail(fetches ? 'engine-stalled' : 'engine-silent', { seconds: Math.round(bootSilence / 1000) });
+    });
   };
   const tell = (event: EngineEvent): void => {
+    const later = { ready: stages.length, progress: stages.length + 1 };
+    const rank = event.kind === 'loading' ? stages.indexOf(event.stage) : later[event.kind];
+    const isNews = rank > reached;
+    reached = Math.max(reached, rank);
     latest = event;
-    listener(event);
+    sampler.take(event, isNews);
   };
   function begin(): void {
     if (!job || stage !== 'ready' || !connection) return;
     stage = 'running';
-    watch(longestRun, 'limit-real-time', 'limit');
-    connection.port.postMessage({ kind: 'run', job });
+    watchdog.watch(longestRun, () => {
+      fail('limit-real-time', { limit: Math.round(longestRun / 1000) });
+    });
+    try {
+      connection.port.postMessage({ kind: 'run', job });
+    } catch (cause) {
+      fail('engine-crashed', { message: String(cause).slice(0, 300) });
+    }
   }
   function finish(text: string): void {
     try {
@@ -109,19 +130,20 @@ export function startEngine(options: EngineOptions): Engine {
       fail('engine-crashed', { message: String(cause).slice(0, 300) });
     }
   }
-  function hear(data: unknown): void {
+  function hear({ data }: MessageEvent): void {
     const message = readMessage(data);
     if (message?.kind === 'failed') {
-      end({ kind: 'failed', problem: message.problem });
+      end({ kind: 'failed', problem: clearProblem(message.problem) });
     } else if (message?.kind === 'loading' && stage === 'booting') {
       watchBoot();
       tell(message);
-    } else if (message?.kind === 'compiled' && stage === 'booting') {
+    } else if (message?.kind === 'compiled' && stage === 'booting' && !compiled) {
+      compiled = true;
       watchBoot();
       options.onCompiled(message.interpreter);
     } else if (message?.kind === 'ready' && stage === 'booting') {
       stage = 'ready';
-      clearTimeout(watchdog);
+      watchdog.end();
       tell(message);
       begin();
     } else if (message?.kind === 'progress' && stage === 'running') {
@@ -136,20 +158,21 @@ export function startEngine(options: EngineOptions): Engine {
   try {
     connection = options.connect();
     connection.port.onmessage = (event) => {
-      hear(event.data);
+      // Counted before it is looked at: reading it is what a large one costs.
+      if (isWithinBudget()) hear(event);
+      else fail('engine-flood');
     };
     connection.port.onmessageerror = () => {
       fail('engine-crashed', { message: 'unreadable message' });
     };
     connection.onBroken((detail) => {
-      if (stage === 'booting' && latest === null)
-        fail(options.isOnline() ? 'engine-missing' : 'engine-offline', { file: detail });
+      if (stage === 'booting' && latest === null) fail('engine-missing', { file: detail });
       else fail('engine-crashed', { message: detail });
     });
     watchBoot();
     connection.port.postMessage(options.boot);
   } catch (cause) {
-    fail('engine-missing', { file: String(cause) });
+    fail('engine-refused', { message: String(cause).slice(0, 300) });
   }
 
   return {
@@ -163,7 +186,7 @@ export function startEngine(options: EngineOptions): Engine {
     },
     listen(next) {
       listener = next;
-      if (latest) next(latest);
+      if (latest && stage !== 'ended') next(latest);
     },
     get ended() {
       return stage === 'ended';

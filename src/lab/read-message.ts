@@ -5,6 +5,9 @@ import type { FromEngine, LoadingStage } from './protocol.ts';
 /** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
 const longestOutcome = 256 * 1024 * 1024;
 const longestText = 64 * 1024;
+/** Values of a problem, whose words have at most four placeholders; and characters of one, which stands in a sentence. */
+const mostValues = 8;
+const longestValue = 8 * 1024;
 const stages: readonly string[] = ['fetch', 'engine', 'unpack', 'imports'] satisfies LoadingStage[];
 
 type Fields = Record<string, unknown>;
@@ -19,8 +22,9 @@ export function readProblem(data: unknown): Problem | null {
     return null;
   const values: Record<string, string | number> = {};
   if (isFields(data['values'])) {
-    for (const [key, value] of Object.entries(data['values'])) {
-      if (isText(value) || (typeof value === 'number' && Number.isFinite(value))) values[key] = value;
+    for (const [key, value] of Object.entries(data['values']).slice(0, mostValues)) {
+      if (typeof value === 'string') values[key] = value.slice(0, longestValue);
+      else if (typeof value === 'number' && Number.isFinite(value)) values[key] = value;
     }
   }
   const problem: Problem = { code: data['code'] as ProblemCode, values };
@@ -31,9 +35,20 @@ export function readProblem(data: unknown): Problem | null {
   return problem;
 }
 
+/** Everything that a message of a kind has; one with more would be a way to make it as large as one likes. */
+const fieldsOf: Record<FromEngine['kind'], number> = {
+  loading: 4,
+  compiled: 2,
+  ready: 1,
+  progress: 4,
+  finished: 2,
+  failed: 2,
+};
+const isKind = (kind: unknown): kind is FromEngine['kind'] => typeof kind === 'string' && Object.hasOwn(fieldsOf, kind);
+
 /** The message, or null when `data` is none of the protocol's. */
 export function readMessage(data: unknown): FromEngine | null {
-  if (!isFields(data)) return null;
+  if (!isFields(data) || !isKind(data['kind']) || Object.keys(data).length !== fieldsOf[data['kind']]) return null;
   switch (data['kind']) {
     case 'loading': {
       const { stage, received, total } = data;
@@ -58,7 +73,5 @@ export function readMessage(data: unknown): FromEngine | null {
       const problem = readProblem(data['problem']);
       return problem && { kind: 'failed', problem };
     }
-    default:
-      return null;
   }
 }

@@ -5,6 +5,7 @@
 import { checkExpectation } from '../trace/expect.ts';
 import type { Lab, LabLoad } from './contract.ts';
 import { labLoads, loadNames, programId, runsScript } from './jobs.ts';
+import { runLimits } from './limits.ts';
 import type { ProblemCode } from './problem.ts';
 
 /** A broken rule and the keys that lead to its place in lab.yaml. */
@@ -55,14 +56,60 @@ export function withLoad(load: LabLoad, change: LoadChange): LabLoad {
   return { ...rest, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
 }
 
+interface Range {
+  least: number;
+  /** `least` itself is too little. */
+  open?: true;
+  most: number;
+  whole?: true;
+}
+
+/** Seconds: a run lasts at most a day of virtual time, and so does whatever it waits for. */
+const day = 86_400;
+const loadRanges: Partial<Record<keyof LabLoad, Range>> = {
+  requests: { least: 1, most: Infinity, whole: true },
+  clients: { least: 1, most: runLimits.requests, whole: true },
+  rate: { least: 1e-6, most: Infinity },
+  duration: { least: 0, open: true, most: day },
+  timeout: { least: 0, open: true, most: day },
+  start: { least: 0, most: day },
+  think: { least: 0, most: day },
+};
+const worldRanges: Partial<Record<keyof NonNullable<Lab['world']>, Range>> = {
+  cores: { least: 1, most: 1024, whole: true },
+  network: { least: 0, most: day },
+};
+
+/** Numbers may also come from an edit or a link, which no schema of lab.yaml has seen. */
+function rangeRules<Values extends object>(
+  values: Values,
+  ranges: { [Key in keyof Values]?: Range },
+  path: BrokenRule['path'],
+): BrokenRule[] {
+  return (Object.entries(ranges) as [keyof Values & string, Range][]).flatMap(([key, range]) => {
+    const found: unknown = values[key];
+    if (found === undefined) return [];
+    // JSON has no word for NaN and Infinity.
+    const shown = typeof found === 'number' ? String(found) : JSON.stringify(found);
+    const broken = (expected: string, limit?: number): BrokenRule[] => [
+      {
+        code: 'wrong-value',
+        path: [...path, key],
+        values: { expected, found: shown, ...(limit !== undefined && { limit }) },
+      },
+    ];
+    const { least, open, most, whole } = range;
+    if (typeof found !== 'number' || !Number.isFinite(found)) return broken('number');
+    if (open ? found <= least : found < least) return broken(open ? 'more-than' : 'at-least', least);
+    if (found > most) return broken('at-most', most);
+    return whole && !Number.isSafeInteger(found) ? broken('whole') : [];
+  });
+}
+
 function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
   const broken: BrokenRule[] = [];
-  const wrong = (key: keyof LabLoad, expected: string, limit?: number) =>
-    broken.push({
-      code: 'wrong-value',
-      path: [...path, key],
-      values: { expected, found: JSON.stringify(load[key]), ...(limit !== undefined && { limit }) },
-    });
+  const wrong = (key: keyof LabLoad, expected: string) =>
+    broken.push({ code: 'wrong-value', path: [...path, key], values: { expected, found: JSON.stringify(load[key]) } });
   for (const key of needs[load.pattern]) {
     if (load[key] === undefined) {
       broken.push({
@@ -78,15 +125,13 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
       broken.push({ code: 'unknown-key', path: [...path, key], values: { allowed: known.join(', ') } });
     }
   }
-  if (/[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
+  if (!load.path.startsWith('/') || /[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
   if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
   if (load.protocol === 'websocket') {
     if (load.method !== undefined && load.method !== 'GET') wrong('method', 'websocket-method');
     if (load.keepalive === true) wrong('keepalive', 'websocket-keepalive');
   }
-  if (load.timeout !== undefined && load.timeout <= 0) wrong('timeout', 'more-than', 0);
-  if (load.start !== undefined && load.start < 0) wrong('start', 'at-least', 0);
-  if (load.think !== undefined && load.think < 0) wrong('think', 'at-least', 0);
+  broken.push(...rangeRules(load, loadRanges, path));
   for (const [name, value] of Object.entries(load.headers ?? {})) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {
       broken.push({
@@ -142,14 +187,7 @@ export function brokenRules(lab: Lab, name: string): BrokenRule[] {
   const pathOf = (index: number) => (Array.isArray(lab.load) ? ['load', index] : ['load']);
   loads.forEach((load, index) => broken.push(...loadRules(load, pathOf(index))));
   broken.push(...duplicates(loadNames(lab), (index) => [...pathOf(index), 'name']));
-  const { network } = lab.world ?? {};
-  if (network !== undefined && network < 0) {
-    broken.push({
-      code: 'wrong-value',
-      path: ['world', 'network'],
-      values: { expected: 'at-least', limit: 0, found: network },
-    });
-  }
+  broken.push(...rangeRules(lab.world ?? {}, worldRanges, ['world']));
   (lab.expect ?? []).forEach((text, index) => {
     broken.push(...brokenExpectation(text, lab, name, ['expect', index]));
   });

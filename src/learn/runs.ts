@@ -56,7 +56,34 @@ function isFull(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 
+/** Milliseconds: a damaged profile, or another tab that holds the database, can leave an open without any answer. */
+const patience = 10_000;
+
 async function open(): Promise<IDBPDatabase<Schema>> {
+  const opening = openDatabase();
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const noAnswer = new Promise<never>((_, reject) => {
+    late = setTimeout(() => {
+      reject(new Error('no answer'));
+    }, patience);
+  });
+  try {
+    return await Promise.race([opening, noAnswer]);
+  } catch (error) {
+    // Nobody waits for it any more.
+    opening.then(
+      (database) => {
+        database.close();
+      },
+      () => undefined,
+    );
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function openDatabase(): Promise<IDBPDatabase<Schema>> {
   const database = await openDB<Schema>('waitlab', 1, {
     upgrade: (fresh) => {
       fresh.createObjectStore('heads', { keyPath: 'id', autoIncrement: true }).createIndex('lab', 'lab');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, type ClientOptions, type LabState } from '../../src/lab/client.ts';
 import type { Connection } from '../../src/lab/one-engine.ts';
+import type { Problem } from '../../src/lab/problem.ts';
 import type { FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
 import { checkRaw } from '../../src/trace/check-raw.ts';
 import { fastapi as rawFastapi } from '../fixtures/first-run.ts';
@@ -78,7 +79,7 @@ function setUp(options: Partial<ClientOptions> = {}) {
     }),
     checkOutcome: checkRaw,
     shared: { spares: new Map() },
-    isOnline: () => true,
+    explain: (problem) => Promise.resolve(problem),
     parallel: 2,
     ...options,
   });
@@ -276,12 +277,21 @@ describe('an engine that breaks', () => {
     expect(engine(1).terminated).toBe(true);
   });
 
-  test('never loaded without a network: that is the reason', async () => {
-    const { client, engine } = setUp({ isOnline: () => false });
-    client.run([job('fastapi')]);
+  test('never loaded, and it is found out why: that is the reason, and Stop works while it is looked for', async () => {
+    const { promise, resolve } = Promise.withResolvers<Problem>();
+    const { client, engine } = setUp({ explain: () => promise });
+    client.run([job('fastapi'), job('django')]);
     engine(0).break('');
+    engine(1).break('');
     await settle();
-    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-offline' } });
+    expect(client.state.kind).toBe('loading');
+    client.stop();
+    expect(client.state).toEqual({ kind: 'stopped', by: 'reader' });
+    client.run([job('fastapi')]);
+    engine(2).break('');
+    resolve({ code: 'site-updated', values: {} });
+    await settle();
+    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'site-updated' } });
   });
 
   test('cannot even be made', async () => {
@@ -292,14 +302,25 @@ describe('an engine that breaks', () => {
     });
     client.run([job('fastapi')]);
     await settle();
-    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-missing' } });
+    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-refused' } });
+  });
+
+  test('stands still while it is fetched: the whole run says so', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(client.state).toMatchObject({
+      kind: 'failed',
+      problem: { code: 'engine-stalled', values: { seconds: 30 } },
+    });
   });
 
   test('is silent while starting: an end after 30 s without a word, not after 30 s', async () => {
     const { client, engine } = setUp();
     client.run([job('fastapi')]);
     await vi.advanceTimersByTimeAsync(29_000);
-    engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
+    engine(0).say({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
     await vi.advanceTimersByTimeAsync(29_000);
     expect(client.state.kind).toBe('loading');
     await vi.advanceTimersByTimeAsync(1_000);

@@ -50,7 +50,7 @@ function fakeClient() {
     },
     warm: () => undefined,
     stop: () => {
-      set({ kind: 'stopped' });
+      set({ kind: 'stopped', by: 'reader' });
     },
     reset: () => undefined,
     close: () => undefined,
@@ -67,7 +67,11 @@ function setUp(memory = memoryShelf()) {
     client: fake.client,
     recorded: outcomesOf({ sides }),
     loadRecording: (change) =>
-      change === 'workers' ? Promise.resolve(outcomesOf({ sides })) : Promise.reject(new Error('none')),
+      Promise.resolve(
+        change === 'workers'
+          ? { kind: 'recording', outcomes: outcomesOf({ sides }) }
+          : { kind: 'unrecorded', why: 'unreachable' },
+      ),
     drafts: draftsOf(memory.shelf, source.name),
     ran: (run) => ran.push(run),
     now: () => 0,

@@ -32,14 +32,15 @@ function keepingText({ t }: Speak, kept: Keeping): string {
   }
 }
 
-function runText({ t }: Speak, last: Kept | null): string {
+function runText({ t }: Speak, last: Kept | null, kept: Keeping): string {
   switch (last?.kind) {
     case 'kept':
       return last.dropped > 0 ? t('lab.run-dropped') : '';
     case 'full':
       return t('lab.run-not-kept');
-    // What the browser forbids has been said of the edits.
     case 'forbidden':
+      // Where nothing can be kept, that has been said of the edits.
+      return kept === 'forbidden' ? '' : t('lab.run-forbidden');
     case undefined:
       return '';
   }
@@ -49,7 +50,7 @@ export function KeepingNotes({ view, store, lastRun }: KeepingNotesProps) {
   const words = useWords();
   const { t } = words;
   const { undo, kept, aside } = view;
-  const ran = runText(words, lastRun);
+  const ran = runText(words, lastRun, kept);
   return (
     <>
       {undo && (

@@ -37,7 +37,7 @@ function ratioOf(progress: Progress): number | undefined {
 }
 
 function idleText({ t, locale }: Speak, { state, stale, result }: RunBarProps): string {
-  if (state.kind === 'stopped') return t('lab.stopped');
+  if (state.kind === 'stopped') return t(state.by === 'reader' ? 'lab.stopped' : 'lab.stopped.leaving');
   if (state.kind === 'failed') return '';
   if (stale) return t('lab.stale');
   if (result.took === null) return t('lab.recorded');

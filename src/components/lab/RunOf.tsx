@@ -1,7 +1,10 @@
 /** Run for the lab as the reader has it now, and below it what the reader must be told of their draft and of the engine. */
 import { programId, type LoadedLab } from '../../lab/jobs.ts';
+import type { ProblemCode } from '../../lab/problem.ts';
+import type { Unrecorded } from './fetch-recording.ts';
 import { KeepingNotes } from './KeepingNotes.tsx';
 import { ProblemNote } from './ProblemNote.tsx';
+import { Reload } from './Reload.tsx';
 import { RunBar } from './RunBar.tsx';
 import type { UsedLab } from './use-lab.ts';
 import { useWords } from './words.tsx';
@@ -32,17 +35,33 @@ export function RunOf({ lab: { store, view }, now, onRun }: RunOfProps) {
   );
 }
 
+/** Problems that a reload is the next step after. */
+const outdated: readonly ProblemCode[] = ['site-updated', 'engine-missing', 'engine-damaged', 'engine-unfit'];
+
+const unrecordedKey = (why: Unrecorded) =>
+  why === 'unreachable' ? 'lab.unrecorded' : (`lab.unrecorded.${why}` as const);
+
 export function RunNotes({ lab: { store, view, kept } }: Pick<RunOfProps, 'lab'>) {
   const { t } = useWords();
-  const { state, problems } = view;
+  const { state, problems, unrecorded } = view;
+  const canReload = view.kept === 'written';
   return (
     <div className="lab-notes">
       <KeepingNotes view={view} store={store} lastRun={kept.last} />
-      {view.unrecorded && <p role="status">{t('lab.unrecorded')}</p>}
+      {unrecorded && (
+        <p role="status">
+          {t(unrecordedKey(unrecorded))} {unrecorded === 'updated' && canReload && <Reload />}
+        </p>
+      )}
       {problems.map((problem, index) => (
         <ProblemNote key={index} problem={problem} />
       ))}
-      {state.kind === 'failed' && <ProblemNote problem={state.problem} />}
+      {state.kind === 'failed' && (
+        <>
+          <ProblemNote problem={state.problem} />
+          {canReload && outdated.includes(state.problem.code) && <Reload />}
+        </>
+      )}
     </div>
   );
 }

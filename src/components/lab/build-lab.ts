@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LabPage } from '../../lab/contract.ts';
+import { bundleId, manifestFile, manifestSchema } from '../../lab/manifest.ts';
 import { loadLab } from '../../lab/load-lab.ts';
 import { basePath } from '../site/page.ts';
 import { problemLine } from '../../lab/problem-text.ts';
@@ -46,6 +47,12 @@ function recordingOf(lab: string, run: string): { place: string; recording: Reco
   return { place, recording: { sides } };
 }
 
+/** The bundle that lies beside the pages that are built. */
+function builtBundle(): string {
+  const text = readFileSync(path.join(process.cwd(), 'public/runtime', manifestFile), 'utf8');
+  return bundleId(manifestSchema.parse(JSON.parse(text)));
+}
+
 export async function buildLab(name: string): Promise<BuiltLab> {
   const loaded = loadLab(path.join(process.cwd(), 'content/labs', name));
   if (loaded.kind === 'problems')
@@ -83,7 +90,7 @@ export async function buildLoaded(
       recorded: base.recording,
       recordings: Object.fromEntries(changes.map(([id, { place }]) => [id, addresses[place] ?? ''])),
       compared: comparedOf(name, readFidelity()),
-      runtime: `${basePath}runtime/`,
+      runtime: `${basePath}runtime/#${builtBundle()}`,
     },
   };
 }

@@ -24,7 +24,7 @@ export interface LabData {
   recordings: Record<string, string>;
   /** What real servers did with it. */
   compared: readonly Compared[];
-  /** Where the runtime bundle lies. */
+  /** Where the runtime bundle lies, and as a fragment which one it is (bundleId). */
   runtime: string;
 }
 

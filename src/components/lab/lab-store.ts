@@ -4,6 +4,7 @@ import { jobsOf, type LoadedLab } from '../../lab/jobs.ts';
 import type { Problem } from '../../lab/problem.ts';
 import type { Drafts, Keeping } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
+import type { Fetched, Unrecorded } from './fetch-recording.ts';
 import { draftKey, freshDraft, isEdited, labOf, startOf, withChoice, type Draft, type LabSource } from './draft.ts';
 import { resultOf, type Outcomes, type Result } from './result.ts';
 import { createListeners } from '../../listeners.ts';
@@ -26,8 +27,8 @@ export interface LabView {
   linked: boolean;
   /** Why a link to this lab could not be opened. */
   badLink: BadLink | null;
-  /** The recorded run of the chosen change could not be loaded. */
-  unrecorded: boolean;
+  /** Why the recorded run of the chosen change could not be had. */
+  unrecorded: Unrecorded | null;
 }
 
 /** A draft that gave way: to a reset or a choice, to the reader's own or a link's, or to another tab's. */
@@ -55,7 +56,7 @@ export interface StoreOptions {
   /** The recorded run of the lab as written. */
   recorded: Outcomes;
   /** Loads the recorded run of a change. */
-  loadRecording: (change: string) => Promise<Outcomes>;
+  loadRecording: (change: string) => Promise<Fetched>;
   drafts: Drafts;
   /** Told of every run that ended here. */
   ran: (run: FinishedRun) => void;
@@ -114,7 +115,7 @@ export function createLabStore(options: StoreOptions): LabStore {
     aside: null,
     linked: false,
     badLink: null,
-    unrecorded: false,
+    unrecorded: null,
   };
 
   function show(next: Partial<LabView>): void {
@@ -139,17 +140,21 @@ export function createLabStore(options: StoreOptions): LabStore {
   }
 
   async function fetchRecording(change: string): Promise<void> {
+    const found = await options.loadRecording(change);
+    let unrecorded: Unrecorded | null = null;
     try {
-      recordedResult(change, await options.loadRecording(change));
-      if (view.draft.change === change) show({ result: resultFor(view.draft) });
+      if (found.kind === 'recording') recordedResult(change, found.outcomes);
+      else unrecorded = found.why;
     } catch {
-      if (view.draft.change === change) show({ unrecorded: true });
+      // It is in order by itself, and does not fit this lab.
+      unrecorded = 'damaged';
     }
+    if (view.draft.change === change) show({ unrecorded, result: resultFor(view.draft) });
   }
 
   /** Shows a draft that lies where it should, or `kept` says why it does not. */
   function take(draft: Draft, about: Pick<LabView, 'undo' | 'kept'> & Partial<LabView>): void {
-    show({ ...about, draft, unrecorded: false, problems: problemsOf(draft), result: resultFor(draft) });
+    show({ ...about, draft, unrecorded: null, problems: problemsOf(draft), result: resultFor(draft) });
     if (draft.change !== null && !recordings.has(draft.change)) void fetchRecording(draft.change);
   }
 
@@ -167,7 +172,15 @@ export function createLabStore(options: StoreOptions): LabStore {
     if (state.kind === 'done' && started) {
       const { draft, at } = started;
       const loaded = labOf(source, draft);
-      live = resultOf(loaded, state.outcomes, { source: 'live', key: draftKey(draft), took: options.now() - at });
+      const took = options.now() - at;
+      try {
+        live = resultOf(loaded, state.outcomes, { source: 'live', key: draftKey(draft), took });
+      } catch (cause) {
+        // In order by itself, and yet not a result of this lab: code of the lab's has a hand in it.
+        const problem: Problem = { code: 'outcome-refused', values: { detail: String(cause).slice(0, 200) } };
+        show({ state: { kind: 'failed', problem } });
+        return;
+      }
       show({ state, result: live });
       options.ran({ draft, loaded, outcomes: state.outcomes, result: live });
     } else show({ state });

@@ -6,9 +6,14 @@
  */
 import type { ClientDirective } from 'astro';
 import { canRunLive } from '../../lab/can-run-live.ts';
+import { askSite } from '../../lab/site-check.ts';
+import { thisPage } from '../../lab/this-page.ts';
 import { linkedLab } from '../../learn/link-address.ts';
 
 const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;
+
+/** Milliseconds after which a reader who has touched the lab is told that it is still being fetched. */
+const patience = 15_000;
 
 function hasKept(keys: readonly string[]): boolean {
   try {
@@ -39,17 +44,30 @@ const onTouch: ClientDirective = (load, { value }, island) => {
   let pressed: HTMLElement | null = null;
   let waking: Promise<void> | null = null;
 
+  const tell = (words: 'text' | 'slow' | 'updated' | 'intercepted' | null): void => {
+    if (notice) notice.textContent = words ? (notice.dataset[words] ?? '') : '';
+  };
+  async function tellFailure(): Promise<void> {
+    const { kind } = await askSite(thisPage());
+    // It may have come meanwhile, or be on its way once more.
+    if (!waking) tell(kind === 'updated' || kind === 'intercepted' ? kind : 'text');
+  }
+
   async function hydrate(): Promise<void> {
+    const slow = setTimeout(() => {
+      tell('slow');
+    }, patience);
     const run = await load();
     await run();
+    clearTimeout(slow);
     // Astro says of a failure only this: the island is still as the server drew it.
     if (island.hasAttribute('ssr')) {
       waking = null;
-      if (notice) notice.textContent = notice.dataset['text'] ?? '';
+      await tellFailure();
       return;
     }
     stop();
-    if (notice) notice.textContent = '';
+    tell(null);
     await answering(island);
     if (pressed?.isConnected) pressed.click();
   }

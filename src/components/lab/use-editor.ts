@@ -11,17 +11,27 @@ export function prepareEditor(): void {
   import('../../sandbox/Editor.tsx').catch(() => undefined);
 }
 
+/** Milliseconds after which the reader is told; an editor that comes later still opens. */
+const patience = 20_000;
+
 export function useEditor(): { editor: Loading; load: () => void } {
   const [editor, setEditor] = useState<Loading>({ kind: 'idle' });
   const load = (): void => {
     if (editor.kind === 'loading' || editor.kind === 'ready') return;
     setEditor({ kind: 'loading' });
+    const slow = setTimeout(() => {
+      setEditor((now) => (now.kind === 'loading' ? { kind: 'failed' } : now));
+    }, patience);
+    const settle = (next: Loading): void => {
+      clearTimeout(slow);
+      setEditor(next);
+    };
     import('../../sandbox/Editor.tsx').then(
       (module) => {
-        setEditor({ kind: 'ready', Editor: module.default });
+        settle({ kind: 'ready', Editor: module.default });
       },
       () => {
-        setEditor({ kind: 'failed' });
+        settle({ kind: 'failed' });
       },
     );
   };

@@ -3,23 +3,19 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient } from '../../lab/client.ts';
 import { browserOptions } from '../../lab/browser.ts';
 import { canRunLive } from '../../lab/can-run-live.ts';
+import { labLoads } from '../../lab/jobs.ts';
+import { thisPage } from '../../lab/this-page.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { draftsOf, type Drafts } from '../../learn/drafts.ts';
 import { createPredictionStore, type PredictionStore, type PredictionView } from '../../learn/prediction-store.ts';
 import { runs } from '../../learn/runs.ts';
+import { fetchRecording, type Fetched } from './fetch-recording.ts';
 import { createKeptRuns, type KeptRuns, type KeptRunsView } from './kept-runs.ts';
 import { sourceOf, type LabData } from './lab-data.ts';
 import { createLabStore, type LabStore, type LabView } from './lab-store.ts';
 import type { LabSource } from './draft.ts';
 import { openLink } from './open-link.ts';
-import { outcomesOf, type Outcomes, type Recording } from './result.ts';
-
-async function fetchRecording(address: string | undefined): Promise<Outcomes> {
-  if (address === undefined) throw new Error('no recording');
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`recording: ${String(response.status)}`);
-  return outcomesOf((await response.json()) as Recording);
-}
+import { outcomesOf, type Outcomes } from './result.ts';
 
 interface OpenLab {
   data: LabData;
@@ -50,13 +46,19 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
   const now = (): number => Date.now();
   const keptRuns = createKeptRuns({ lab: name, runs, shelf, now });
   const recorded = outcomesOf(data.recorded);
-  const recordingOf = (change: string | null): Promise<Outcomes> =>
-    change === null ? Promise.resolve(recorded) : fetchRecording(data.recordings[change]);
+  const loadRecording = (change: string): Promise<Fetched> =>
+    fetchRecording(data.recordings[change] ?? '', labLoads(data.lab).length, thisPage());
+  async function recordingOf(change: string | null): Promise<Outcomes> {
+    if (change === null) return recorded;
+    const found = await loadRecording(change);
+    if (found.kind === 'unrecorded') throw new Error(`no recording: ${found.why}`);
+    return found.outcomes;
+  }
   const store = createLabStore({
     source,
     client,
     recorded,
-    loadRecording: recordingOf,
+    loadRecording,
     drafts: own ?? draftsOf(shelf, name),
     ran: (run) => {
       if (!own) void keptRuns.keep(run);

@@ -11,9 +11,15 @@ import { useWords } from '../lab/words.tsx';
 type Island = typeof LabIsland;
 type Loaded = { kind: 'loading' } | { kind: 'lab'; Island: Island; text: string } | { kind: 'failed' };
 
+/** Milliseconds. */
+const patience = 30_000;
+
 async function load(address: string): Promise<Loaded> {
   try {
-    const [response, island] = await Promise.all([fetch(address), import('../lab/LabIsland.tsx')]);
+    const [response, island] = await Promise.all([
+      fetch(address, { signal: AbortSignal.timeout(patience) }),
+      import('../lab/LabIsland.tsx'),
+    ]);
     if (!response.ok) return { kind: 'failed' };
     return { kind: 'lab', Island: island.default, text: await response.text() };
   } catch {

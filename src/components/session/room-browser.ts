@@ -4,6 +4,19 @@ import { workerPath } from '../../learn/session/offline/manifest.ts';
 import { removeStored, type StoreAround } from '../../learn/session/offline/store.ts';
 import type { RoomFacts } from '../../learn/session/room.ts';
 
+/** Milliseconds in which a browser does what it is asked, or the reader answers what it asks. */
+const patience = 10_000;
+
+/** What never answers has failed. */
+export function within<Answer>(asked: Promise<Answer>): Promise<Answer> {
+  const late = new Promise<never>((_, reject) => {
+    setTimeout(() => {
+      reject(new Error('no answer'));
+    }, patience);
+  });
+  return Promise.race([asked, late]);
+}
+
 export const isStorable = (): boolean => isSecureContext && 'serviceWorker' in navigator && 'caches' in globalThis;
 
 /** `base`: the path that the site is served under. Only where the site is storable. */
@@ -11,7 +24,7 @@ export function storeAround(base: string): StoreAround {
   return {
     storage: caches,
     // Asked of the host itself: a browser's cache may hold a file of another version.
-    network: (address) => fetch(address, { cache: 'no-cache' }),
+    network: (address, signal) => fetch(address, { cache: 'no-cache', signal }),
     base: new URL(base, location.origin).href,
     now: () => Date.now(),
   };
@@ -19,7 +32,7 @@ export function storeAround(base: string): StoreAround {
 
 export async function roomFacts(needed: number): Promise<RoomFacts> {
   const storable = isStorable();
-  const estimate = storable ? await navigator.storage.estimate().catch(() => null) : null;
+  const estimate = storable ? await within(navigator.storage.estimate()).catch(() => null) : null;
   const { deviceMemory } = navigator as { deviceMemory?: number };
   return {
     live: canRunLive(),
@@ -32,14 +45,11 @@ export async function roomFacts(needed: number): Promise<RoomFacts> {
   };
 }
 
-/** Milliseconds in which a service worker that was installed answers for its page. */
-const patience = 10_000;
-
 /** Whether a service worker answers for this page now. */
 export async function registerWorker(base: string): Promise<boolean> {
   try {
-    await navigator.serviceWorker.register(`${base}${workerPath}`, { scope: base, updateViaCache: 'none' });
-    await Promise.race([controlled(), new Promise((_, reject) => setTimeout(reject, patience))]);
+    await within(navigator.serviceWorker.register(`${base}${workerPath}`, { scope: base, updateViaCache: 'none' }));
+    await within(controlled());
     return true;
   } catch {
     return false;
@@ -57,7 +67,7 @@ function controlled(): Promise<void> {
 
 /** Everything that storing has left: the files and the service worker. */
 export async function removeEverything(around: StoreAround): Promise<void> {
-  await removeStored(around);
-  const registration = await navigator.serviceWorker.getRegistration(around.base);
+  await within(removeStored(around));
+  const registration = await within(navigator.serviceWorker.getRegistration(around.base));
   await registration?.unregister();
 }

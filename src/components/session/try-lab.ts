@@ -13,12 +13,14 @@ export type Tried =
   | { kind: 'failed'; problem: Problem }
   | { kind: 'missing' };
 
+/** Milliseconds for the lab's data. */
+const patience = 30_000;
+
 /** `address`: of the lab's data. Ends the engines when `signal` says so. */
 export async function tryLab(address: string, signal: AbortSignal): Promise<Tried> {
-  const data = await fetch(address).then(
-    async (response) => (response.ok ? ((await response.json()) as LabData) : null),
-    () => null,
-  );
+  const data = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
+    .then(async (response) => (response.ok ? ((await response.json()) as LabData) : null))
+    .catch(() => null);
   if (!data) return { kind: 'missing' };
   const source = sourceOf(data);
   const ready = jobsOf(source);

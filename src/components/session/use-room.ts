@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OfflineManifest, Part } from '../../learn/session/offline/manifest.ts';
 import { readManifest, storedState, storeSite, type StoredState } from '../../learn/session/offline/store.ts';
-import { isStorable, registerWorker, removeEverything, storeAround } from './room-browser.ts';
+import { isStorable, registerWorker, removeEverything, storeAround, within } from './room-browser.ts';
 import { tryLab, type Tried } from './try-lab.ts';
 
 export type RoomState =
@@ -12,7 +12,7 @@ export type RoomState =
   | { kind: 'running' }
   | { kind: 'done'; tried: Tried }
   | { kind: 'stopped' }
-  | { kind: 'failed'; reason: 'unreachable' | 'worker' | 'full' | 'missing' | 'unknown'; path: string };
+  | { kind: 'failed'; reason: 'unreachable' | 'worker' | 'full' | 'missing' | 'unknown' | 'remove'; path: string };
 
 export interface UsedRoom {
   state: RoomState;
@@ -35,7 +35,9 @@ export function useRoom(base: string, lab: string): UsedRoom {
   const running = useRef<AbortController | null>(null);
 
   const look = useCallback(
-    (): Promise<StoredState | null> => (isStorable() ? storedState(storeAround(base)) : Promise.resolve(null)),
+    // A store that the browser keeps shut holds nothing that could be used.
+    async (): Promise<StoredState | null> =>
+      isStorable() ? within(storedState(storeAround(base))).catch(() => null) : null,
     [base],
   );
 
@@ -57,7 +59,7 @@ export function useRoom(base: string, lab: string): UsedRoom {
     if (!manifest) return { kind: 'failed', reason: 'unreachable', path: '' };
     if (!(await registerWorker(base))) return { kind: 'failed', reason: 'worker', path: '' };
     // Stored things may otherwise go when the disk gets full; a browser may refuse, and mostly keeps them all the same.
-    await navigator.storage.persist().catch(() => false);
+    await within(navigator.storage.persist()).catch(() => false);
     setState({ kind: 'storing', bytes: 0 });
     const outcome = await storeSite(around, manifest, chosen, (bytes) => setState({ kind: 'storing', bytes }), signal);
     switch (outcome.kind) {
@@ -99,13 +101,23 @@ export function useRoom(base: string, lab: string): UsedRoom {
         },
       );
     },
-    stop: () => running.current?.abort(),
+    stop: () => {
+      running.current?.abort();
+      // Whatever is still waited for is no longer heard.
+      running.current = null;
+      setState({ kind: 'stopped' });
+      void look().then(setStored);
+    },
     remove: () => {
       running.current?.abort();
-      void removeEverything(storeAround(base)).then(async () => {
-        setState({ kind: 'idle' });
-        setStored(await look());
-      });
+      running.current = null;
+      void removeEverything(storeAround(base))
+        .then(
+          () => setState({ kind: 'idle' }),
+          () => setState({ kind: 'failed', reason: 'remove', path: '' }),
+        )
+        .then(look)
+        .then(setStored);
     },
   };
 }

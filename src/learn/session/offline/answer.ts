@@ -26,8 +26,9 @@ function later(milliseconds: number): Promise<null> {
 
 export async function answer(request: Request, around: Surroundings): Promise<Response> {
   const { storage, network, base, version, patience } = around;
-  const stored = await findStored(storage, base, version);
-  const found = await stored?.cache.match(storedAddress(request.url), { ignoreVary: true });
+  // A store that cannot be read must not stand between the page and its host.
+  const stored = await findStored(storage, base, version).catch(() => null);
+  const found = await stored?.cache.match(storedAddress(request.url), { ignoreVary: true }).catch(() => undefined);
   if (found && stored?.record.version === version) return found;
   const asked = network(request).catch(() => null);
   const response = await (found ? Promise.race([asked, later(patience)]) : asked);

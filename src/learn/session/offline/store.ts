@@ -15,16 +15,19 @@ import {
 
 export interface StoreAround {
   storage: CacheStorage;
-  network: (address: string) => Promise<Response>;
+  network: (address: string, signal: AbortSignal) => Promise<Response>;
   /** The whole address of the site's own path. */
   base: string;
   now: () => number;
 }
 
+/** Milliseconds in which the host answers a question, and sends one file over a slow network. */
+const patience = { question: 15_000, file: 120_000 };
+
 /** What the host has. Null when it cannot be asked, or answers something else, such as the page of a hotel's network. */
 export async function readManifest({ network, base }: StoreAround): Promise<OfflineManifest | null> {
   try {
-    const response = await network(new URL(manifestPath, base).href);
+    const response = await network(new URL(manifestPath, base).href, AbortSignal.timeout(patience.question));
     const manifest = offlineSchema.safeParse(await response.json());
     return response.ok && manifest.success ? manifest.data : null;
   } catch {
@@ -83,7 +86,11 @@ export async function storeSite(
       if (earlier !== cache) await cache.put(address, known);
       return;
     }
-    const response = await isRight(await network(address).catch(() => undefined));
+    const within = AbortSignal.any([signal, AbortSignal.timeout(patience.file)]);
+    // A body can break off or stand still as well as its head.
+    const response = await network(address, within)
+      .then(isRight)
+      .catch(() => null);
     if (!response) throw new Missing(file.path);
     await cache.put(address, response);
   }
@@ -113,6 +120,7 @@ export async function storeSite(
     return { kind: 'stored', record };
   } catch (error) {
     queue.length = 0;
+    if (signal.aborted) return { kind: 'stopped' };
     if (error instanceof Missing) return { kind: 'missing', path: error.path };
     if (error instanceof DOMException && error.name === 'QuotaExceededError') return { kind: 'full' };
     throw error;
