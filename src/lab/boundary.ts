@@ -2,7 +2,7 @@
  * What of JavaScript the interpreter may call. Everything that Python does, even with memory that it should not have written, ends in
  * a call of one of the functions that the interpreter was given when it was instantiated. While Pyodide starts, these are all of Pyodide's and Emscripten's. Once
  * `close` was called, they are those below: the virtual disk, clocks, memory, and ways to end. The bridge to JavaScript's objects, dynamic
- * libraries, foreign functions, sockets, shells and timers are gone for good.
+ * libraries, foreign functions, sockets, shells and timers are gone for good. A call of those ends the engine, unless C knows an answer that means no.
  */
 
 const disk = [
@@ -67,7 +67,20 @@ const rest = [
 /** By their names in the interpreter's list of imports. */
 const kept: ReadonlySet<string> = new Set([...disk, ...clocks, ...rest]);
 
+/** What the others answer, where C knows an answer that means no: system calls, and what looks like them. */
 const notImplemented = -52;
+const noAnswer = -4;
+const refusals: Record<string, number> = {
+  _emscripten_system: notImplemented,
+  _setitimer_js: notImplemented,
+  getaddrinfo: noAnswer,
+  getnameinfo: noAnswer,
+  // A null pointer: no library, no symbol.
+  _dlopen_js: 0,
+  _dlsym_js: 0,
+};
+const refusalOf = (name: string): number | undefined =>
+  refusals[name] ?? (name.startsWith('__syscall_') ? notImplemented : undefined);
 
 type Callable = (...args: unknown[]) => unknown;
 
@@ -89,11 +102,12 @@ export class Boundary {
 
   #guard(name: string, act: Callable): Callable {
     if (name === '_Py_CheckEmscriptenSignals_Helper') return () => this.signal();
-    if (name === '_emscripten_system') return () => notImplemented;
     if (kept.has(name)) return act;
     return (...args) => {
-      if (!this.#isOpen) throw new Error(`the interpreter may not call ${name}`);
-      return act(...args);
+      if (this.#isOpen) return act(...args);
+      const refusal = refusalOf(name);
+      if (refusal === undefined) throw new Error(`the interpreter may not call ${name}`);
+      return refusal;
     };
   }
 

@@ -20,8 +20,14 @@ function tableOf({ words, at }: Interpreter): number {
   throw new Error('this Python keeps its built-in modules elsewhere');
 }
 
-/** Modules that were imported stay until somebody lets go of them. */
+/** Lets go of what CPython keeps of a module for its next import. Modules that are imported stay until somebody lets go of them. */
 export function removeBuiltIns(interpreter: Interpreter, names: readonly string[]): void {
+  const { exports } = interpreter;
+  for (const name of names) {
+    const text = interpreter.newString(name);
+    exports._PyImport_ClearExtension(text, text);
+    exports.Py_DecRef(text);
+  }
   const { words } = interpreter;
   const table = tableOf(interpreter);
   let kept = table;

@@ -1,7 +1,8 @@
 /** The runtime bundle as a browser's worker fetches it: every file counted, checked and unpacked, every hindrance a named problem. */
 import { ZSTDDecoder } from 'zstddec';
 import { EngineFailure, type EngineFiles } from './engine.ts';
-import { bundleId, manifestFile, manifestSchema, type BundleFile, type Manifest } from './manifest.ts';
+import { manifestSchema } from './manifest-schema.ts';
+import { bundleId, manifestFile, type BundleFile, type Manifest } from './manifest.ts';
 
 /** What the fetching needs of the worker that it happens in. */
 export interface BundleAround {

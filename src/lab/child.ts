@@ -5,13 +5,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { zstdDecompressSync } from 'node:zlib';
-import { bootEngine, EngineFailure, problemOf, type Engine, type EngineFiles } from './engine.ts';
-import { lockDown } from './lockdown.ts';
+import { EngineFailure, type EngineFiles } from './engine.ts';
+import { lockDown, remove } from './lockdown.ts';
 import { manifestFile, type BundleFile, type Manifest } from './manifest.ts';
-import type { FromEngine, ToEngine } from './protocol.ts';
+import { serveEngine } from './serve-engine.ts';
 
 async function stored(directory: string, file: string): Promise<Uint8Array> {
   try {
@@ -57,26 +58,34 @@ function lookLikeWorker(): void {
   }
 }
 
-const tell = (event: FromEngine): void => {
-  parentPort?.postMessage(event);
-};
-let engine: Engine | null = null;
+/** What Node itself calls on `process` while a thread runs and ends. */
+const keptOfProcess: ReadonlySet<string> = new Set([
+  'nextTick',
+  'emit',
+  'listenerCount',
+  '_exiting',
+  'exitCode',
+  'domain',
+]);
 
-async function answer(message: ToEngine): Promise<void> {
-  if (message.kind === 'boot') {
-    const files = await filesIn(message.runtime);
-    lookLikeWorker();
-    engine = await bootEngine(files, message, tell);
-    lockDown(globalThis);
-    tell({ kind: 'ready' });
-  } else {
-    if (!engine) throw new Error('asked to run before the engine was ready');
-    tell({ kind: 'finished', outcome: await engine.run(message.job) });
-  }
+/** `process` is gone from the global; should anybody find it all the same, nothing is left of it that is worth having. */
+function emptyProcess(): void {
+  remove(process, (name) => keptOfProcess.has(String(name)));
+  process.emitWarning = () => undefined;
 }
 
-parentPort?.on('message', (message: ToEngine) => {
-  answer(message).catch((error: unknown) => {
-    tell({ kind: 'failed', problem: problemOf(error) });
-  });
-});
+const port = parentPort;
+if (!port) throw new Error('an engine lives in a thread of its host');
+const hear = serveEngine(
+  async ({ runtime }) => {
+    const files = await filesIn(runtime);
+    lookLikeWorker();
+    return files;
+  },
+  port.postMessage.bind(port),
+  () => {
+    lockDown(globalThis);
+    emptyProcess();
+  },
+);
+port.on('message', hear);

@@ -84,8 +84,12 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
  * Boots an engine and tells its stages. Replaces the clock and the randomness of this global for good, so it belongs into a worker or
  * process of its own. Rejects with an EngineFailure.
  */
-export async function bootEngine(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<Engine> {
-  const parts = await download(files, boot, tell);
+export async function bootEngine(
+  filesOf: (boot: Boot) => Promise<EngineFiles>,
+  boot: Boot,
+  tell: (event: FromEngine) => void,
+): Promise<Engine> {
+  const parts = await download(await filesOf(boot), boot, tell);
   tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
   const clock: VirtualClock = installClock(globalThis);
   const random: SeededRandom = installRandom(globalThis, 1);

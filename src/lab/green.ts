@@ -58,6 +58,8 @@ export function greenThreads(
   crashed: (error: unknown) => void,
 ): GreenThreads {
   const { exports } = interpreter;
+  // Taken now: the global will not have it any more.
+  const soon = globalThis.queueMicrotask.bind(globalThis);
   const gates = new Map<number, Parked>();
   /** The state that is attached while no thread runs, and where C's stack ends then. */
   const rest = { state: exports.PyThreadState_Get(), stack: exports.emscripten_stack_get_current() };
@@ -139,7 +141,7 @@ export function greenThreads(
   function start(_self: number, args: number): number {
     const callable = interpreter.words[args >> 2] ?? 0;
     exports.Py_IncRef(callable);
-    queueMicrotask(() => {
+    soon(() => {
       thread(callable, 0).then((given) => {
         exports.Py_DecRef(callable);
         if (given.kind === 'raised') crashed(new Error(given.error));

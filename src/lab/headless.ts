@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { existsSync } from 'node:fs';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { checkRaw } from '../trace/check-raw.ts';
 import type { RawOutcome } from '../trace/raw.ts';
@@ -9,6 +10,7 @@ import type { LoadedLab } from './jobs.ts';
 import { jobsOf } from './jobs.ts';
 import { runLimits } from './limits.ts';
 import { manifestFile } from './manifest.ts';
+import { namespaces } from './namespaces.ts';
 import { bootFor } from './packs.ts';
 import type { Problem } from './problem.ts';
 import type { SideJob } from './protocol.ts';
@@ -23,8 +25,8 @@ const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;
 
-/** What the process may read besides the bundle: our modules, and the file that says they are modules. */
-const readable = [fromRoot('src'), fromRoot('package.json')];
+/** What the process may read besides the bundle: our modules, the file that says they are modules, and what they import. */
+const readable = ['src', 'package.json', 'node_modules/ses', 'node_modules/@endo'].map(fromRoot);
 
 interface Host {
   process: ChildProcess;
@@ -33,12 +35,18 @@ interface Host {
 }
 
 function startHost(runtime: string): Host {
+  const [command, ...before] = [...namespaces(), process.execPath];
   const child = fork(fromRoot('src/lab/host.ts'), {
+    execPath: command,
     execArgv: [
+      ...before,
       '--permission',
       '--allow-worker',
       ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
+      // The permission model knows nothing of its files.
+      '--no-experimental-sqlite',
+      '--no-addons',
       '--no-warnings',
     ],
     env: {},

@@ -29,6 +29,8 @@ interface Exports {
   PyObject_GetAttrString: (object: number, name: number) => number;
   PyObject_Str: (object: number) => number;
   PyImport_ImportModule: (name: number) => number;
+  /** Forgets what was kept of a built-in module; its file has its name. */
+  _PyImport_ClearExtension: (name: number, file: number) => number;
   /** A borrowed reference. */
   PyImport_AddModule: (name: number) => number;
   PyModule_AddObjectRef: (module: number, name: number, value: number) => number;

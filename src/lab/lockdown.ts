@@ -1,65 +1,51 @@
-/** Takes from a worker's global whatever reaches beyond it. What stays can compute, and talk on the port that was handed over before. */
+/**
+ * The last wall around an engine. Python reaches no JavaScript (boundary.ts); should it ever, it would find a global that can compute and nothing else,
+ * whose built-in objects nobody can change.
+ */
+import type {} from 'ses';
+import 'ses/lockdown-shim.js';
 
-/** Ways to the network, to storage, to other workers, and to the page behind the protocol's back. */
-const doors = [
-  ...['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'EventSource', 'WebTransport', 'Request'],
-  ...[
-    'indexedDB',
-    'IDBFactory',
-    'caches',
-    'CacheStorage',
-    'Cache',
-    'cookieStore',
-    'CookieStore',
-    'StorageManager',
-    'FileSystemHandle',
-  ],
-  ...[
-    'BroadcastChannel',
-    'Worker',
-    'SharedWorker',
-    'ServiceWorker',
-    'ServiceWorkerContainer',
-    'importScripts',
-    'postMessage',
-  ],
-  ...[
-    'MessageChannel',
-    'Notification',
-    'PushManager',
-    'RTCPeerConnection',
-    'navigator',
-    'close',
-    'reportError',
-    'open',
-    'name',
-  ],
-  ...[
-    'requestAnimationFrame',
-    'webkitRequestFileSystem',
-    'webkitResolveLocalFileSystemURL',
-    'webkitRequestFileSystemSync',
-  ],
-  ...[
-    'webkitResolveLocalFileSystemSyncURL',
-    'crossOriginIsolated',
-    'trustedTypes',
-    'scheduler',
-    'fonts',
-    'serial',
-    'usb',
-    'hid',
-  ],
-];
+/** What is left of the global: the language, and what Pyodide's core asks for while it runs. */
+const kept: ReadonlySet<string> = new Set([
+  ...['Object', 'Function', 'Boolean', 'Symbol', 'Number', 'BigInt', 'String', 'RegExp', 'Math', 'JSON', 'Date'],
+  ...['Array', 'Map', 'Set', 'WeakMap', 'WeakSet', 'WeakRef', 'Promise', 'Proxy', 'Reflect', 'Iterator'],
+  ...['Error', 'AggregateError', 'RangeError', 'ReferenceError', 'SyntaxError', 'TypeError', 'URIError', 'EvalError'],
+  ...['ArrayBuffer', 'DataView', 'Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array'],
+  ...['Int32Array', 'Uint32Array', 'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array'],
+  ...['Infinity', 'NaN', 'undefined', 'globalThis', 'self', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'],
+  ...['encodeURIComponent', 'decodeURIComponent', 'TextDecoder', 'TextEncoder', 'WebAssembly', 'performance', 'crypto'],
+]);
+/** Of WebAssembly: an error's class. What is running needs no other part, and what makes new code must not be there. */
+const keptOfWebAssembly: ReadonlySet<string> = new Set(['RuntimeError']);
 
-/** Irreversible. A door is removed from the object itself and from everything it inherits from. */
-export function lockDown(target: object): void {
-  for (const door of doors) {
-    for (let owner: object | null = target; owner !== null; owner = Object.getPrototypeOf(owner) as object | null) {
-      if (!Object.hasOwn(owner, door)) continue;
-      if (!Reflect.deleteProperty(owner, door)) {
-        Reflect.defineProperty(owner, door, { value: undefined, writable: false, configurable: false });
-      }
+/** Takes properties from an object and from all that it inherits from, but for what every object has. */
+export function remove(target: object, keep: (name: string | symbol) => boolean): void {
+  for (
+    let owner: object | null = target;
+    owner !== null && owner !== Object.prototype;
+    owner = Reflect.getPrototypeOf(owner)
+  ) {
+    for (const name of Reflect.ownKeys(owner)) {
+      if (keep(name) || Reflect.deleteProperty(owner, name)) continue;
+      // A property that cannot be deleted can still be emptied, unless it is constant.
+      Reflect.defineProperty(owner, name, { value: undefined });
     }
   }
+}
+
+/** For good. `target` is the global object of a worker whose engine is ready. */
+export function lockDown(target: typeof globalThis): void {
+  lockdown({
+    // There is none: the policy of pages and the flags of Node forbid it.
+    evalTaming: 'no-eval',
+    // What is thrown at the engine's edge is told, and nowhere else.
+    consoleTaming: 'unsafe',
+    errorTrapping: 'none',
+    unhandledRejectionTrapping: 'none',
+    reporting: 'none',
+  });
+  remove(WebAssembly, (name) => keptOfWebAssembly.has(String(name)));
+  const { harden: freeze, TextDecoder, TextEncoder, WebAssembly: wasm, performance, crypto } = target;
+  remove(target, (name) => kept.has(String(name)));
+  freeze([TextDecoder, TextEncoder, wasm, performance, crypto]);
 }

@@ -20,7 +20,7 @@ def _is_bridge(name: object) -> bool:
 
 
 def close_doors() -> None:
-    """For good. Everything that stays must have been imported."""
+    """For good."""
     # Some finders are classes.
     sys.meta_path[:] = [finder for finder in sys.meta_path if not _is_bridge(finder.__module__)]
     from pyodide.ffi import JsProxy  # type: ignore[import-not-found]  # only inside Pyodide
@@ -35,8 +35,7 @@ def close_doors() -> None:
             shutil.rmtree(f"{place}/{package}", ignore_errors=True)
     for held in gc.get_objects():
         if type(held) is dict:
-            # Objects of JavaScript by name, or the copy of a built-in module that CPython keeps for the next import.
-            if "create_proxy" in held or any(isinstance(value, JsProxy) for value in held.values()):
+            if any(isinstance(value, JsProxy) for value in held.values()):
                 held.clear()
         elif _is_bridge(type(held).__module__) and not isinstance(held, type) and hasattr(held, "__dict__"):
             # What JavaScript still holds: the finder of its modules, the event loop of the page.

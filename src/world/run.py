@@ -55,7 +55,9 @@ _observer = Observer(_machine.scheduler, place)
 
 
 def warm(wanted_json: str) -> None:
-    """Imports what `wanted_json` names: `packs`, and Django once for each of `processes`. Then no way leads out of the machine any more."""
+    """Closes all ways out, and imports what `wanted_json` names: `packs`, and Django once for each of `processes`."""
+    # Before the frameworks: what they find of a browser they would keep.
+    close_doors()
     import workload
 
     wanted = json.loads(wanted_json)
@@ -76,7 +78,6 @@ def warm(wanted_json: str) -> None:
             names = [name for name in sys.modules if table.is_private(name) and name != "__main__"]
             table.spare_modules.append({name: sys.modules[name] for name in names})
             table.forget(names)
-    close_doors()
     gc.collect()
     gc.freeze()
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { UiKey } from '../../src/i18n.ts';
-import { manifestSchema } from '../../src/lab/manifest.ts';
+import { manifestSchema } from '../../src/lab/manifest-schema.ts';
 import { double, flood, progress, replaceWorker, signIn, workerScript } from '../e2e/doubles.ts';
 import type { LabPage } from '../e2e/lab-page.ts';
 

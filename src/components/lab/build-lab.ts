@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LabPage } from '../../lab/contract.ts';
-import { bundleId, manifestFile, manifestSchema } from '../../lab/manifest.ts';
+import { manifestSchema } from '../../lab/manifest-schema.ts';
+import { bundleId, manifestFile } from '../../lab/manifest.ts';
 import { loadLab } from '../../lab/load-lab.ts';
 import { basePath } from '../site/page.ts';
 import { problemLine } from '../../lab/problem-text.ts';

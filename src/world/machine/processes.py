@@ -60,10 +60,6 @@ STATELESS = frozenset(
         "python_multipart",
         "world",
         "workload",
-        "pyodide",
-        "_pyodide",
-        "js",
-        "pyodide_js",
     ]
 )
 
@@ -251,7 +247,7 @@ class Processes:
         top = name.partition(".")[0]
         known = self._private.get(top)
         if known is None:
-            known = top not in STATELESS and top not in sys.stdlib_module_names and top != "waitlab_host"
+            known = top not in STATELESS and top not in sys.stdlib_module_names
             if known and not hasattr(sys.modules.get(top), "__spec__"):
                 known = False
             self._private[top] = known

@@ -1,0 +1,28 @@
+/** Lab code that tries to get out of its engine, in Node; the same programs run in a browser (tests/e2e/lab-safety.spec.ts). */
+import { expect, test } from 'vitest';
+import { escapes, walk } from '../attacks/attacks.ts';
+import { burst, jobOf } from './programs.ts';
+import { run } from './run.ts';
+
+async function printedBy(program: string): Promise<string> {
+  // Both frameworks are loaded, so that what they hold is walked as well.
+  const files = { 'main.py': program, 'unused.py': 'import fastapi\nimport django\nimport sqlalchemy\nimport httpx\n' };
+  const side = await run(jobOf({ command: 'uvicorn main:app --lifespan off', files }, [burst('/', 1)]));
+  expect(side.requests[0]?.status).toBe(200);
+  return side.output['0'] ?? '';
+}
+
+test('of all objects that lab code can reach, none leads out of the interpreter', async () => {
+  const { objects, ...found } = walk.read(await printedBy(walk.program));
+  console.log(`walked ${String(objects)} objects in Node`);
+  expect(found).toEqual({ waysOut: '[]', modules: '[]' });
+  // A walk that sees little proves little: an interpreter with the frameworks has several hundred thousand.
+  expect(objects).toBeGreaterThan(100_000);
+});
+
+test('every known road out is refused', async () => {
+  const { tried, refused, reached } = escapes.read(await printedBy(escapes.program));
+  console.log(`tried ${String(tried)} roads in Node`);
+  expect(reached).toEqual([]);
+  expect(refused).toHaveLength(tried);
+});
