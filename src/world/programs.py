@@ -77,11 +77,11 @@ class Program:
         if self.words[0] == "uvicorn":
             from world.servers.uvicorn import Uvicorn
 
-            self.server = Uvicorn(machine, witness, self.words, port)
+            self.server = Uvicorn(machine, witness if self.is_side else witness.of_service(self.id), self.words, port)
         elif self.words[0] == "gunicorn":
             from world.servers.gunicorn import Gunicorn
 
-            self.server = Gunicorn(machine, witness, self.words, port)
+            self.server = Gunicorn(machine, witness if self.is_side else witness.of_service(self.id), self.words, port)
         else:
             self.server = Script(machine, witness, self.words, serves=self.is_side)
 
