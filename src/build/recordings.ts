@@ -15,13 +15,14 @@ import { problemLine } from '../lab/problem-text.ts';
 import type { Problem } from '../lab/problem.ts';
 import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../learn/load-exercise.ts';
 import type { RawSide } from '../trace/raw.ts';
+import { moduleGraph } from './module-graph.ts';
 import { main, say, Stumble } from './say.ts';
 
 /** Labs of chapters, and the programs whose output a question asks for. */
 const labs = ['content/labs', 'content/questions'];
 const place = '.cache/recordings';
-/** What an engine is made of besides the bundle, in src/lab. */
-const engineModules = ['child', 'clock', 'engine', 'green', 'headroom', 'lockdown', 'pack', 'random'];
+/** An engine as recordings have it; with all that it imports, what an engine is made of besides the bundle. */
+const engineEntry = 'src/lab/child.ts';
 
 /** A run to record: the file it goes to, below `place`, and where what is run was written. */
 interface Wanted {
@@ -85,7 +86,7 @@ function runsOfExercises(): Wanted[] {
 
 await main(async () => {
   const manifest = JSON.parse(await readFile('public/runtime/manifest.json', 'utf8')) as Manifest;
-  const modules = await Promise.all(engineModules.map((name) => readFile(`src/lab/${name}.ts`, 'utf8')));
+  const modules = await Promise.all(moduleGraph(engineEntry).map((file) => readFile(file, 'utf8')));
   const engine = [manifest.inputs, manifest.world, ...modules].join(' ');
   await mkdir(join(place, 'wrong'), { recursive: true });
   const wanted = [...(await runsOfLabs()), ...runsOfExercises()];
