@@ -6,6 +6,7 @@ type Stage =
   | { kind: 'new'; filesOf: (boot: Boot) => Promise<EngineFiles> }
   | { kind: 'booting' }
   | { kind: 'ready'; engine: Engine }
+  | { kind: 'running' }
   | { kind: 'over' };
 
 /**
@@ -18,10 +19,12 @@ export function serveEngine(
   lock: () => void,
 ): (message: ToEngine) => void {
   let stage: Stage = { kind: 'new', filesOf };
+  const isOver = (): boolean => stage.kind === 'over';
 
   async function boot(message: Boot, files: (boot: Boot) => Promise<EngineFiles>): Promise<void> {
     stage = { kind: 'booting' };
     const engine = await bootEngine(files, message, tell);
+    if (isOver()) return;
     lock();
     stage = { kind: 'ready', engine };
     tell({ kind: 'ready' });
@@ -31,14 +34,19 @@ export function serveEngine(
       await boot(message, stage.filesOf);
     } else if (message.kind === 'run' && stage.kind === 'ready') {
       const { engine } = stage;
+      stage = { kind: 'running' };
+      const outcome = await engine.run(message.job);
+      if (isOver()) return;
       stage = { kind: 'over' };
-      tell({ kind: 'finished', outcome: await engine.run(message.job) });
+      tell({ kind: 'finished', outcome });
     } else {
       throw new Error(`an engine that is ${stage.kind} was asked to ${message.kind}`);
     }
   }
   return (message) => {
+    if (isOver()) return;
     answer(message).catch((error: unknown) => {
+      if (isOver()) return;
       stage = { kind: 'over' };
       tell({ kind: 'failed', problem: problemOf(error) });
     });
