@@ -13,11 +13,11 @@ export interface BrowserCase {
   /** In the page before anything of the site runs. */
   init?: () => void;
   /** Before the page is opened. */
-  before?: (context: BrowserContext) => Promise<void>;
+  before?: (context: BrowserContext) => Promise<unknown>;
   /** Between the edit and Run. */
-  strike?: (lab: LabPage, context: BrowserContext) => Promise<void>;
+  strike?: (lab: LabPage, context: BrowserContext) => Promise<unknown>;
   /** Instead of a press on Run. */
-  act?: (lab: LabPage, page: Page) => Promise<void>;
+  act?: (lab: LabPage, page: Page) => Promise<unknown>;
   /** The browser keeps nothing: a reload is not expected to bring the edits back. */
   unkept?: true;
 }
@@ -27,20 +27,20 @@ type Answer = Parameters<Parameters<Parameters<BrowserContext['route']>[1]>[0]['
 
 const answered =
   (pattern: Pattern, answer: Answer) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, (route) => route.fulfill(answer));
 const aborted =
   (pattern: Pattern) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, (route) => route.abort('connectionreset'));
 const hanging =
   (pattern: Pattern) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, () => undefined);
 /** As it is on the host, but for its bytes. */
 const altered =
   (pattern: Pattern, alter: (bytes: Buffer) => Buffer) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ status: 200, contentType: 'application/octet-stream', body: alter(await response.body()) });
@@ -58,7 +58,7 @@ const files: readonly (readonly [string, Pattern])[] = [
 const strikes = (
   name: string,
   said: readonly UiKey[],
-  strike: (context: BrowserContext) => Promise<void>,
+  strike: (context: BrowserContext) => Promise<unknown>,
 ): BrowserCase => ({
   name,
   said,
@@ -222,12 +222,16 @@ const kept: BrowserCase[] = [
   },
 ];
 
-const choose = async (lab: LabPage): Promise<void> => {
+const choose = async (lab: LabPage): Promise<unknown> => {
   const changes = lab.lab.getByRole('group', { name: lab.text('lab.changes') });
   await changes.getByRole('button').nth(1).click();
 };
 
-const recorded = ([name, key, strike]: [string, UiKey, (context: BrowserContext) => Promise<void>]): BrowserCase => ({
+const recorded = ([name, key, strike]: [
+  string,
+  UiKey,
+  (context: BrowserContext) => Promise<unknown>,
+]): BrowserCase => ({
   name: `a recording: ${name}`,
   said: [key],
   strike: (_, context) => strike(context),
@@ -242,7 +246,7 @@ const others: BrowserCase[] = [
       ['a page', 'lab.unrecorded.intercepted', answered(recordings, signIn)],
       ['cut short', 'lab.unrecorded.damaged', altered(recordings, (bytes) => bytes.subarray(0, bytes.length / 2))],
       ['another file', 'lab.unrecorded.damaged', answered(recordings, { json: { sides: { fastapi: [] } } })],
-    ] as [string, UiKey, (context: BrowserContext) => Promise<void>][]
+    ] as [string, UiKey, (context: BrowserContext) => Promise<unknown>][]
   ).map(recorded),
   {
     name: 'the page is put away while an engine starts, and comes back',
