@@ -17,7 +17,7 @@ export interface BrowserCase {
   /** Between the edit and Run. */
   strike?: (lab: LabPage, context: BrowserContext) => Promise<unknown>;
   /** Instead of a press on Run. */
-  act?: (lab: LabPage, page: Page) => Promise<unknown>;
+  act?: (lab: LabPage, page: Page) => Promise<void>;
   /** The browser keeps nothing: a reload is not expected to bring the edits back. */
   unkept?: true;
 }
@@ -222,7 +222,7 @@ const kept: BrowserCase[] = [
   },
 ];
 
-const choose = async (lab: LabPage): Promise<unknown> => {
+const choose = async (lab: LabPage): Promise<void> => {
   const changes = lab.lab.getByRole('group', { name: lab.text('lab.changes') });
   await changes.getByRole('button').nth(1).click();
 };
@@ -276,4 +276,15 @@ const others: BrowserCase[] = [
   },
 ];
 
-export const browserCases: readonly BrowserCase[] = [...ofFiles, ...spoiled, ...workers, ...kept, ...others];
+/** By the kind of fault, as the report names it. */
+const groups: Record<string, readonly BrowserCase[]> = {
+  'in a browser: a file of a start': ofFiles,
+  'in a browser: files and networks that are not as they should be': spoiled,
+  'in a browser: workers': workers,
+  'in a browser: storage': kept,
+  'in a browser: recordings, and the way back': others,
+};
+
+export const browserCases: readonly { kind: string; fault: BrowserCase }[] = Object.entries(groups).flatMap(
+  ([kind, cases]) => cases.map((fault) => ({ kind, fault })),
+);

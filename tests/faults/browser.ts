@@ -7,7 +7,7 @@ import { serve } from '../../src/build/serve.ts';
 import { buildSite, rootSite } from '../../src/build/site.ts';
 import { quickBrowser } from '../e2e/browser.ts';
 import { LabPage } from '../e2e/lab-page.ts';
-import { browserCases, type BrowserCase } from './browser-cases.ts';
+import { browserCases } from './browser-cases.ts';
 import type { Complaint } from './judge.ts';
 import type { Verdict } from './table.ts';
 
@@ -35,7 +35,9 @@ async function untilIdle(lab: LabPage): Promise<void> {
   await lab.run.waitFor({ timeout: patience });
 }
 
-async function judge(page: Page, lab: LabPage, fault: BrowserCase): Promise<Complaint[]> {
+type Played = (typeof browserCases)[number];
+
+async function judge(page: Page, lab: LabPage, fault: Played['fault']): Promise<Complaint[]> {
   const complaints: Complaint[] = [];
   const expect = async (failing: Complaint['failing'], what: string, act: Promise<unknown>): Promise<void> => {
     const failure = await attempt(act);
@@ -75,9 +77,9 @@ async function judge(page: Page, lab: LabPage, fault: BrowserCase): Promise<Comp
   return complaints;
 }
 
-async function playOne(browser: Browser, home: string, fault: BrowserCase, locale: Locale): Promise<Verdict> {
+async function playOne(browser: Browser, home: string, { kind, fault }: Played, locale: Locale): Promise<Verdict> {
   const context = await browser.newContext({ baseURL: home, viewport: { width: 1280, height: 900 } });
-  const verdict: Verdict = { kind: 'in a browser', name: fault.name, complaints: [] };
+  const verdict: Verdict = { kind, name: fault.name, complaints: [] };
   try {
     if (fault.init) await context.addInitScript(fault.init);
     await fault.before?.(context);
@@ -102,13 +104,13 @@ export async function browserFaults(only = ''): Promise<Verdict[]> {
   await buildSite(rootSite);
   const port = await freePort();
   const server = await serve([rootSite], port);
-  const browser = await chromium.launch(quickBrowser);
+  const browser = await chromium.launch({ ...quickBrowser, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   const verdicts: Verdict[] = [];
-  const queue = browserCases.filter(({ name }) => name.includes(only)).entries();
+  const queue = browserCases.filter(({ fault }) => fault.name.includes(only)).entries();
   const next = async (): Promise<void> => {
     for (const [index, fault] of queue) {
       const locale = locales[index % locales.length] ?? 'en';
-      verdicts.push(await playOne(browser, `http://localhost:${String(port)}`, fault, locale));
+      verdicts.push(await playOne(browser, `http://localhost:${port}`, fault, locale));
     }
   };
   await Promise.all([next(), next()]);

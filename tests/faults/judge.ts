@@ -65,12 +65,9 @@ function notesIn(view: LabView): string[] {
 /** The page's notes have words as well. */
 function unhelpfulNotes(view: LabView): string | null {
   const { kept, unrecorded } = view;
-  const keys: UiKey[] = [
-    ...(kept === 'written' ? [] : [notes[kept]]),
-    ...(unrecorded === null
-      ? []
-      : [unrecorded === 'unreachable' ? 'lab.unrecorded' : (`lab.unrecorded.${unrecorded}` as const)]),
-  ];
+  const keys: UiKey[] = [];
+  if (kept !== 'written') keys.push(notes[kept]);
+  if (unrecorded !== null) keys.push(unrecorded === 'unreachable' ? 'lab.unrecorded' : `lab.unrecorded.${unrecorded}`);
   for (const locale of locales) {
     for (const key of keys) {
       const wrong = unhelpful(locale, translate(locale, key));
