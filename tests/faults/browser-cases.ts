@@ -65,11 +65,18 @@ const strikes = (
   strike: (_, context) => strike(context),
 });
 
+/** From before the page is opened: an engine that was started ahead of Run would have it all already. */
+const missing = (
+  name: string,
+  said: readonly UiKey[],
+  before: (context: BrowserContext) => Promise<unknown>,
+): BrowserCase => ({ name, said, before });
+
 const ofFiles: BrowserCase[] = files.flatMap(([name, pattern]) => [
-  strikes(`${name}: 404`, ['problem.engine-missing.next'], answered(pattern, { status: 404, body: '' })),
-  strikes(`${name}: 500`, ['problem.host-error.next'], answered(pattern, { status: 500, body: 'no' })),
-  strikes(`${name}: a page`, ['problem.network-intercepted'], answered(pattern, signIn)),
-  strikes(`${name}: reset`, ['problem.engine-blocked.next'], aborted(pattern)),
+  missing(`${name}: 404`, ['problem.engine-missing.next'], answered(pattern, { status: 404, body: '' })),
+  missing(`${name}: 500`, ['problem.host-error.next'], answered(pattern, { status: 500, body: 'no' })),
+  missing(`${name}: a page`, ['problem.network-intercepted'], answered(pattern, signIn)),
+  missing(`${name}: reset`, ['problem.engine-blocked.next'], aborted(pattern)),
 ]);
 
 const pack = `**/runtime/${packs.base.file}`;
@@ -112,7 +119,7 @@ const spoiled: BrowserCase[] = [
     );
   }),
   strikes('no network for anything', ['problem.engine-offline.next'], (context) => context.setOffline(true)),
-  ...[1, 3, 5].map((index) =>
+  ...[1, 3, 6].map((index) =>
     strikes(`no network from file ${index} on`, ['problem.engine-offline.next'], (context) =>
       context.route(`**/runtime/${fetched[index] ?? ''}`, async (route) => {
         await context.setOffline(true);
