@@ -2,7 +2,7 @@
  * How much an engine may say. Code of the lab's runs over there, so messages can come by the ten thousand, each of them in order. What is
  * saved up covers a page that was held up for minutes while an honest engine went on reporting.
  */
-export const messageBudget = {
+const messageBudget = {
   /** Messages that may lie waiting. An honest engine sends at most four a second, for a minute of a run. */
   most: 2_000,
   /** What comes back to it each second. */

@@ -9,7 +9,7 @@ export interface SiteAround {
   network: (address: string, init: RequestInit) => Promise<Response>;
   /** Address of the page, without its fragment. */
   page: string;
-  /** Addresses of code that the page, as it is open here, loads: they hold hashes of their content. */
+  /** What the page, as it is open here, loads: names with hashes of what they name. */
   parts: readonly string[];
   isOnline: () => boolean;
 }

@@ -57,7 +57,7 @@ function isFull(error: unknown): boolean {
 }
 
 /** Milliseconds: a damaged profile, or another tab that holds the database, can leave an open without any answer. */
-const patience = 10_000;
+const patience = 5_000;
 
 async function open(): Promise<IDBPDatabase<Schema>> {
   const opening = openDatabase();

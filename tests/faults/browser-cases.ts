@@ -13,9 +13,9 @@ export interface BrowserCase {
   /** In the page before anything of the site runs. */
   init?: () => void;
   /** Before the page is opened. */
-  before?: (context: BrowserContext) => Promise<void>;
+  before?: (context: BrowserContext) => Promise<unknown>;
   /** Between the edit and Run. */
-  strike?: (lab: LabPage, context: BrowserContext) => Promise<void>;
+  strike?: (lab: LabPage, context: BrowserContext) => Promise<unknown>;
   /** Instead of a press on Run. */
   act?: (lab: LabPage, page: Page) => Promise<void>;
   /** The browser keeps nothing: a reload is not expected to bring the edits back. */
@@ -27,20 +27,20 @@ type Answer = Parameters<Parameters<Parameters<BrowserContext['route']>[1]>[0]['
 
 const answered =
   (pattern: Pattern, answer: Answer) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, (route) => route.fulfill(answer));
 const aborted =
   (pattern: Pattern) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, (route) => route.abort('connectionreset'));
 const hanging =
   (pattern: Pattern) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, () => undefined);
 /** As it is on the host, but for its bytes. */
 const altered =
   (pattern: Pattern, alter: (bytes: Buffer) => Buffer) =>
-  async (context: BrowserContext): Promise<void> =>
+  async (context: BrowserContext): Promise<unknown> =>
     context.route(pattern, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ status: 200, contentType: 'application/octet-stream', body: alter(await response.body()) });
@@ -58,18 +58,25 @@ const files: readonly (readonly [string, Pattern])[] = [
 const strikes = (
   name: string,
   said: readonly UiKey[],
-  strike: (context: BrowserContext) => Promise<void>,
+  strike: (context: BrowserContext) => Promise<unknown>,
 ): BrowserCase => ({
   name,
   said,
   strike: (_, context) => strike(context),
 });
 
+/** From before the page is opened: an engine that was started ahead of Run would have it all already. */
+const missing = (
+  name: string,
+  said: readonly UiKey[],
+  before: (context: BrowserContext) => Promise<unknown>,
+): BrowserCase => ({ name, said, before });
+
 const ofFiles: BrowserCase[] = files.flatMap(([name, pattern]) => [
-  strikes(`${name}: 404`, ['problem.engine-missing.next'], answered(pattern, { status: 404, body: '' })),
-  strikes(`${name}: 500`, ['problem.host-error.next'], answered(pattern, { status: 500, body: 'no' })),
-  strikes(`${name}: a page`, ['problem.network-intercepted'], answered(pattern, signIn)),
-  strikes(`${name}: reset`, ['problem.engine-blocked.next'], aborted(pattern)),
+  missing(`${name}: 404`, ['problem.engine-missing.next'], answered(pattern, { status: 404, body: '' })),
+  missing(`${name}: 500`, ['problem.host-error.next'], answered(pattern, { status: 500, body: 'no' })),
+  missing(`${name}: a page`, ['problem.network-intercepted'], answered(pattern, signIn)),
+  missing(`${name}: reset`, ['problem.engine-blocked.next'], aborted(pattern)),
 ]);
 
 const pack = `**/runtime/${packs.base.file}`;
@@ -112,7 +119,7 @@ const spoiled: BrowserCase[] = [
     );
   }),
   strikes('no network for anything', ['problem.engine-offline.next'], (context) => context.setOffline(true)),
-  ...[1, 3, 5].map((index) =>
+  ...[1, 3, 6].map((index) =>
     strikes(`no network from file ${index} on`, ['problem.engine-offline.next'], (context) =>
       context.route(`**/runtime/${fetched[index] ?? ''}`, async (route) => {
         await context.setOffline(true);
@@ -227,7 +234,11 @@ const choose = async (lab: LabPage): Promise<void> => {
   await changes.getByRole('button').nth(1).click();
 };
 
-const recorded = ([name, key, strike]: [string, UiKey, (context: BrowserContext) => Promise<void>]): BrowserCase => ({
+const recorded = ([name, key, strike]: [
+  string,
+  UiKey,
+  (context: BrowserContext) => Promise<unknown>,
+]): BrowserCase => ({
   name: `a recording: ${name}`,
   said: [key],
   strike: (_, context) => strike(context),
@@ -242,7 +253,7 @@ const others: BrowserCase[] = [
       ['a page', 'lab.unrecorded.intercepted', answered(recordings, signIn)],
       ['cut short', 'lab.unrecorded.damaged', altered(recordings, (bytes) => bytes.subarray(0, bytes.length / 2))],
       ['another file', 'lab.unrecorded.damaged', answered(recordings, { json: { sides: { fastapi: [] } } })],
-    ] as [string, UiKey, (context: BrowserContext) => Promise<void>][]
+    ] as [string, UiKey, (context: BrowserContext) => Promise<unknown>][]
   ).map(recorded),
   {
     name: 'the page is put away while an engine starts, and comes back',
@@ -272,4 +283,15 @@ const others: BrowserCase[] = [
   },
 ];
 
-export const browserCases: readonly BrowserCase[] = [...ofFiles, ...spoiled, ...workers, ...kept, ...others];
+/** By the kind of fault, as the report names it. */
+const groups: Record<string, readonly BrowserCase[]> = {
+  'in a browser: a file of a start': ofFiles,
+  'in a browser: files and networks that are not as they should be': spoiled,
+  'in a browser: workers': workers,
+  'in a browser: storage': kept,
+  'in a browser: recordings, and the way back': others,
+};
+
+export const browserCases: readonly { kind: string; fault: BrowserCase }[] = Object.entries(groups).flatMap(
+  ([kind, cases]) => cases.map((fault) => ({ kind, fault })),
+);

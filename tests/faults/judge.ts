@@ -1,5 +1,5 @@
 /** What a reader must be spared, whatever breaks: work that is lost, a page that says nothing or nothing helpful, a page that is stuck. */
-import { locales, translate, type Locale } from '../../src/i18n.ts';
+import { locales, translate, type Locale, type UiKey } from '../../src/i18n.ts';
 import type { Problem, ProblemCode } from '../../src/lab/problem.ts';
 import { problemText } from '../../src/lab/problem-text.ts';
 import type { LabView } from '../../src/components/lab/lab-store.ts';
@@ -14,7 +14,7 @@ export interface Complaint {
 const chinese = /\p{Script=Han}/u;
 
 /** What is wrong with a text as an answer to "what happened, and what now?"; null when nothing is. `bare`: the text without values. */
-export function unhelpful(locale: Locale, text: string, bare: string = text): string | null {
+function unhelpful(locale: Locale, text: string, bare: string = text): string | null {
   if (text.trim() === '') return 'nothing is said';
   if (/\{\w+\}/.test(text)) return `a gap in: ${text}`;
   if (/[:：]\s*$/.test(text)) return `an end without words: ${text}`;
@@ -25,7 +25,7 @@ export function unhelpful(locale: Locale, text: string, bare: string = text): st
 }
 
 /** Cause and next step, in every language. */
-export function unhelpfulProblem(problem: Problem): string | null {
+function unhelpfulProblem(problem: Problem): string | null {
   for (const locale of locales) {
     const text = problemText(locale, problem);
     const bare = problemText(locale, { ...problem, values: {} });
@@ -38,7 +38,7 @@ export function unhelpfulProblem(problem: Problem): string | null {
 }
 
 /** Every problem that the page shows. */
-export const problemsIn = ({ state, problems, result }: LabView): Problem[] => [
+const problemsIn = ({ state, problems, result }: LabView): Problem[] => [
   ...problems,
   ...(state.kind === 'failed' ? [state.problem] : []),
   ...(state.kind === 'done' ? Object.values(result.problems) : []),
@@ -52,7 +52,7 @@ const notes = {
 } as const;
 
 /** Everything else that the page says of itself, by what it is about. */
-export function notesIn(view: LabView): string[] {
+function notesIn(view: LabView): string[] {
   const { kept, unrecorded, state } = view;
   return [
     ...(kept === 'written' ? [] : [`kept:${kept}`]),
@@ -63,14 +63,11 @@ export function notesIn(view: LabView): string[] {
 }
 
 /** The page's notes have words as well. */
-export function unhelpfulNotes(view: LabView): string | null {
+function unhelpfulNotes(view: LabView): string | null {
   const { kept, unrecorded } = view;
-  const keys = [
-    ...(kept === 'written' ? [] : [notes[kept]]),
-    ...(unrecorded === null
-      ? []
-      : [unrecorded === 'unreachable' ? 'lab.unrecorded' : (`lab.unrecorded.${unrecorded}` as const)]),
-  ] as const;
+  const keys: UiKey[] = [];
+  if (kept !== 'written') keys.push(notes[kept]);
+  if (unrecorded !== null) keys.push(unrecorded === 'unreachable' ? 'lab.unrecorded' : `lab.unrecorded.${unrecorded}`);
   for (const locale of locales) {
     for (const key of keys) {
       const wrong = unhelpful(locale, translate(locale, key));

@@ -7,14 +7,19 @@ import { labSource, type Page } from './page.ts';
 import { pick, type Case, type Kind, type Random } from './play.ts';
 
 /** Does it once, when the first engine reaches the stage. */
-const when = (stage: Stage, said: Said, act: (page: Page, clock: Clock) => void, more: Partial<Case> = {}): Case => ({
+const when = (
+  stage: Stage,
+  said: Said,
+  act: (page: Page, clock: Clock) => void | Promise<void>,
+  more: Partial<Case> = {},
+): Case => ({
   name: stage,
   said,
   strike: (page, clock) => {
     page.engines.onStage = (reached) => {
       if (reached !== stage) return;
       page.engines.onStage = () => undefined;
-      act(page, clock);
+      return act(page, clock);
     };
   },
   ...more,
@@ -89,6 +94,8 @@ const made: [string, (random: Random) => Case][] = [
         null,
         (_, clock) => {
           clock.sleep(hours * 3_600_000);
+          // On waking every timer is due at once, before the engine is heard again.
+          return new Promise((resolve) => void setTimeout(resolve, 500));
         },
         {
           parallel: pick(random, [1, 2]),

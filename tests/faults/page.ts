@@ -33,7 +33,7 @@ const source: LabSource = {
   overlays: {},
 };
 
-export const sides = { fastapi, django };
+const sides = { fastapi, django };
 
 export interface Page {
   store: LabStore;

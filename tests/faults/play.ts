@@ -62,7 +62,7 @@ function mendAll({ network, engines, memory }: Page): void {
   Object.assign(memory, { limit: Infinity, forbidden: false });
 }
 
-const same = (one: Draft, other: Draft): boolean => JSON.stringify(one) === JSON.stringify(other);
+const same = (one: Draft | null, other: Draft): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export async function play(fault: Case): Promise<Complaint[]> {
   const clock = fakeClock();

@@ -243,6 +243,22 @@ describe('the compiled interpreter', () => {
   });
 });
 
+describe('a page that is left', () => {
+  test('has stopped when it comes back, and runs again', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    client.close();
+    expect(client.state).toEqual({ kind: 'stopped', by: 'leaving' });
+    expect(engine(0).terminated).toBe(true);
+    client.run([job('fastapi')]);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+    client.close();
+    expect(client.state.kind).toBe('done');
+  });
+});
+
 describe('Stop', () => {
   test('ends every engine of the run at once, whatever they say later', async () => {
     const { client, engine, seen } = setUp();
@@ -262,6 +278,48 @@ describe('Stop', () => {
     client.stop();
     client.run([job('fastapi')]);
     engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.kind).toBe('done');
+  });
+});
+
+describe('messages', () => {
+  const progress = { kind: 'progress', now: 1, ended: 1, requests: 100 };
+  const counted = (count: number): unknown[] => Array.from({ length: count }, (_, ended) => ({ ...progress, ended }));
+
+  test('by the thousand end their engine, and the page draws few of them', async () => {
+    const { client, engine, seen } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' });
+    const before = seen.length;
+    engine(0).say(...counted(12_000));
+    expect(engine(0).terminated).toBe(true);
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-flood');
+    expect(seen.length - before).toBeLessThan(5);
+  });
+
+  test('within reason are shown a few a second, the latest of them in the end', async () => {
+    const { client, engine, seen } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'ready' });
+    const before = seen.length;
+    engine(0).say(...counted(500));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(client.state).toMatchObject({ sides: { fastapi: { kind: 'running', ended: 499 } } });
+    expect(seen.length - before).toBe(2);
+  });
+
+  test('of a run and a page as slow as can be are never too many', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    for (let second = 0; second < 1200; second += 1) {
+      engine(0).say(
+        ...Array.from({ length: 4 }, () => ({ kind: 'loading', stage: 'fetch', received: second, total: 9 })),
+      );
+      await vi.advanceTimersByTimeAsync(1000);
+    }
+    engine(0).say({ kind: 'ready' }, finished);
     await settle();
     expect(client.state.kind).toBe('done');
   });
@@ -360,6 +418,7 @@ describe('an engine that breaks', () => {
     ['a result before it was asked', finished],
     ['a kind that does not exist', { kind: 'result' }],
     ['no object', 'ready'],
+    ['more than the message has', { kind: 'ready', more: 'x'.repeat(1000) }],
     ['an interpreter that is none', { kind: 'compiled', interpreter: {} }],
     ['a problem without words', { kind: 'failed', problem: { code: '<img>' } }],
     ['bytes that are no number', { kind: 'loading', stage: 'fetch', received: '<b>', total: 1 }],

@@ -346,6 +346,47 @@ describe('a bad lab', () => {
     });
   });
 
+  test('too many files: their number is what is wrong, not their bytes', () => {
+    const many = Object.fromEntries(Array.from({ length: 2001 }, (_, index) => [`fastapi/f${index}.py`, 'x']));
+    expect(problems(good, { ...files, ...many })[0]).toEqual({
+      code: 'too-many-files',
+      values: { limit: 2000 },
+      file: 'fastapi',
+    });
+  });
+
+  test.each([
+    ['load.path', 'path', '{ path: orders, pattern: burst, requests: 1 }', ''],
+    ['load.clients', 'at-most', '{ path: /, pattern: closed, clients: 30000, requests: 1 }', ''],
+    ['load.rate', 'at-least', '{ path: /, pattern: constant, rate: 1e-9, duration: 1 }', ''],
+    ['load.duration', 'at-most', '{ path: /, pattern: constant, rate: 0.01, duration: 1e6 }', ''],
+    ['load.start', 'at-most', '{ path: /, pattern: burst, requests: 1, start: 1e300 }', ''],
+    ['world.network', 'at-most', '{ path: /, pattern: burst, requests: 1 }', 'world: { network: 1e300 }\n'],
+    ['world.cores', 'at-most', '{ path: /, pattern: burst, requests: 1 }', 'world: { cores: 5000 }\n'],
+  ])('a value that no run can have: %s', (key, expected, written, world) => {
+    const [problem] = problems(`${side}load: ${written}\n${world}`);
+    // What the schema itself refuses has words of its own.
+    expect(problem).toMatchObject({ code: 'wrong-value', values: { key } });
+    expect(problem?.values['expected']).toBe(expected);
+  });
+
+  test('half a character, which no file can store, is refused with its place', () => {
+    const { lab } = loaded(`${side}${load}`);
+    const broken = { ...lab, files: { a: { 'main.py': 'a = 1\nb = "\ud83d"\n' } } };
+    expect(jobsOf(broken)).toEqual({
+      kind: 'problems',
+      problems: [
+        {
+          code: 'text-broken',
+          values: { key: 'main.py', found: 'U+D83D' },
+          side: 'a',
+          file: 'main.py',
+          line: 2,
+        },
+      ],
+    });
+  });
+
   test('more requests than a run can have', () => {
     const { lab } = loaded(`${side}load: { path: /, pattern: constant, rate: 1000, duration: 20.001 }\n`);
     expect(jobsOf(lab)).toMatchObject({

@@ -41,7 +41,8 @@ function world(files: Files) {
     storage,
     base,
     now: () => 1_000_000 + asked.length,
-    network: (address: string): Promise<Response> => {
+    network: (address: string, signal: AbortSignal): Promise<Response> => {
+      signal.throwIfAborted();
       const path = address.slice(base.length);
       asked.push(path);
       if (host.down) return Promise.reject(new TypeError('network'));
@@ -140,6 +141,30 @@ describe('storing the site', () => {
     expect(await store(site, manifestOf('one', first), { signal: controller.signal })).toEqual({ kind: 'stopped' });
   });
 
+  it('stops at once while a file does not come', async () => {
+    const controller = new AbortController();
+    site.around.network = (_, signal) =>
+      new Promise((__, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
+    const outcome = store(site, manifestOf('one', first), { signal: controller.signal });
+    controller.abort();
+    expect(await outcome).toEqual({ kind: 'stopped' });
+  });
+
+  it('takes a file whose body breaks off for one that did not come', async () => {
+    const body = (): ReadableStream =>
+      new ReadableStream({
+        start: (control) => {
+          control.error(new TypeError('network error'));
+        },
+      });
+    site.around.network = () => Promise.resolve(new Response(body()));
+    expect((await store(site, manifestOf('one', first))).kind).toBe('missing');
+  });
+
   it('takes everything away, and nothing of a neighbour', async () => {
     await store(site, manifestOf('one', first));
     await site.around.storage.open(`waitlab-offline https://book.example/ one`);
@@ -163,7 +188,13 @@ describe('answering from the store', () => {
     const request = new Request(`${base}${path}`);
     if (page) Object.defineProperty(request, 'mode', { value: 'navigate' });
     const { storage, network } = site.around;
-    const around = { storage, base, version, patience: 20, network: (asked: Request) => network(asked.url) };
+    const around = {
+      storage,
+      base,
+      version,
+      patience: 20,
+      network: (asked: Request) => network(asked.url, asked.signal),
+    };
     const response = await answer(request, around);
     return `${String(response.status)} ${await response.text()}`;
   }
@@ -193,6 +224,11 @@ describe('answering from the store', () => {
     site.host.down = true;
     expect(await ask(site, 'zh-cn/', 'one', true)).toBe('404 no such page');
     expect(await ask(site, 'zh-cn/picture.png', 'one')).toMatch(/^0/);
+  });
+
+  it('stands aside when the store cannot be read', async () => {
+    site.around.storage.keys = () => Promise.reject(new DOMException('damaged', 'UnknownError'));
+    expect(await ask(site, 'en/', 'one')).toBe('200 opening, again');
   });
 
   it('stands aside when nothing is stored', async () => {

@@ -6,6 +6,7 @@ import { labLoads, programId } from '../../lab/jobs.ts';
 import type { Drafts } from '../../learn/drafts.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { nameIn } from '../../trace/name.ts';
+import { Boundary } from './Boundary.tsx';
 import { Changes } from './Changes.tsx';
 import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
@@ -29,7 +30,15 @@ export interface LabIslandProps {
   drafts?: Drafts;
 }
 
-export default function LabIsland({ locale, data: text, drafts }: LabIslandProps) {
+export default function LabIsland(props: LabIslandProps) {
+  return (
+    <Boundary locale={props.locale}>
+      <Lab {...props} />
+    </Boundary>
+  );
+}
+
+function Lab({ locale, data: text, drafts }: LabIslandProps) {
   const lab = useLab(text, drafts);
   const { store, predictions, view, prediction, mode, source, data } = lab;
   const asked = drafts ? undefined : data.page.predict;
@@ -59,14 +68,16 @@ export default function LabIsland({ locale, data: text, drafts }: LabIslandProps
 
   const { made } = prediction;
   const result = (
-    <Result
-      view={view}
-      order={order}
-      guess={made?.key === view.result.key ? made.guess : null}
-      choices={choicesOf(asked)}
-      ready={mode !== 'still'}
-      onPlace={setTarget}
-    />
+    <Boundary key={view.result.key} locale={locale}>
+      <Result
+        view={view}
+        order={order}
+        guess={made?.key === view.result.key ? made.guess : null}
+        choices={choicesOf(asked)}
+        ready={mode !== 'still'}
+        onPlace={setTarget}
+      />
+    </Boundary>
   );
 
   return (

@@ -51,7 +51,9 @@ export function createKeptRuns({ lab, runs, shelf, now }: KeptRunsOptions): Kept
       const about = { at: now(), change: draft.change, edited: isEdited(draft) };
       shelf.update(resultsKind, lab, (before) => withResult(before, resultOfRun(result.run, about)));
       const last = await runs.keep({ lab, key: draftKey(draft), ...about, loaded, outcomes });
-      show({ last, heads: await runs.list(lab) });
+      // What became of it is told at once: a database that does not answer does not list either.
+      show({ last });
+      show({ heads: await runs.list(lab) });
     },
   };
 }

@@ -21,7 +21,7 @@ export async function tryLab(address: string, signal: AbortSignal): Promise<Trie
   const data = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
     .then(async (response) => (response.ok ? ((await response.json()) as LabData) : null))
     .catch(() => null);
-  if (!data) return { kind: 'missing' };
+  if (!data || signal.aborted) return { kind: 'missing' };
   const source = sourceOf(data);
   const ready = jobsOf(source);
   if (ready.kind === 'problems') return { kind: 'missing' };
