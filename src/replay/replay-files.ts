@@ -1,6 +1,7 @@
 /** The files of a replay: a lab as the reader has it, and all that runs it on real servers. Pure; the page zips them, `npm run fidelity` writes them. */
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
 import type { Problem } from '../lab/problem.ts';
+import type { Foreign, Origin } from '../lab/origin.ts';
 import { brokenRules, staysInside } from '../lab/rules.ts';
 
 /** What replay.py says, and what its table is headed by (texts.ts). */
@@ -13,9 +14,13 @@ export interface ReplayTexts {
   packages: string;
   /** With `{found}`, the version that is too old. */
   python: string;
-  link: string;
+  /** What is said before the question, by where the code is from. */
+  consent: Record<Foreign, string>;
   sure: string;
   unasked: string;
+  stopping: string;
+  /** With `{processes}`. */
+  left: string;
 }
 
 export interface ReplayOptions {
@@ -24,8 +29,8 @@ export interface ReplayOptions {
   texts: ReplayTexts;
   /** What a side is called in the reader's language. */
   nameOf: (side: LoadedLab['lab']['sides'][number]) => string;
-  /** Whether the code came with an address that somebody shared. */
-  fromLink: boolean;
+  /** Code that is not the reader's own runs only after they were asked. */
+  origin: Origin;
 }
 
 /** Where the unchanging files of a replay stand in the project, and where they go. */
@@ -35,10 +40,10 @@ export const kitPlaces: Readonly<Record<string, string>> = {
   'src/replay/names/sitecustomize.py': 'names/sitecustomize.py',
   'src/world/workload.py': 'names/workload.py',
   ...Object.fromEntries(
-    ['__init__', 'clients', 'processes', 'servers', 'table'].map((name) => [
-      `src/replay/parts/${name}.py`,
-      `support/parts/${name}.py`,
-    ]),
+    [
+      ...['__init__', 'clients', 'ending', 'environment', 'keeper', 'kept', 'measure'],
+      ...['printable', 'processes', 'servers', 'table'],
+    ].map((name) => [`src/replay/parts/${name}.py`, `support/parts/${name}.py`]),
   ),
   ...Object.fromEntries(
     [
@@ -67,7 +72,7 @@ export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayRe
   if (result.kind === 'problems' || problems.length > 0) return { kind: 'problems', problems };
   const description = {
     lab: name,
-    fromLink: options.fromLink,
+    origin: options.origin,
     texts: options.texts,
     names: Object.fromEntries(lab.sides.map((side) => [programId(side, name), options.nameOf(side)])),
     jobs: result.jobs.map(({ side, services, loads }) => ({

@@ -44,7 +44,7 @@ test('code from a link is handed out after a word of warning, and says itself wh
   page.on('download', (file) => downloads.push(file.suggestedFilename()));
   await lab.getByText(own.text('honesty.title')).click();
   const ask = lab.getByRole('button', { name: own.text('replay.download') });
-  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger') });
+  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger.link') });
   await ask.click();
   await dialog.getByRole('button', { name: own.text('replay.cancel') }).press('Enter');
   await expect(dialog).toBeHidden();
@@ -54,5 +54,5 @@ test('code from a link is handed out after a word of warning, and says itself wh
   const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
   expect(downloads).toHaveLength(1);
   const description: unknown = JSON.parse(strFromU8(files['waitlab-event-loop/lab.json'] ?? new Uint8Array()));
-  expect(description).toMatchObject({ fromLink: true });
+  expect(description).toMatchObject({ origin: 'link' });
 });

@@ -13,7 +13,7 @@ function eventLoop(): LoadedLab {
   return loaded.lab;
 }
 const kit = Object.fromEntries(Object.keys(kitPlaces).map((place) => [place, readFileSync(place, 'utf8')]));
-const options = { kit, texts: replayTexts('zh-cn'), nameOf: () => 'side', fromLink: false };
+const options = { kit, texts: replayTexts('zh-cn'), nameOf: () => 'side', origin: 'own' as const };
 
 describe('the files of a replay', () => {
   it('has the files of every side and the one script that runs them', () => {
@@ -23,7 +23,7 @@ describe('the files of a replay', () => {
       readFileSync('content/labs/event-loop/fastapi/main.py', 'utf8'),
     );
     expect(result.files['replay.py']).toContain('python replay.py');
-    expect(JSON.parse(result.files['lab.json'] ?? '')).toMatchObject({ lab: 'event-loop', fromLink: false });
+    expect(JSON.parse(result.files['lab.json'] ?? '')).toMatchObject({ lab: 'event-loop', origin: 'own' });
   });
 
   it.each(['../escape.py', '/etc/passwd', 'a/../../b.py', 'C:\\b.py'])('refuses a file named %s', (path) => {
