@@ -75,11 +75,14 @@ describe.skipIf(python === null)('a replay', () => {
     const script = await unzip('ended', readLab('content/labs/fan-out'));
     const running = run(python ?? '', [script, '--here', '--side', 'django-sync']);
     const ended = running.catch(() => undefined);
-    const family = (): string[] =>
-      readFileSync(`/proc/${String(running.child.pid)}/task/${String(running.child.pid)}/children`, 'utf8')
+    const below = (pid: string): string[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
         .split(' ')
-        .filter(Boolean);
-    await expect.poll(() => family().length, { timeout: 30_000 }).toBe(4);
+        .filter(Boolean)
+        .flatMap((child) => [child, ...below(child)]);
+    const family = (): string[] => below(String(running.child.pid));
+    // The process that is kept, the side, and its three services.
+    await expect.poll(() => family().length, { timeout: 30_000 }).toBe(5);
     const servers = family();
     running.child.kill('SIGTERM');
     await ended;

@@ -29,11 +29,16 @@ def _getaddrinfo(host, *args, **kwargs):
     return _look_up("127.0.0.1" if name is not None and name.lower() in _names["hosts"] else host, *args, **kwargs)
 
 
+def _free_port(port):
+    """Where the lab's port is here; a lab's port may be taken by something else on this machine."""
+    return _names["ports"].get(str(port), port)
+
+
 def _to_free_port(connect):
     # Here rather than with the names: clients look up the name and then take the port that they had.
     def connect_here(self, address):
         if isinstance(address, tuple) and address[0] in ("127.0.0.1", "localhost"):
-            address = (address[0], _names["ports"].get(str(address[1]), address[1]))
+            address = (address[0], _free_port(address[1]))
         return connect(self, address)
 
     return connect_here
@@ -73,6 +78,7 @@ def _here(self, address):
     name = host if isinstance(host, str) else bytes(host).decode("ascii", "replace")
     if name == "<broadcast>":
         raise _refusal(address)
+    port = _free_port(port)
     if name.lower() == "localhost" or (_meant(name) is None and name.lower() in _names["hosts"]):
         return ("127.0.0.1" if self.family == socket.AF_INET else "::1", port)
     # Looked up here, so that what is looked at is what is bound: also "0" and "0x7f.1" are addresses.

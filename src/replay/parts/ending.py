@@ -54,7 +54,8 @@ def descendants(root: int) -> list[Process]:
 def end_descendants(root: int, grace: float, pause: Callable[[float], bool]) -> list[Process]:
     """SIGTERM to all below a process, `grace` seconds later SIGKILL to those that are left. Answers whom even that did not end.
 
-    `pause` waits for so many seconds, or answers True when there is no time for grace any more.
+    `pause` waits for so many seconds, or answers True when there is no time for grace any more. This process then has no children of
+    which it could ask the status.
     """
     if os.name == "nt":
         return []
@@ -78,6 +79,10 @@ def end_descendants(root: int, grace: float, pause: Callable[[float], bool]) -> 
             _signal(os.kill, process.pid, signal.SIGKILL)
         pause(_LOOK)
         left = descendants(root)
+    # The statuses of those that were adopted, for which nobody else asks.
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
     return left
 
 

@@ -170,10 +170,7 @@ class Servers:
         words = self.lines[program["id"]][-1].words
         if words[0] == "python" and program is not self.side:
             return
-        lab_port = self._port_of(program)
-        port = lab_port if words[0] == "python" else self.ports[str(lab_port)]
-        if program is self.side:
-            self.port = port
+        port = self.ports[str(self._port_of(program))]
         limit = time.monotonic() + START_SECONDS
         while time.monotonic() < limit:
             if process.poll() is not None:
