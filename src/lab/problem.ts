@@ -4,12 +4,15 @@ export const problemCodes = [
   // lab.yaml and the files beside it
   'lab-missing',
   'yaml-syntax',
+  'yaml-unbounded',
   'unknown-key',
   'missing-key',
   'wrong-value',
   'directory-missing',
   'path-outside',
   'file-too-large',
+  'too-many-files',
+  'unreadable',
   'duplicate-id',
   // command lines
   'command-empty',
