@@ -10,6 +10,7 @@ export const problemCodes = [
   'wrong-value',
   'directory-missing',
   'path-outside',
+  'name-unfit',
   'file-too-large',
   'too-many-files',
   'unreadable',

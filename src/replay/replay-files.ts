@@ -2,7 +2,8 @@
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
 import type { Problem } from '../lab/problem.ts';
 import type { Foreign, Origin } from '../lab/origin.ts';
-import { brokenRules, staysInside } from '../lab/rules.ts';
+import { brokenRules } from '../lab/rules.ts';
+import { misnamed } from './file-names.ts';
 
 /** What replay.py says, and what its table is headed by (texts.ts). */
 export interface ReplayTexts {
@@ -55,7 +56,7 @@ export const kitPlaces: Readonly<Record<string, string>> = {
 
 export type ReplayResult = { kind: 'files'; files: Record<string, string> } | { kind: 'problems'; problems: Problem[] };
 
-/** Files by path. Problems for a lab that cannot be run at all, and for a file that would leave its directory. */
+/** Files by path. Problems for a lab that cannot be run at all, and for a file that would not be unpacked as what it is. */
 export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayResult {
   const { name, lab, files } = loaded;
   const broken = brokenRules(lab, name).map(({ code, values, path }): Problem => ({
@@ -63,9 +64,7 @@ export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayRe
     values: { key: path.join('.'), ...values },
   }));
   const outside = Object.entries(files).flatMap(([id, own]) =>
-    [id, ...Object.keys(own)]
-      .filter((path) => !staysInside(path))
-      .map((path): Problem => ({ code: 'path-outside', values: { path }, side: id })),
+    [...misnamed([id]), ...misnamed(Object.keys(own))].map((problem): Problem => ({ ...problem, side: id })),
   );
   const result = jobsOf(loaded);
   const problems = [...broken, ...outside, ...(result.kind === 'problems' ? result.problems : [])];
