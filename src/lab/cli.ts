@@ -10,7 +10,7 @@ import { assembleRun } from '../trace/assemble.ts';
 import type { RawSide } from '../trace/raw.ts';
 import type { Run } from './contract.ts';
 import { runLab, type LabOutcome } from './headless.ts';
-import { loadLab } from './load-lab.ts';
+import { loadLab, type LabResult } from './load-lab.ts';
 import { prettyRun } from './pretty.ts';
 import { printable, printableJson, printableLine } from './printable.ts';
 import { problemLine, problemText } from './problem-text.ts';
@@ -32,7 +32,12 @@ function terminalLocale(): Locale {
 /** Whatever is wrong with one directory, or whatever goes wrong over it, is its own report and no other's. */
 async function report(directory: string): Promise<Report> {
   const failed = (...problems: Problem[]): Report => ({ run: null, problems });
-  const loaded = loadLab(resolve(process.env['INIT_CWD'] ?? '.', directory));
+  let loaded: LabResult;
+  try {
+    loaded = loadLab(resolve(process.env['INIT_CWD'] ?? '.', directory));
+  } catch (error) {
+    return failed({ code: 'unreadable', values: { path: directory, why: messageOf(error) } });
+  }
   if (loaded.kind === 'problems') return failed(...loaded.problems);
   let result: LabOutcome;
   try {
@@ -59,13 +64,16 @@ function say(text: string): void {
   process.stderr.write(`${printable(text)}\n`);
 }
 
-/** Mistakes of one directory that are told; the first ones help most. */
+/** Mistakes of one directory that are told, for the first ones help most; and characters of a line, for what is quoted may be long. */
 const mostMistakes = 20;
+const longestLine = 1_000;
+
+const cut = (text: string): string => (text.length > longestLine ? `${text.slice(0, longestLine)}…` : text);
 
 function complain(directory: string, problems: readonly Problem[], locale: Locale): void {
   const at = printableLine(directory);
   for (const problem of problems.slice(0, mostMistakes)) {
-    say(`${at}: ${printableLine(problemLine(locale, problem))}`);
+    say(`${at}: ${cut(printableLine(problemLine(locale, problem)))}`);
     if (problem.traceback) say(problem.traceback);
   }
   const count = problems.length - mostMistakes;

@@ -96,7 +96,7 @@ function pageOf(root: string, lab: LoadedLab): { page: LabPage | null; overlays:
   return { page, overlays };
 }
 
-/** The lab in a directory, wherever it lies; its name is the directory's. Whatever lies there, it answers and does not throw. */
+/** The lab in a directory, wherever it lies; its name is the directory's. What cannot be read is a problem, too. */
 export function loadLab(directory: string): LabResult {
   const root = path.resolve(directory);
   const name = path.basename(root);

@@ -68,6 +68,10 @@ const bad: Record<string, [make: (name: string) => void, said: string]> = {
     'aliases multiply',
   ],
   deep: [(name) => put(name, { 'lab.yaml': '['.repeat(50_000) }), 'nested too deeply'],
+  'deep-expectation': [
+    (name) => put(name, { 'lab.yaml': `${good}expect: ["${'('.repeat(40_000)}"]\n`, 'a/main.py': '' }),
+    'lab.yaml, line 3: expect[0] is ((((',
+  ],
   'huge-yaml': [(name) => put(name, { 'lab.yaml': 'x'.repeat(2_000_000) }), 'There are 2000000 bytes here'],
   'no-text': [(name) => put(name, { 'lab.yaml': Buffer.from([0xff, 0xfe]) }), 'not UTF-8'],
   'huge-file': [
@@ -126,6 +130,7 @@ describe('directories that are no labs', () => {
     expect(stdout).toBe('');
     expect(lines.map((line) => line.split(':')[0])).toEqual(names);
     for (const [index, name] of names.entries()) expect(lines[index]).toContain(bad[name]?.[1]);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(1_100);
     expect(lines.join('\n')).not.toContain('hunter2');
     expect(lines.join('\n')).not.toContain('secret');
   });

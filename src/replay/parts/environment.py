@@ -13,6 +13,10 @@ from parts.printable import say
 _SETTINGS = ("UVICORN_", "GUNICORN_CMD_ARGS", "WEB_CONCURRENCY", "FORWARDED_ALLOW_IPS")
 
 
+#: What programs take a proxy's address from, in either case.
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "FTP_PROXY", "SOCKS_PROXY", "WS_PROXY", "WSS_PROXY", "NO_PROXY")
+
+
 def python_of(kit: Path, texts: dict[str, str]) -> Path | None:
     """The Python of the kit's environment, which is made if it is not there; None if that failed, which has been said."""
     place = kit / ".venv"
@@ -40,7 +44,7 @@ def of_program(own: dict[str, str], of_replay: dict[str, str]) -> dict[str, str]
     Services call each other on this machine: no proxy has a part in it, be it of the environment or of the system's settings.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.upper().startswith(_SETTINGS)}
-    without = {name: value for name, value in {**inherited, **own}.items() if not name.upper().endswith("_PROXY")}
+    without = {name: value for name, value in {**inherited, **own}.items() if name.upper() not in _PROXIES}
     paths = [of_replay["PYTHONPATH"], *([own["PYTHONPATH"]] if own.get("PYTHONPATH") else [])]
     return {
         **without,
