@@ -5,6 +5,7 @@ import { formatCount, formatRate, formatSeconds } from '../trace/format.ts';
 import { nameIn } from '../trace/name.ts';
 import { plain } from '../trace/parts.ts';
 import type { Run, SideRun } from './contract.ts';
+import { printableLine } from './printable.ts';
 
 /** Columns a text takes: Chinese characters are two wide. */
 const width = (text: string): number =>
@@ -21,7 +22,7 @@ function cells(side: SideRun, locale: Locale): string[] {
   const { makespan, latency, throughput, errors } = side.metrics;
   const time = (value: number | null): string => (value === null ? '–' : formatSeconds(locale, value));
   return [
-    nameIn(side.name, locale),
+    printableLine(nameIn(side.name, locale)),
     time(makespan),
     time(latency.p50),
     time(latency.p95),
@@ -31,7 +32,7 @@ function cells(side: SideRun, locale: Locale): string[] {
   ];
 }
 
-/** Ends with an empty line, so that several runs can follow each other. */
+/** Ends with an empty line, so that several runs can follow each other. No name makes a line of its own, or is wider than it seems. */
 export function prettyRun(run: Run, locale: Locale): string {
   const head = [
     '',
@@ -49,6 +50,6 @@ export function prettyRun(run: Run, locale: Locale): string {
       })
       .join('  ')
       .trimEnd();
-  const sentences = run.sides.flatMap(({ id }) => explain(run, id, locale).map(plain));
-  return [run.lab, ...rows.map(line), '', ...sentences, ''].join('\n') + '\n';
+  const sentences = run.sides.flatMap(({ id }) => explain(run, id, locale).map(plain).map(printableLine));
+  return [printableLine(run.lab), ...rows.map(line), '', ...sentences, ''].join('\n') + '\n';
 }

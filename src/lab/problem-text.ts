@@ -17,7 +17,7 @@ export interface ProblemText {
 function spelledOut(locale: Locale, values: Problem['values']): Problem['values'] {
   const spelled = { ...values };
   if (values['key'] === '') spelled['key'] = translate(locale, 'problem.document');
-  const prefixes = { expected: 'problem.expected.', reason: 'refusal.' };
+  const prefixes = { expected: 'problem.expected.', reason: 'refusal.', why: 'problem.why.' };
   for (const [name, prefix] of Object.entries(prefixes)) {
     const key = `${prefix}${String(values[name])}`;
     if (isUiKey(key)) spelled[name] = translate(locale, key, values);

@@ -4,14 +4,17 @@ export const problemCodes = [
   // lab.yaml and the files beside it
   'lab-missing',
   'yaml-syntax',
+  'yaml-unbounded',
   'unknown-key',
   'missing-key',
   'wrong-value',
   'directory-missing',
   'path-outside',
+  'name-unfit',
   'file-too-large',
   'too-many-files',
   'text-broken',
+  'unreadable',
   'duplicate-id',
   // command lines
   'command-empty',

@@ -135,6 +135,17 @@ function short(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
+/** What the parser says of its own stack is no mistake of syntax. */
+function mistakeIn({ message }: { message: string }): [ProblemCode, Problem['values']] {
+  return message.includes('call stack') ? ['yaml-unbounded', { why: 'deep' }] : ['yaml-syntax', { message }];
+}
+
+/** Whether a value holds itself, as an alias can make it; `above` are the values that hold it. */
+function isEndless(value: unknown, above: readonly unknown[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return above.includes(value) || Object.values(value).some((inner) => isEndless(inner, [...above, value]));
+}
+
 /** `file` names the text in problems. */
 export function parseYaml<Schema extends z.ZodType>(
   text: string,
@@ -142,20 +153,26 @@ export function parseYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): YamlResult<z.output<Schema>> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
-  const [mistake] = document.errors;
-  const unreadable = (message: string, line: number): YamlResult<never> => ({
+  const problem = (code: ProblemCode, values: Problem['values'], line: number): YamlResult<never> => ({
     kind: 'problems',
-    problems: [{ code: 'yaml-syntax', values: { message }, file, line }],
+    problems: [{ code, values, file, line }],
   });
-  if (mistake) return unreadable(mistake.message, lineAt(mistake.pos[0]));
+  let document: Document.Parsed;
   let value: unknown;
   try {
+    // Its warnings would go to the terminal by themselves.
+    document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+    const [mistake] = document.errors;
+    if (mistake) return problem(...mistakeIn(mistake), lineAt(mistake.pos[0]));
     value = document.toJS();
+    if (isEndless(value)) return problem('yaml-unbounded', { why: 'loop' }, 1);
   } catch (error) {
-    // Aliases that lead nowhere or multiply past the library's limit.
-    return unreadable(error instanceof Error ? error.message : String(error), 1);
+    // Aliases that lead nowhere or multiply past the library's limit; a stack that has no room for so deep a nesting.
+    if (error instanceof RangeError) return problem('yaml-unbounded', { why: 'deep' }, 1);
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('alias count')) return problem('yaml-unbounded', { why: 'aliases' }, 1);
+    return problem('yaml-syntax', { message }, 1);
   }
   const problemAt = (path: Path, code: ProblemCode, values: Problem['values']): Problem => ({
     code,

@@ -27,9 +27,11 @@ export const draftSchema = z.strictObject({
   }),
 });
 
+const keptSchema = z.extend(draftSchema, { origin: z.optional(z.enum(['link', 'import'])) });
+
 export const draftKind: Kind<Draft> = {
   name: 'lab',
-  schema: { parse: (data) => draftSchema.parse(data) as Draft },
+  schema: { parse: (data) => keptSchema.parse(data) as Draft },
   // Version 0, bare, had the shape of version 1.
   migrations: [(bare) => bare],
 };

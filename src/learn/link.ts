@@ -2,7 +2,7 @@
  * A lab's state in the fragment of an address: `#lab=<name>.<version>.<draft>`, the draft as JSON, deflated, in base64url. A fragment is never
  * sent to a server. What comes back is a stranger's text: bounded while it is unpacked, held to a strict schema, and only ever shown.
  */
-import type { Draft, LabSource } from '../components/lab/draft.ts';
+import { asOwn, type Draft, type LabSource } from '../components/lab/draft.ts';
 import { labLoads, loadNames, programId } from '../lab/jobs.ts';
 import { staysInside } from '../lab/rules.ts';
 import { draftSchema } from './draft-kind.ts';
@@ -28,9 +28,11 @@ export type Opened =
 
 /** The fragment without `#`; null when the draft is too large for a link. */
 export async function writeLink(lab: string, draft: Draft): Promise<string | null> {
-  const text = JSON.stringify(draft);
+  // Where it is from is not told: to whoever opens the link it comes with the link.
+  const told = asOwn(draft);
+  const text = JSON.stringify(told);
   if (new Blob([text]).size > linkLimits.draft) return null;
-  const fragment = `${linkStart}${lab}.${String(version)}.${await pack(draft)}`;
+  const fragment = `${linkStart}${lab}.${String(version)}.${await pack(told)}`;
   return fragment.length > linkLimits.fragment ? null : fragment;
 }
 

@@ -1,7 +1,9 @@
 /** The files of a replay: a lab as the reader has it, and all that runs it on real servers. Pure; the page zips them, `npm run fidelity` writes them. */
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
 import type { Problem } from '../lab/problem.ts';
-import { brokenRules, staysInside } from '../lab/rules.ts';
+import type { Foreign, Origin } from '../lab/origin.ts';
+import { brokenRules } from '../lab/rules.ts';
+import { misnamed } from './file-names.ts';
 
 /** What replay.py says, and what its table is headed by (texts.ts). */
 export interface ReplayTexts {
@@ -13,9 +15,13 @@ export interface ReplayTexts {
   packages: string;
   /** With `{found}`, the version that is too old. */
   python: string;
-  link: string;
+  /** What is said before the question, by where the code is from. */
+  consent: Record<Foreign, string>;
   sure: string;
   unasked: string;
+  stopping: string;
+  /** With `{processes}`. */
+  left: string;
 }
 
 export interface ReplayOptions {
@@ -24,8 +30,8 @@ export interface ReplayOptions {
   texts: ReplayTexts;
   /** What a side is called in the reader's language. */
   nameOf: (side: LoadedLab['lab']['sides'][number]) => string;
-  /** Whether the code came with an address that somebody shared. */
-  fromLink: boolean;
+  /** Code that is not the reader's own runs only after they were asked. */
+  origin: Origin;
 }
 
 /** Where the unchanging files of a replay stand in the project, and where they go. */
@@ -35,10 +41,10 @@ export const kitPlaces: Readonly<Record<string, string>> = {
   'src/replay/names/sitecustomize.py': 'names/sitecustomize.py',
   'src/world/workload.py': 'names/workload.py',
   ...Object.fromEntries(
-    ['__init__', 'clients', 'processes', 'servers', 'table'].map((name) => [
-      `src/replay/parts/${name}.py`,
-      `support/parts/${name}.py`,
-    ]),
+    [
+      ...['__init__', 'clients', 'ending', 'environment', 'keeper', 'kept', 'measure'],
+      ...['printable', 'processes', 'servers', 'table'],
+    ].map((name) => [`src/replay/parts/${name}.py`, `support/parts/${name}.py`]),
   ),
   ...Object.fromEntries(
     [
@@ -50,7 +56,7 @@ export const kitPlaces: Readonly<Record<string, string>> = {
 
 export type ReplayResult = { kind: 'files'; files: Record<string, string> } | { kind: 'problems'; problems: Problem[] };
 
-/** Files by path. Problems for a lab that cannot be run at all, and for a file that would leave its directory. */
+/** Files by path. Problems for a lab that cannot be run at all, and for a file that would not be unpacked as what it is. */
 export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayResult {
   const { name, lab, files } = loaded;
   const broken = brokenRules(lab, name).map(({ code, values, path }): Problem => ({
@@ -58,16 +64,14 @@ export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayRe
     values: { key: path.join('.'), ...values },
   }));
   const outside = Object.entries(files).flatMap(([id, own]) =>
-    [id, ...Object.keys(own)]
-      .filter((path) => !staysInside(path))
-      .map((path): Problem => ({ code: 'path-outside', values: { path }, side: id })),
+    [...misnamed([id]), ...misnamed(Object.keys(own))].map((problem): Problem => ({ ...problem, side: id })),
   );
   const result = jobsOf(loaded);
   const problems = [...broken, ...outside, ...(result.kind === 'problems' ? result.problems : [])];
   if (result.kind === 'problems' || problems.length > 0) return { kind: 'problems', problems };
   const description = {
     lab: name,
-    fromLink: options.fromLink,
+    origin: options.origin,
     texts: options.texts,
     names: Object.fromEntries(lab.sides.map((side) => [programId(side, name), options.nameOf(side)])),
     jobs: result.jobs.map(({ side, services, loads }) => ({

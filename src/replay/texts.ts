@@ -11,8 +11,13 @@ export function replayTexts(locale: Locale): ReplayTexts {
     environment: translate(locale, 'replay.environment'),
     packages: translate(locale, 'replay.packages'),
     python: translate(locale, 'replay.python'),
-    link: translate(locale, 'replay.link'),
+    consent: {
+      link: translate(locale, 'replay.consent.link'),
+      import: translate(locale, 'replay.consent.import'),
+    },
     sure: translate(locale, 'replay.sure'),
     unasked: translate(locale, 'replay.unasked'),
+    stopping: translate(locale, 'replay.stopping'),
+    left: translate(locale, 'replay.left'),
   };
 }

@@ -44,7 +44,7 @@ test('code from a link is handed out after a word of warning, and says itself wh
   page.on('download', (file) => downloads.push(file.suggestedFilename()));
   await lab.getByText(own.text('honesty.title')).click();
   const ask = lab.getByRole('button', { name: own.text('replay.download') });
-  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger') });
+  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger.link') });
   await ask.click();
   await dialog.getByRole('button', { name: own.text('replay.cancel') }).press('Enter');
   await expect(dialog).toBeHidden();
@@ -54,5 +54,42 @@ test('code from a link is handed out after a word of warning, and says itself wh
   const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
   expect(downloads).toHaveLength(1);
   const description: unknown = JSON.parse(strFromU8(files['waitlab-event-loop/lab.json'] ?? new Uint8Array()));
-  expect(description).toMatchObject({ fromLink: true });
+  expect(description).toMatchObject({ origin: 'link' });
+});
+
+test('code from a file is handed out after a word of warning, until the reader keeps it as their own', async ({
+  page,
+}, info) => {
+  const own = await openLab(page);
+  await own.command('FastAPI').fill('uvicorn main:app --no-access-log');
+  await page.goto('/en/progress/');
+  const exported = page.waitForEvent('download', patient);
+  await page.getByRole('button', { name: own.text('progress.export') }).click();
+  const file = info.outputPath('progress.json');
+  await (await exported).saveAs(file);
+  await page.evaluate(() => {
+    localStorage.clear();
+  });
+  await page.goto('/en/progress/');
+  await page.getByLabel(own.text('progress.import')).setInputFiles(file);
+  await page.getByRole('button', { name: own.text('progress.import.do'), exact: true }).click();
+  await page.goto('/en/waiting/');
+  const { lab } = new LabPage(page, 'en');
+  await lab.scrollIntoViewIfNeeded();
+  const note = lab.getByRole('note').filter({ hasText: own.text('link.imported') });
+  await expect(note).toBeVisible();
+
+  await lab.getByText(own.text('honesty.title')).click();
+  const ask = lab.getByRole('button', { name: own.text('replay.download') });
+  const dialog = lab.getByRole('dialog', { name: own.text('replay.stranger.import') });
+  await ask.click();
+  await dialog.getByRole('button', { name: own.text('replay.cancel') }).click();
+  await expect(dialog).toBeHidden();
+  await note.getByRole('button', { name: own.text('link.adopt') }).click();
+  await expect(note).toBeHidden();
+  const download = page.waitForEvent('download', patient);
+  await ask.click();
+  const files = unzipSync(new Uint8Array(await readFile(await (await download).path())));
+  const description: unknown = JSON.parse(strFromU8(files['waitlab-event-loop/lab.json'] ?? new Uint8Array()));
+  expect(description).toMatchObject({ origin: 'own' });
 });

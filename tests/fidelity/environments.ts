@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const oldest = 12;
 
 /** The newest CPython 3.12 or later that can be found: on the path, or among pyenv's. */
-async function newestPython(): Promise<string> {
+export async function newestPython(): Promise<string> {
   const found: [minor: number, program: string][] = [];
   const programs = Array.from({ length: 8 }, (_, index) => `python3.${String(oldest + index)}`);
   for await (const path of glob(join(homedir(), '.pyenv/versions/3.*/bin/python3'))) programs.push(path);

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Stumble } from '../../src/build/say.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
+import type { Origin } from '../../src/lab/origin.ts';
 import type { Load } from '../../src/lab/protocol.ts';
 import { kitPlaces, replayFiles, type ReplayResult } from '../../src/replay/replay-files.ts';
 import { replayTexts } from '../../src/replay/texts.ts';
@@ -32,13 +33,13 @@ export interface RealRun {
   computed: number | null;
 }
 
-export async function replayOf(lab: LoadedLab, fromLink = false): Promise<ReplayResult> {
+export async function replayOf(lab: LoadedLab, origin: Origin = 'own'): Promise<ReplayResult> {
   const kit = await Promise.all(Object.keys(kitPlaces).map(async (place) => [place, await readFile(place, 'utf8')]));
   return replayFiles(lab, {
     kit: Object.fromEntries(kit) as Record<string, string>,
     texts: replayTexts('en'),
     nameOf: ({ name }) => nameIn(name, 'en'),
-    fromLink,
+    origin,
   });
 }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
+import type { Origin } from '../../src/lab/origin.ts';
 import { zipOf } from '../../src/replay/zip.ts';
 import { readLab } from './grid.ts';
 import { findPython } from './python.ts';
@@ -25,8 +26,8 @@ describe.skipIf(python === null)('a replay', () => {
     await rm(place, { recursive: true, force: true });
   });
 
-  async function unzip(name: string, lab: LoadedLab, fromLink = false): Promise<string> {
-    const result = await replayOf(lab, fromLink);
+  async function unzip(name: string, lab: LoadedLab, origin: Origin = 'own'): Promise<string> {
+    const result = await replayOf(lab, origin);
     if (result.kind === 'problems') throw new Error(JSON.stringify(result.problems));
     const directory = join(place, name);
     for (const [path, bytes] of Object.entries(unzipSync(zipOf(result.files)))) {
@@ -64,7 +65,7 @@ describe.skipIf(python === null)('a replay', () => {
   });
 
   it('asks before it runs code from a link, and runs none when nobody answers', async () => {
-    const script = await unzip('link', readLab('content/labs/event-loop'), true);
+    const script = await unzip('link', readLab('content/labs/event-loop'), 'link');
     const { code, text } = await failed(script, ['--here']);
     expect(text).toContain('came with a link');
     expect(code).toBe(3);
@@ -74,11 +75,14 @@ describe.skipIf(python === null)('a replay', () => {
     const script = await unzip('ended', readLab('content/labs/fan-out'));
     const running = run(python ?? '', [script, '--here', '--side', 'django-sync']);
     const ended = running.catch(() => undefined);
-    const family = (): string[] =>
-      readFileSync(`/proc/${String(running.child.pid)}/task/${String(running.child.pid)}/children`, 'utf8')
+    const below = (pid: string): string[] =>
+      readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
         .split(' ')
-        .filter(Boolean);
-    await expect.poll(() => family().length, { timeout: 30_000 }).toBe(4);
+        .filter(Boolean)
+        .flatMap((child) => [child, ...below(child)]);
+    const family = (): string[] => below(String(running.child.pid));
+    // The process that is kept, the side, and its three services.
+    await expect.poll(() => family().length, { timeout: 30_000 }).toBe(5);
     const servers = family();
     running.child.kill('SIGTERM');
     await ended;

@@ -13,7 +13,7 @@ function eventLoop(): LoadedLab {
   return loaded.lab;
 }
 const kit = Object.fromEntries(Object.keys(kitPlaces).map((place) => [place, readFileSync(place, 'utf8')]));
-const options = { kit, texts: replayTexts('zh-cn'), nameOf: () => 'side', fromLink: false };
+const options = { kit, texts: replayTexts('zh-cn'), nameOf: () => 'side', origin: 'own' as const };
 
 describe('the files of a replay', () => {
   it('has the files of every side and the one script that runs them', () => {
@@ -23,7 +23,7 @@ describe('the files of a replay', () => {
       readFileSync('content/labs/event-loop/fastapi/main.py', 'utf8'),
     );
     expect(result.files['replay.py']).toContain('python replay.py');
-    expect(JSON.parse(result.files['lab.json'] ?? '')).toMatchObject({ lab: 'event-loop', fromLink: false });
+    expect(JSON.parse(result.files['lab.json'] ?? '')).toMatchObject({ lab: 'event-loop', origin: 'own' });
   });
 
   it.each(['../escape.py', '/etc/passwd', 'a/../../b.py', 'C:\\b.py'])('refuses a file named %s', (path) => {
@@ -31,6 +31,32 @@ describe('the files of a replay', () => {
     const result = replayFiles({ ...lab, files: { ...lab.files, fastapi: { [path]: '' } } }, options);
     expect(result).toMatchObject({ kind: 'problems', problems: [{ code: 'path-outside' }] });
   });
+
+  it.each([
+    ['an invisible turn', 'main\u202eyp.txt'],
+    ['half a character', 'main\ud800.py'],
+    ['a device of Windows', 'shop/AUX.py'],
+    ['a second stream', 'main.py:hidden'],
+    ['nothing', 'a//b.py'],
+    ['itself', 'a/./b.py'],
+    ['a space at its end', 'main.py '],
+  ])('refuses a file whose name has %s', (_, path) => {
+    const lab = eventLoop();
+    const result = replayFiles({ ...lab, files: { ...lab.files, fastapi: { [path]: '' } } }, options);
+    expect(result).toMatchObject({ kind: 'problems', problems: [{ code: 'name-unfit', values: { path } }] });
+  });
+
+  it.each([[['main.py', 'Main.py']], [['shop', 'shop/views.py']], [['caf\u00e9.py', 'cafe\u0301.py']]])(
+    'refuses files that take each other’s place: %j',
+    (paths) => {
+      const lab = eventLoop();
+      const files = Object.fromEntries(paths.map((path) => [path, '']));
+      expect(replayFiles({ ...lab, files: { ...lab.files, fastapi: files } }, options)).toMatchObject({
+        kind: 'problems',
+        problems: [{ code: 'name-unfit' }],
+      });
+    },
+  );
 
   it('finds in the page the very files that it finds on the disk', () => {
     expect(inPage).toEqual(kit);

@@ -1,8 +1,10 @@
 /** The parts of an engine that need no interpreter: packs, the clock, randomness. */
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 import { epoch, installClock } from '../../src/lab/clock.ts';
-import { lockDown } from '../../src/lab/lockdown.ts';
+import { remove } from '../../src/lab/lockdown.ts';
 import { readPack, writePack } from '../../src/lab/pack.ts';
 import { installRandom } from '../../src/lab/random.ts';
 
@@ -80,7 +82,7 @@ test('randomness repeats from a seed and never asks the machine', () => {
   expect(draw()).not.toEqual(first);
 });
 
-test('a locked door stays shut, on the object and behind it', () => {
+test('what is removed is gone from the object and from what it inherits from', () => {
   class Base {
     fetch(): string {
       return 'outside';
@@ -89,10 +91,35 @@ test('a locked door stays shut, on the object and behind it', () => {
   const target = new Base() as Base & Record<string, unknown>;
   Object.defineProperty(target, 'WebSocket', { value: 1, configurable: false, writable: true });
   target['indexedDB'] = 1;
-  target['queueMicrotask'] = 1;
-  lockDown(target);
+  target['Array'] = 1;
+  remove(target, (name) => name === 'Array');
   expect('fetch' in target).toBe(false);
   expect(target['WebSocket']).toBeUndefined();
   expect('indexedDB' in target).toBe(false);
-  expect(target['queueMicrotask']).toBe(1);
+  expect(target['Array']).toBe(1);
+});
+
+test('a locked global can compute, and neither reach, change nor make anything', async () => {
+  const thread = new Worker(new URL('../fixtures/locked-thread.ts', import.meta.url));
+  const [said] = (await once(thread, 'message')) as [Record<string, unknown> & { left: string[] }];
+  await thread.terminate();
+  const ways = [
+    'fetch',
+    'process',
+    'setTimeout',
+    'queueMicrotask',
+    'MessagePort',
+    'Worker',
+    'eval',
+    'require',
+    'console',
+  ];
+  expect(said.left.filter((name) => ways.includes(name))).toEqual([]);
+  expect(said).toMatchObject({
+    webAssembly: ['RuntimeError'],
+    frozen: Array<boolean>(9).fill(true),
+    newGetter: 'TypeError',
+    newCode: 'TypeError',
+    works: ['hi', '{"a":[1]}', '2'],
+  });
 });

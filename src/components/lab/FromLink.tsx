@@ -1,4 +1,5 @@
-/** Where the code on the screen came from a link, or a link could not be opened: said before anything can be run, with the way back. */
+/** Where the code on the screen came from a link or a file, or a link could not be opened: said before anything can be run, with the way back. */
+import { originOf } from './draft.ts';
 import type { LabStore, LabView } from './lab-store.ts';
 import { useWords } from './words.tsx';
 
@@ -7,7 +8,7 @@ interface FromLinkProps {
   store: LabStore;
 }
 
-export function FromLink({ view: { linked, badLink }, store }: FromLinkProps) {
+export function FromLink({ view: { draft, linked, badLink }, store }: FromLinkProps) {
   const { t } = useWords();
   if (badLink !== null) {
     return (
@@ -16,16 +17,19 @@ export function FromLink({ view: { linked, badLink }, store }: FromLinkProps) {
       </p>
     );
   }
-  if (!linked) return null;
+  const isImported = originOf(draft, linked) === 'import';
+  if (!linked && !isImported) return null;
   return (
     <div className="lab-note lab-linked" role="note">
       <p>
-        <b>{t('link.opened')}</b> {t('link.opened.next')}
+        <b>{t(isImported ? 'link.imported' : 'link.opened')}</b> {t(linked ? 'link.opened.next' : 'link.imported.next')}
       </p>
       <div>
-        <button type="button" className="plain" onClick={store.own}>
-          {t('link.own')}
-        </button>
+        {linked && (
+          <button type="button" className="plain" onClick={store.own}>
+            {t('link.own')}
+          </button>
+        )}
         <button type="button" className="plain" onClick={store.adopt}>
           {t('link.adopt')}
         </button>

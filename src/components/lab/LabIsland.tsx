@@ -10,7 +10,7 @@ import { Boundary } from './Boundary.tsx';
 import { Changes } from './Changes.tsx';
 import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
-import { draftKey, labOf } from './draft.ts';
+import { draftKey, labOf, originOf } from './draft.ts';
 import { FromLink } from './FromLink.tsx';
 import { Honesty } from './honesty/Honesty.tsx';
 import { Predict } from './Predict.tsx';
@@ -127,7 +127,12 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
             </div>
           </>
         )}
-        <Honesty now={now} compared={data.compared} fromLink={view.linked} ready={mode !== 'still'} />
+        <Honesty
+          now={now}
+          compared={data.compared}
+          origin={originOf(view.draft, view.linked)}
+          ready={mode !== 'still'}
+        />
       </div>
     </Words>
   );

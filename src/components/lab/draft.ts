@@ -5,6 +5,7 @@
 import { applyChange } from '../../lab/change.ts';
 import type { Lab, LabChange, LabLoad, LabPage } from '../../lab/contract.ts';
 import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from '../../lab/jobs.ts';
+import type { Foreign, Origin } from '../../lab/origin.ts';
 import { withLoad as withLoadKeys, type LoadChange } from '../../lab/rules.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface Draft {
   /** Id of the chosen change; null is the lab as written. */
   change: string | null;
   edits: Edits;
+  /** Of edits that lie where the reader's own do and are not, until the reader says so; they run the same. */
+  origin?: Foreign;
 }
 
 const noEdits: Edits = { files: {}, commands: {}, loads: {}, world: {} };
@@ -143,6 +146,7 @@ export function withChoice(source: LabSource, draft: Draft, id: string | null): 
     return Object.keys(left).length === 0 ? [] : [[side, left] as const];
   });
   return {
+    ...draft,
     change: change?.id ?? null,
     edits: {
       ...draft.edits,
@@ -151,6 +155,16 @@ export function withChoice(source: LabSource, draft: Draft, id: string | null): 
       loads: {},
     },
   };
+}
+
+/** Where the code of a draft is from; `linked`: it lies where code from a link does. The lab's own code is nobody's danger. */
+export function originOf(draft: Draft, linked: boolean): Origin {
+  return isEdited(draft) ? (draft.origin ?? (linked ? 'link' : 'own')) : 'own';
+}
+
+/** The same draft as the reader's own. */
+export function asOwn({ change, edits }: Draft): Draft {
+  return { change, edits };
 }
 
 /** Two drafts with one key run the same. */

@@ -5,7 +5,17 @@ import type { Problem } from '../../lab/problem.ts';
 import type { Drafts, Keeping } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
 import type { Fetched, Unrecorded } from './fetch-recording.ts';
-import { draftKey, freshDraft, isEdited, labOf, startOf, withChoice, type Draft, type LabSource } from './draft.ts';
+import {
+  asOwn,
+  draftKey,
+  freshDraft,
+  isEdited,
+  labOf,
+  startOf,
+  withChoice,
+  type Draft,
+  type LabSource,
+} from './draft.ts';
 import { resultOf, type Outcomes, type Result } from './result.ts';
 import { createListeners } from '../../listeners.ts';
 
@@ -75,7 +85,7 @@ export interface LabStore {
   refuse: (why: BadLink) => void;
   /** Back from a link to the reader's own draft. */
   own: () => void;
-  /** Makes the draft from a link the reader's own. */
+  /** Makes the draft from a link or a file the reader's own. */
   adopt: () => void;
   /** Shows what another tab has made of this lab. */
   elsewhere: () => void;
@@ -217,6 +227,11 @@ export function createLabStore(options: StoreOptions): LabStore {
       take(drafts.own() ?? freshDraft, { undo, kept: 'written', linked: false });
     },
     adopt() {
+      if (!view.linked) {
+        // From a file it lies where the reader's own does.
+        keep(asOwn(view.draft), null);
+        return;
+      }
       const { kept, before } = drafts.adopt(view.draft);
       if (kept !== 'written') show({ kept });
       else show({ kept, linked: false, undo: before && { draft: before, linked: false, why: 'link' } });

@@ -2,6 +2,7 @@
 import { applyImport, exported, planImport, type Arrival, type Choice, type Plan } from '../../learn/archive.ts';
 import { csv } from '../../learn/csv.ts';
 import { readRun } from '../../learn/import-runs.ts';
+import { arrivingKinds } from '../../learn/arriving.ts';
 import { kinds } from '../../learn/kinds.ts';
 import { progressRows } from '../../learn/progress-csv.ts';
 import type { Progress } from '../../learn/progress.ts';
@@ -86,7 +87,7 @@ export async function importFile(
     refuse(t('progress.import.large'));
     return;
   }
-  const plan = planImport(shelf, kinds, await file.text());
+  const plan = planImport(shelf, arrivingKinds, await file.text());
   if (plan.kind === 'refused') {
     refuse(t(`progress.import.${plan.reason}`));
     return;

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -17,6 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from parts import kept
+from parts.ending import OWN_GROUP, end_descendants, end_group
+from parts.environment import of_program
 from world.servers.commands import Refused, Step, steps
 
 #: Seconds: for a step such as `migrate`, for a server to listen, and from SIGTERM to SIGKILL.
@@ -78,20 +80,17 @@ class Servers:
         return [process.pid for _, process in self.running]
 
     def stop(self) -> None:
-        """SIGTERM to all, as at a pod's end, then SIGKILL to whatever is left of their families."""
+        """SIGTERM to all, as at a pod's end, then SIGKILL to whatever is left of all that was started."""
         for _, process in self.running:
             process.terminate()
         limit = time.monotonic() + STOP_SECONDS
         for _, process in self.running:
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, limit - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if hasattr(os, "killpg"):
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
+            end_group(process)
         self.running.clear()
+        # Also who has left the group of its program, or was left by a step.
+        end_descendants(os.getpid(), 0, kept.pause)
 
     # -- ports
 
@@ -120,13 +119,13 @@ class Servers:
 
     def _environment(self, program: dict[str, Any]) -> dict[str, str]:
         hosts = [other["host"].lower() for other in self.programs if other is not self.side]
-        return {
-            **os.environ,
+        names = {"hosts": [*hosts, "localhost", "127.0.0.1"], "ports": self.ports}
+        of_replay = {
             "PYTHONPATH": str(self.kit / "names"),
             "PYTHONUNBUFFERED": "1",
-            "WAITLAB_NAMES": json.dumps({"hosts": [*hosts, "localhost", "127.0.0.1"], "ports": self.ports}),
-            **program["env"],
+            "WAITLAB_NAMES": json.dumps(names),
         }
+        return of_program(program["env"], of_replay)
 
     def _words(self, program: dict[str, Any], words: list[str]) -> list[str]:
         """The very command line, but for the port, which must be one that is free here."""
@@ -143,14 +142,13 @@ class Servers:
         directory = self._directory(program)
         directory.mkdir(parents=True, exist_ok=True)
         with open(self.place / f"{program['id']}.log", "ab") as log:
-            return subprocess.Popen(
+            return kept.start(
                 self._words(program, words),
                 cwd=directory,
                 env=self._environment(program),
-                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
+                **OWN_GROUP,
             )
 
     def _run_step(self, program: dict[str, Any], step: Step) -> None:
@@ -160,8 +158,7 @@ class Servers:
         except subprocess.TimeoutExpired:
             raise CannotRun(f"`{step.text}` did not end within {STEP_SECONDS} s") from None
         finally:
-            process.kill()
-            process.wait()
+            end_group(process)
         if code != 0:
             raise CannotRun(f"`{step.text}` ended with status {code}:\n{self._tail(program)}")
 
@@ -173,10 +170,7 @@ class Servers:
         words = self.lines[program["id"]][-1].words
         if words[0] == "python" and program is not self.side:
             return
-        lab_port = self._port_of(program)
-        port = lab_port if words[0] == "python" else self.ports[str(lab_port)]
-        if program is self.side:
-            self.port = port
+        port = self.ports[str(self._port_of(program))]
         limit = time.monotonic() + START_SECONDS
         while time.monotonic() < limit:
             if process.poll() is not None:
@@ -188,8 +182,13 @@ class Servers:
         raise CannotRun(f"{program['command']} did not listen within {START_SECONDS} s:\n{self._tail(program)}")
 
     def _tail(self, program: dict[str, Any]) -> str:
+        """The end of what a program printed, however much that was."""
         log = self.place / f"{program['id']}.log"
-        return log.read_text("utf-8", "replace")[-2000:].strip() if log.exists() else ""
+        if not log.is_file():
+            return ""
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - 4000))
+            return file.read(4000).decode("utf-8", "replace")[-2000:].strip()
 
 
 def _steps(program: dict[str, Any]) -> list[Step]:

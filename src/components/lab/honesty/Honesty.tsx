@@ -1,5 +1,6 @@
 /** What is real in a lab and what is not, what real servers did with it, and a way to see that for oneself. */
 import type { LoadedLab } from '../../../lab/jobs.ts';
+import type { Origin } from '../../../lab/origin.ts';
 import { slack } from '../../../measurements/model.ts';
 import { formatShare } from '../../../trace/format.ts';
 import { addressOf } from '../../site/page.ts';
@@ -12,13 +13,12 @@ interface HonestyProps {
   /** The lab with the reader's edits. */
   now: LoadedLab;
   compared: readonly Compared[];
-  /** Whether the code came with an address that somebody shared. */
-  fromLink: boolean;
+  origin: Origin;
   /** False while the page cannot react yet. */
   ready: boolean;
 }
 
-export function Honesty({ now, compared, fromLink, ready }: HonestyProps) {
+export function Honesty({ now, compared, origin, ready }: HonestyProps) {
   const { t, locale } = useWords();
   return (
     <details className="lab-honesty">
@@ -38,7 +38,7 @@ export function Honesty({ now, compared, fromLink, ready }: HonestyProps) {
             ))}
           </>
         )}
-        <Replay now={now} fromLink={fromLink} ready={ready} />
+        <Replay now={now} origin={origin} ready={ready} />
       </div>
     </details>
   );

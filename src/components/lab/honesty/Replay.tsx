@@ -1,13 +1,14 @@
-/** The lab as it stands, to be saved and run on real servers. Code from a link is a stranger's: the reader says yes to it first. */
+/** The lab as it stands, to be saved and run on real servers. Code from a link or a file may be a stranger's: the reader says yes to it first. */
 import { useRef, useState } from 'react';
 import type { LoadedLab } from '../../../lab/jobs.ts';
+import type { Origin } from '../../../lab/origin.ts';
 import type { Problem } from '../../../lab/problem.ts';
 import { ProblemNote } from '../ProblemNote.tsx';
 import { useWords } from '../words.tsx';
 
 interface ReplayProps {
   now: LoadedLab;
-  fromLink: boolean;
+  origin: Origin;
   ready: boolean;
 }
 
@@ -18,7 +19,7 @@ type State =
   | { kind: 'refused'; problems: readonly Problem[] }
   | { kind: 'failed'; message: string };
 
-export function Replay({ now, fromLink, ready }: ReplayProps) {
+export function Replay({ now, origin, ready }: ReplayProps) {
   const { t, locale } = useWords();
   const [state, setState] = useState<State>({ kind: 'idle' });
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,7 +28,7 @@ export function Replay({ now, fromLink, ready }: ReplayProps) {
     setState({ kind: 'making' });
     try {
       const { saveReplay } = await import('./save-replay.ts');
-      setState(saveReplay(now, locale, fromLink));
+      setState(saveReplay(now, locale, origin));
     } catch (error) {
       setState({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
     }
@@ -41,8 +42,8 @@ export function Replay({ now, fromLink, ready }: ReplayProps) {
         className="plain"
         disabled={!ready || state.kind === 'making'}
         onClick={() => {
-          if (fromLink) dialog.current?.showModal();
-          else void save();
+          if (origin === 'own') void save();
+          else dialog.current?.showModal();
         }}
       >
         {t('replay.download')}
@@ -53,26 +54,28 @@ export function Replay({ now, fromLink, ready }: ReplayProps) {
         state.problems.map((problem, index) => (
           <ProblemNote key={`${problem.code} ${String(index)}`} problem={problem} />
         ))}
-      <dialog
-        ref={dialog}
-        aria-label={t('replay.stranger')}
-        onClose={(event) => {
-          if (event.currentTarget.returnValue === 'save') void save();
-        }}
-      >
-        <form method="dialog">
-          <p>
-            <strong>{t('replay.stranger')}</strong>
-          </p>
-          <p>{t('replay.link')}</p>
-          <button type="submit" className="plain" value="cancel">
-            {t('replay.cancel')}
-          </button>
-          <button type="submit" className="plain" value="save">
-            {t('replay.anyway')}
-          </button>
-        </form>
-      </dialog>
+      {origin !== 'own' && (
+        <dialog
+          ref={dialog}
+          aria-label={t(`replay.stranger.${origin}`)}
+          onClose={(event) => {
+            if (event.currentTarget.returnValue === 'save') void save();
+          }}
+        >
+          <form method="dialog">
+            <p>
+              <strong>{t(`replay.stranger.${origin}`)}</strong>
+            </p>
+            <p>{t(`replay.consent.${origin}`)}</p>
+            <button type="submit" className="plain" value="cancel">
+              {t('replay.cancel')}
+            </button>
+            <button type="submit" className="plain" value="save">
+              {t('replay.anyway')}
+            </button>
+          </form>
+        </dialog>
+      )}
     </div>
   );
 }

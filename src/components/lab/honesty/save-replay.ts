@@ -1,6 +1,7 @@
 /** Makes the zip and hands it to the browser; loaded when the reader asks for one. */
 import type { Locale } from '../../../i18n.ts';
 import type { LoadedLab } from '../../../lab/jobs.ts';
+import type { Origin } from '../../../lab/origin.ts';
 import type { Problem } from '../../../lab/problem.ts';
 import { kit } from '../../../replay/kit.ts';
 import { replayFiles } from '../../../replay/replay-files.ts';
@@ -12,10 +13,10 @@ import { download } from '../../site/download.ts';
 export function saveReplay(
   lab: LoadedLab,
   locale: Locale,
-  fromLink: boolean,
+  origin: Origin,
 ): { kind: 'saved'; file: string } | { kind: 'refused'; problems: readonly Problem[] } {
   const nameOf = ({ name }: LoadedLab['lab']['sides'][number]): string => nameIn(name, locale);
-  const result = replayFiles(lab, { kit, texts: replayTexts(locale), nameOf, fromLink });
+  const result = replayFiles(lab, { kit, texts: replayTexts(locale), nameOf, origin });
   if (result.kind === 'problems') return { kind: 'refused', problems: result.problems };
   const name = `waitlab-${lab.name}`;
   const file = `${name}.zip`;
