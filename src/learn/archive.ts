@@ -3,7 +3,8 @@
  * something the reader has, and what cannot be used; nothing is written before the reader has chosen.
  */
 import { z } from 'zod/mini';
-import { bringUp, type Kind, type Shelf, type Thing } from './shelf.ts';
+import { bringUp, type Kind } from './envelope.ts';
+import type { Shelf, Thing } from './shelf.ts';
 
 const version = 1;
 const mark = 'waitlab';
@@ -127,6 +128,6 @@ export function applyImport(
   choose: (conflict: Arrival) => Choice,
 ): Imported {
   const wanted = [...fresh, ...conflicts.filter((conflict) => choose(conflict) === 'theirs')];
-  const failed = wanted.filter(({ kind, id, value }) => shelf.replace(kind, id, value).kind !== 'written');
+  const failed = wanted.filter(({ kind, id, value }) => shelf.replace(kind, id, value, 'import').kind !== 'written');
   return { written: wanted.length - failed.length, failed };
 }

@@ -3,7 +3,7 @@ import { draftKind, linkedKind } from './draft-kind.ts';
 import { predictionKind } from './prediction.ts';
 import { exerciseKind, questionKind } from './record.ts';
 import { resultsKind } from './results.ts';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
 import { visitKind } from './visit.ts';
 
 export const kinds: readonly Kind<unknown>[] = [

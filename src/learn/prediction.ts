@@ -8,7 +8,7 @@ import { heldIn } from '../lab/choices.ts';
 import type { LabChoice, Run } from '../lab/contract.ts';
 import { formatRatio } from '../trace/format.ts';
 import { compose, listed, numberPart, type Part, type Sentence } from '../trace/parts.ts';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
 
 const seconds = z.number().check(z.nonnegative());
 

@@ -3,7 +3,7 @@
  * lab is. Small, because every chapter loads it.
  */
 import { z } from 'zod/mini';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
 
 const count = z.int().check(z.nonnegative());
 

@@ -1,7 +1,7 @@
 /** The numbers of the runs that a reader made of a lab, kept under the lab's name for as long as the browser keeps anything. */
 import { z } from 'zod/mini';
 import type { Run } from '../lab/contract.ts';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
 
 const orNull = z.nullable(z.number());
 

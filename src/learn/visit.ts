@@ -1,6 +1,6 @@
 /** Which chapters a reader has opened, and read to the end; kept under the chapter's slug. */
 import { z } from 'zod/mini';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
 
 const visitSchema = z.strictObject({
   /** Milliseconds since 1970. */

@@ -14,8 +14,8 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 function full() {
   const memory = memoryShelf();
-  memory.shelf.write(draftKind, 'event-loop', draft);
-  memory.shelf.write(visitKind, 'waiting', visit);
+  memory.shelf.write(draftKind, 'event-loop', draft, null);
+  memory.shelf.write(visitKind, 'waiting', visit, null);
   return memory;
 }
 const fileOf = ({ shelf }: ReturnType<typeof full>) => JSON.stringify(exported(shelf, kinds, [], now));
@@ -47,7 +47,7 @@ describe('an export', () => {
 describe('what stands against something the reader has', () => {
   test('is asked, and what is replaced can be put back', () => {
     const { shelf } = memoryShelf();
-    shelf.write(draftKind, 'event-loop', freshDraft);
+    shelf.write(draftKind, 'event-loop', freshDraft, null);
     const plan = planned(planImport(shelf, kinds, fileOf(full())));
     expect(plan.conflicts).toMatchObject([{ id: 'event-loop', value: draft }]);
     applyImport(shelf, plan, () => 'mine');
@@ -55,17 +55,17 @@ describe('what stands against something the reader has', () => {
     applyImport(shelf, plan, () => 'theirs');
     expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
     const aside = shelf.asides().find(({ name }) => name === 'lab');
-    expect(shelf.putBack(aside?.key ?? '')).toBe(true);
+    expect(shelf.putBack(aside?.key ?? '')).toMatchObject({ aside: expect.stringContaining('.back:lab:') });
     expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
   });
 
   test('stays where there is no room for the other', () => {
     const memory = memoryShelf();
-    memory.shelf.write(visitKind, 'waiting', visit);
+    memory.shelf.write(visitKind, 'waiting', visit, null);
     memory.limit = 160;
     const other = memoryShelf();
-    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } });
-    other.shelf.write(visitKind, 'waiting', { ...visit, last: 1e300 });
+    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } }, null);
+    other.shelf.write(visitKind, 'waiting', { ...visit, last: 1e300 }, null);
     const plan = planned(planImport(memory.shelf, kinds, fileOf(other)));
     const imported = applyImport(memory.shelf, plan, () => 'theirs');
     expect(imported.failed.map(({ id }) => id)).toContain('x');

@@ -13,7 +13,7 @@ import type { Client, LabState } from '../../src/lab/client.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { draftsOf } from '../../src/learn/drafts.ts';
-import { keyOf } from '../../src/learn/shelf.ts';
+import { keyOf } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 import { django, fastapi, loaded, outcomes } from '../fixtures/first-run.ts';
 
@@ -205,7 +205,7 @@ describe('a draft from a link', () => {
     const { store, memory, kept, jobs } = setUp();
     store.choose('workers');
     const own = store.view.draft;
-    expect(store.open(linked)).toBe('written');
+    expect(store.open(linked)).toBe(true);
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
     expect(store.view).toMatchObject({ linked: true, undo: null });
     expect(kept()).toEqual(own);
@@ -283,6 +283,6 @@ describe('another tab', () => {
 test('a draft that cannot be read is told, with the place where it lies now', () => {
   const { store, memory } = setUp(memoryShelf({ [keyOf(draftKind, source.name)]: '{ torn' }));
   store.restore();
-  expect(store.view.aside).toBe(memory.shelf.asides()[0]?.key);
-  expect(store.view.aside).toContain('waitlab:aside:');
+  expect(store.view.damaged).toBe(memory.shelf.asides()[0]?.key);
+  expect(store.view.damaged).toContain('waitlab:aside:');
 });

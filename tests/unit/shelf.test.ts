@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod/mini';
 import { freshDraft } from '../../src/components/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
-import { keyOf, type Kind } from '../../src/learn/shelf.ts';
+import { keyOf, type Kind } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 
 /** Once a bare number, then a count, now a count with a unit. */
@@ -20,10 +20,10 @@ describe('a thing', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer(), fc.string(), (id, number, unit) => {
         const { shelf } = memoryShelf();
-        shelf.write(count, id, { count: number, unit });
+        const written = shelf.write(count, id, { count: number, unit }, null);
         expect(shelf.read(count, id)).toMatchObject({ kind: 'kept', value: { count: number, unit } });
         expect(shelf.list(count)).toMatchObject([{ id, value: { count: number, unit } }]);
-        shelf.write(count, id, null);
+        shelf.write(count, id, null, written.kind === 'written' ? written.text : null);
         expect(shelf.read(count, id)).toEqual({ kind: 'none' });
       }),
     );
@@ -42,7 +42,7 @@ describe('a thing', () => {
     const newer = JSON.stringify({ v: 3, saved: 1, data: 'unheard of' });
     const { shelf, items } = memoryShelf({ [key]: newer });
     expect(shelf.read(count, 'a')).toEqual({ kind: 'newer' });
-    expect(shelf.write(count, 'a', three)).toEqual({ kind: 'newer' });
+    expect(shelf.write(count, 'a', three, null)).toEqual({ kind: 'newer' });
     expect(items.get(key)).toBe(newer);
   });
 });
@@ -57,7 +57,7 @@ describe('what cannot be read', () => {
         expect(found).toMatchObject({ kind: 'damaged' });
         expect(shelf.asides()).toMatchObject([{ name: 'count', id: 'a', text }]);
         expect(shelf.read(count, 'a')).toEqual({ kind: 'none' });
-        expect(shelf.write(count, 'a', three)).toMatchObject({ kind: 'written' });
+        expect(shelf.write(count, 'a', three, null)).toMatchObject({ kind: 'written' });
         for (const { key } of shelf.asides()) shelf.discard(key);
         expect(shelf.asides()).toEqual([]);
       }),
@@ -68,13 +68,13 @@ describe('what cannot be read', () => {
     const memory = memoryShelf({ [key]: '{ torn' });
     memory.limit = key.length + '{ torn'.length;
     expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'damaged', aside: key });
-    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'full' });
+    expect(memory.shelf.write(count, 'a', three, null)).toEqual({ kind: 'full' });
     expect(memory.items.get(key)).toBe('{ torn');
   });
 
   test('can be deleted, and nothing else by the same way', () => {
     const { shelf, items } = memoryShelf();
-    shelf.write(count, 'a', three);
+    shelf.write(count, 'a', three, null);
     shelf.discard(key);
     expect(items.has(key)).toBe(true);
   });
@@ -83,9 +83,10 @@ describe('what cannot be read', () => {
 describe('a browser that keeps nothing', () => {
   test('full: told, and what lay there stays', () => {
     const memory = memoryShelf();
-    memory.shelf.write(count, 'a', three);
-    memory.limit = 40;
-    expect(memory.shelf.write(count, 'a', { count: 4, unit: 'x'.repeat(100) })).toEqual({ kind: 'full' });
+    const before = memory.shelf.write(count, 'a', three, null);
+    const seen = before.kind === 'written' ? before.text : null;
+    memory.limit = 70;
+    expect(memory.shelf.write(count, 'a', { count: 4, unit: 'x'.repeat(100) }, seen)).toEqual({ kind: 'full' });
     expect(memory.shelf.read(count, 'a')).toMatchObject({ value: three });
   });
 
@@ -93,7 +94,7 @@ describe('a browser that keeps nothing', () => {
     const memory = memoryShelf();
     memory.forbidden = true;
     expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'forbidden' });
-    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'forbidden' });
+    expect(memory.shelf.write(count, 'a', three, null)).toEqual({ kind: 'forbidden' });
     expect(memory.shelf.list(count)).toEqual([]);
     expect(memory.shelf.asides()).toEqual([]);
   });

@@ -7,7 +7,7 @@ interface FromLinkProps {
   store: LabStore;
 }
 
-export function FromLink({ view: { linked, badLink }, store }: FromLinkProps) {
+export function FromLink({ view: { linked, touched, again, badLink }, store }: FromLinkProps) {
   const { t } = useWords();
   if (badLink !== null) {
     return (
@@ -20,9 +20,14 @@ export function FromLink({ view: { linked, badLink }, store }: FromLinkProps) {
   return (
     <div className="lab-note lab-linked" role="note">
       <p>
-        <b>{t('link.opened')}</b> {t('link.opened.next')}
+        <b>{t('link.opened')}</b> {t('link.opened.next')} {again && t('link.again')}
       </p>
       <div>
+        {touched && (
+          <button type="button" className="plain" onClick={store.asLinked}>
+            {t('link.as-it-came')}
+          </button>
+        )}
         <button type="button" className="plain" onClick={store.own}>
           {t('link.own')}
         </button>

@@ -11,5 +11,5 @@ export async function openLink(source: LabSource, store: LabStore): Promise<void
   if (opened.kind !== 'draft') store.refuse(opened.kind);
   else if (!fitsLab(source, opened.draft)) store.refuse('misfit');
   // Once it is kept, the link has done its work: a reload must not undo what the reader does to the code.
-  else if (store.open(opened.draft) === 'written') history.replaceState(history.state, '', `#lab-${source.name}`);
+  else if (store.open(opened.draft)) history.replaceState(history.state, '', `#lab-${source.name}`);
 }

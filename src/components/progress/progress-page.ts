@@ -3,7 +3,7 @@ import { isLocale } from '../../i18n.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { kinds } from '../../learn/kinds.ts';
 import { progressOf, type Book, type Progress } from '../../learn/progress.ts';
-import type { Aside } from '../../learn/shelf.ts';
+import type { Aside } from '../../learn/asides.ts';
 import { download } from '../site/download.ts';
 import { button, element } from './dom.ts';
 import { fillTables } from './fill-tables.ts';
@@ -82,7 +82,7 @@ class ProgressPage extends HTMLElement {
         button(t('progress.aside.save'), () => {
           download(`${aside.key.replaceAll(/[^\w.-]+/g, '-')}.txt`, 'text/plain', aside.text);
         }),
-        act(t('progress.aside.back'), t('progress.aside.back.done'), () => shelf.putBack(aside.key)),
+        act(t('progress.aside.back'), t('progress.aside.back.done'), () => shelf.putBack(aside.key) !== null),
         act(t('progress.aside.delete'), t('progress.aside.delete.done'), () => {
           shelf.discard(aside.key);
           return true;
