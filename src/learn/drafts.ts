@@ -65,6 +65,8 @@ type Version = Pick<Undo, 'draft' | 'linked'>;
 
 const same = (one: Draft, other: Draft): boolean => draftKey(one) === draftKey(other);
 const refused: Acted = { kind: 'refused' };
+/** Lies nowhere. */
+const never = '';
 const textOf = (found: Found<unknown>): string | null => (found.kind === 'kept' ? found.text : null);
 
 /** Whether somebody has worked on code from a link. */
@@ -93,8 +95,10 @@ function offered(shelf: Shelf, lab: string): Undo | null {
 export function draftsOf(shelf: Shelf, lab: string): Drafts {
   let now: Version = { draft: freshDraft, linked: null };
   let kept: Keeping = 'written';
-  /** What lay there when this tab last looked or wrote. */
+  /** What lay there when this tab last looked or wrote: what is on the screen came from it. */
   let seen: string | null = null;
+  /** What is on the screen did not come from it: that gave way, for this reason, and what is on the screen could not be kept yet. */
+  let over: Why | null = null;
   let undo: Undo | null = null;
   /** What gave way while the browser kept nothing. */
   let waiting: Undo[] = [];
@@ -143,12 +147,20 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
     now = { ...now, draft };
     kept = settle();
     if (kept !== 'written') return;
-    const written = now.linked
-      ? shelf.write(linkedKind, lab, { ...now.linked, draft }, seen)
-      : shelf.write(draftKind, lab, isNothing(now) ? null : draft, seen);
-    if (written.kind === 'written') seen = written.text;
+    const written = over !== null && textOf(lying()) === seen ? replaceOn(now, over) : overwrite();
+    if (written.kind === 'written') {
+      seen = written.text;
+      over = null;
+    }
+    // Even if the same lay there again, it would not be where this came from.
+    if (written.kind === 'changed') seen = never;
     kept = written.kind;
   }
+
+  const overwrite = (): Written =>
+    now.linked
+      ? shelf.write(linkedKind, lab, { ...now.linked, draft: now.draft }, seen)
+      : shelf.write(draftKind, lab, isNothing(now) ? null : now.draft, seen);
 
   /** Sets aside what is on the screen; false where there is no room. */
   function giveWay(why: Why): boolean {
@@ -177,12 +189,14 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
     const found = shelf.read(draftKind, lab);
     now = { draft: found.kind === 'kept' ? found.value : freshDraft, linked: null };
     seen = textOf(found);
+    over = null;
     kept = found.kind === 'forbidden' || found.kind === 'newer' ? found.kind : 'written';
     return found;
   }
   function takeLinked({ start, draft }: Linked, text: string | null, keeping: Keeping): void {
     now = { draft, linked: { start } };
     seen = text;
+    over = null;
     kept = keeping;
   }
 
@@ -191,7 +205,8 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
 
   function replace(draft: Draft, why: Why): Acted {
     if (!loses(now.draft, draft)) offer(null);
-    else if (!giveWay(why)) return refused;
+    else if (giveWay(why)) over = why;
+    else return refused;
     write(draft);
     return shown();
   }
@@ -273,6 +288,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       }
       now = mine;
       seen = replaced.text;
+      over = null;
       kept = 'written';
       const before = own.kind === 'kept' ? own.value : null;
       offer(
@@ -299,6 +315,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       kept = replaced.kind;
       if (replaced.kind === 'written') {
         seen = replaced.text;
+        over = null;
         offer(theirs && replaced.aside !== null ? { ...theirs, why: 'insist', aside: replaced.aside } : null);
       }
       return shown();
@@ -316,6 +333,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       if (put) {
         now = { draft: back.draft, linked: back.linked };
         seen = put.text;
+        over = null;
         kept = 'written';
         offer(isHere && put.aside !== null ? { ...here, why: 'back', aside: put.aside } : null);
         return shown();
@@ -334,6 +352,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const replaced = replaceOn(now, 'back');
       if (replaced.kind === 'written') seen = replaced.text;
       else if (!isHere) seen = null;
+      over = replaced.kind === 'written' ? null : 'back';
       kept = replaced.kind;
       offer(left);
       return shown();

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod/mini';
+import { asideLimits } from '../../src/learn/asides.ts';
 import { freshDraft } from '../../src/components/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { keyOf, type Kind } from '../../src/learn/envelope.ts';
@@ -78,6 +79,81 @@ describe('what cannot be read', () => {
     shelf.discard(key);
     expect(items.has(key)).toBe(true);
   });
+});
+
+describe('what gives way', () => {
+  const pieces = (count: number) => ({ count, unit: 'pieces' });
+
+  test('is set aside under a key of its own, however short the time between two', () => {
+    const memory = memoryShelf();
+    memory.step = 0;
+    for (const number of [1, 2, 3]) memory.shelf.replace(count, 'a', pieces(number), 'reset');
+    memory.shelf.replace(count, 'a', null, 'reset');
+    expect(memory.shelf.asides().map(({ text }) => text)).toHaveLength(3);
+    expect(memory.shelf.asides()).toMatchObject([{ why: 'reset' }, { why: 'reset' }, { why: 'reset' }]);
+  });
+
+  test('is set aside once, however often it gives way', () => {
+    const { shelf } = memoryShelf();
+    for (let time = 0; time < 3; time += 1) {
+      shelf.replace(count, 'a', three, 'reset');
+      shelf.setAside(count, 'a', three, 'tab');
+      shelf.replace(count, 'a', null, 'clear');
+    }
+    expect(shelf.asides()).toHaveLength(1);
+  });
+
+  test('stays where too much has been set aside already, and nothing of that goes for it', () => {
+    const { shelf } = memoryShelf();
+    const big = (number: number) => ({ count: number, unit: 'x'.repeat(asideLimits.characters / 4) });
+    const results = [1, 2, 3, 4, 5].map((number) => shelf.setAside(count, 'a', big(number), 'reset').kind);
+    expect(results).toEqual(['aside', 'aside', 'aside', 'full', 'full']);
+    shelf.write(count, 'a', big(6), null);
+    expect(shelf.replace(count, 'a', null, 'reset')).toEqual({ kind: 'full' });
+    expect(shelf.read(count, 'a')).toMatchObject({ kind: 'kept' });
+    expect(shelf.asides()).toHaveLength(3);
+  });
+
+  test('comes back, and what lay in its place is set aside in turn', () => {
+    const { shelf } = memoryShelf();
+    shelf.replace(count, 'a', three, 'reset');
+    const replaced = shelf.replace(count, 'a', pieces(4), 'reset');
+    const aside = replaced.kind === 'written' ? (replaced.aside ?? '') : '';
+    expect(shelf.putBack(aside)?.text).toContain('boxes');
+    expect(shelf.read(count, 'a')).toMatchObject({ value: three });
+    expect(shelf.asides()).toMatchObject([{ why: 'back', text: expect.stringContaining('pieces') as string }]);
+    expect(shelf.putBack(aside)).toBeNull();
+  });
+
+  test('all at once has one moment', () => {
+    const { shelf } = memoryShelf();
+    shelf.write(count, 'a', three, null);
+    shelf.write(count, 'b', three, null);
+    expect(shelf.clear([count])).toEqual({ cleared: 2, left: 0 });
+    const [one, other] = shelf.asides();
+    expect(one).toMatchObject({ why: 'clear', at: other?.at });
+    expect(shelf.list(count)).toEqual([]);
+  });
+
+  test('is told from what others keep under the same prefix, and a moment beyond all calendars is none', () => {
+    const far = '9'.repeat(400);
+    const { shelf } = memoryShelf({
+      [`waitlab:aside:${far}:count:a`]: 'x',
+      'waitlab:aside:12:count:b:c': 'y',
+      'waitlab:asides': 'z',
+    });
+    expect(shelf.asides()).toMatchObject([
+      { at: 0, why: null, name: 'count', id: 'a' },
+      { at: 12, why: null, name: 'count', id: 'b:c' },
+    ]);
+  });
+});
+
+test('what could not be read again is not written', () => {
+  const { shelf } = memoryShelf();
+  expect(shelf.write(count, 'a', { count: NaN, unit: 'x' }, null)).toEqual({ kind: 'full' });
+  expect(shelf.replace(count, 'a', { count: Infinity, unit: 'x' }, 'import')).toEqual({ kind: 'full' });
+  expect(shelf.read(count, 'a')).toEqual({ kind: 'none' });
 });
 
 describe('a browser that keeps nothing', () => {

@@ -12,18 +12,13 @@ interface KeepingNotesProps {
   lastRun: Kept | null;
 }
 
+/** Why something gave way, where that is not said by what is on the screen now. */
+const told = ['link', 'own', 'adopt', 'tab', 'insist', 'back'] as const;
+
 function replacedText({ t }: Speak, { why }: Undo, view: LabView): string {
-  switch (why) {
-    case 'link':
-    case 'own':
-    case 'adopt':
-    case 'tab':
-    case 'insist':
-    case 'back':
-      return t(`lab.replaced.${why}`);
-    default:
-      return t(isEdited(view.draft) ? 'lab.replaced.some' : 'lab.replaced');
-  }
+  const reason = told.find((one) => one === why);
+  if (reason) return t(`lab.replaced.${reason}`);
+  return t(isEdited(view.draft) ? 'lab.replaced.some' : 'lab.replaced');
 }
 
 function keepingText({ t }: Speak, kept: Keeping): string {
