@@ -3,16 +3,18 @@
  * something the reader has, and what cannot be used; nothing is written before the reader has chosen.
  */
 import { z } from 'zod/mini';
+import { countSchema, listOf, nameSchema } from './bounds.ts';
 import { bringUp, type Kind } from './envelope.ts';
+import { isMoment } from './moment.ts';
 import type { Shelf, Thing } from './shelf.ts';
 
 const version = 1;
 const mark = 'waitlab';
 
 const thingSchema = z.strictObject({
-  name: z.string(),
-  id: z.string(),
-  version: z.int().check(z.nonnegative()),
+  name: nameSchema,
+  id: nameSchema,
+  version: countSchema,
   saved: z.number(),
   data: z.unknown(),
 });
@@ -21,10 +23,10 @@ const archiveSchema = z.strictObject({
   site: z.literal(mark),
   version: z.literal(version),
   /** ISO date and time. */
-  exported: z.string(),
-  things: z.array(thingSchema),
+  exported: nameSchema,
+  things: listOf(thingSchema, 10_000),
   /** Checked by whoever keeps runs. */
-  runs: z.array(z.unknown()),
+  runs: listOf(z.unknown(), 10_000),
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
@@ -104,7 +106,7 @@ export function planImport(shelf: Shelf, kinds: readonly Kind<unknown>[], text: 
       continue;
     }
     const found = shelf.read(usable.kind, thing.id);
-    const arrival = { ...usable, id: thing.id, theirs: thing.saved };
+    const arrival = { ...usable, id: thing.id, theirs: isMoment(thing.saved) ? thing.saved : 0 };
     if (found.kind !== 'kept') plan.fresh.push({ ...arrival, mine: null });
     else if (JSON.stringify(found.value) === JSON.stringify(usable.value)) plan.same += 1;
     else plan.conflicts.push({ ...arrival, mine: found.saved });

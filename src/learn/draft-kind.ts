@@ -1,21 +1,10 @@
 /** How a lab's draft is kept, under the lab's name. */
 import { z } from 'zod/mini';
 import type { Draft } from '../components/lab/draft.ts';
+import { nameSchema, recordOf, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 
-/** Characters of a text, such as a file; more than storage holds of all of them. */
-const longest = 2_000_000;
-/** Files, commands or loads; more than any lab has. */
-const most = 1_000;
-
-const text = z.string().check(z.maxLength(longest));
-const name = z.string().check(z.maxLength(1_000));
-
-function few<Value extends z.ZodMiniType>(value: Value) {
-  return z.record(name, value).check(z.refine((record) => Object.keys(record).length <= most));
-}
-
-const texts = few(text);
+const texts = recordOf(textSchema);
 const count = z.int().check(z.gte(1), z.lte(1_000_000));
 /** Seconds, or requests per second. */
 const amount = z.number().check(z.gt(0), z.lte(1_000_000));
@@ -25,13 +14,13 @@ const amount = z.number().check(z.gt(0), z.lte(1_000_000));
  * half typed; what else the lab itself asks of a draft is asked where there is a lab (link.ts, rules.ts).
  */
 export const draftSchema = z.strictObject({
-  change: z.nullable(name),
+  change: z.nullable(nameSchema),
   edits: z.strictObject({
-    files: few(texts),
+    files: recordOf(texts),
     commands: texts,
-    loads: few(
+    loads: recordOf(
       z.strictObject({
-        path: z.optional(text),
+        path: z.optional(textSchema),
         pattern: z.optional(z.enum(['burst', 'constant', 'poisson', 'closed'])),
         requests: z.optional(count),
         rate: z.optional(amount),
@@ -68,8 +57,3 @@ export const linkedKind: Kind<Linked> = {
   // Up to version 1 it was a draft like the reader's own.
   migrations: [(bare) => bare, (draft) => ({ start: null, draft })],
 };
-
-const undoSchema = z.strictObject({ aside: name });
-
-/** Under which key lies what gave way last in a lab, as long as its page offers it back. */
-export const undoKind: Kind<{ aside: string }> = { name: 'undo', schema: undoSchema, migrations: [(bare) => bare] };

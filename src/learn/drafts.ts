@@ -5,8 +5,9 @@
  */
 import { draftKey, freshDraft, loses, type Draft } from '../components/lab/draft.ts';
 import type { Why } from './asides.ts';
-import { draftKind, linkedKind, undoKind, type Linked } from './draft-kind.ts';
+import { draftKind, linkedKind, type Linked } from './draft-kind.ts';
 import { valueIn } from './envelope.ts';
+import { offer, offered } from './offered.ts';
 import type { Found, Replaced, SetAside, Shelf, Written } from './shelf.ts';
 
 /** Why what is on the screen does not lie on the shelf, if it does not; `changed`: another tab has written since. */
@@ -78,10 +79,8 @@ const linkedVersion = (found: Found<Linked>): Version | null =>
   found.kind === 'kept' ? { draft: found.value.draft, linked: { start: found.value.start } } : null;
 
 /** What the page offered back before it was loaded again. */
-function offered(shelf: Shelf, lab: string): Undo | null {
-  const found = shelf.read(undoKind, lab);
-  if (found.kind !== 'kept') return null;
-  const aside = shelf.asides().find(({ key, id }) => key === found.value.aside && id === lab);
+function undoOf(shelf: Shelf, lab: string): Undo | null {
+  const aside = offered(shelf, lab);
   if (!aside) return null;
   const about = { why: aside.why ?? 'reset', aside: aside.key } as const;
   if (aside.name === draftKind.name) {
@@ -120,16 +119,10 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       : shelf.replace(draftKind, lab, isNothing(version) ? null : version.draft, why);
 
   /** What can be had back on the spot, also after a reload. */
-  function offer(next: Undo | null): void {
+  function giveBack(next: Undo | null): void {
     if (undo === null && next === null) return;
     undo = next;
-    if (next?.aside != null) {
-      const { aside } = next;
-      shelf.update(undoKind, lab, () => ({ aside }));
-      return;
-    }
-    const found = shelf.read(undoKind, lab);
-    if (found.kind === 'kept') shelf.write(undoKind, lab, null, found.text);
+    offer(shelf, lab, next?.aside ?? null);
   }
 
   /** What had to wait is set aside before anything more is written. */
@@ -138,7 +131,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const result = setAside(version, version.why);
       if (result.kind !== 'aside') return result.kind;
       waiting = waiting.slice(1);
-      if (undo === version) offer({ ...version, aside: result.key });
+      if (undo === version) giveBack({ ...version, aside: result.key });
     }
     return 'written';
   }
@@ -166,18 +159,18 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
   function giveWay(why: Why): boolean {
     if (isNothing(now)) return true;
     const result = setAside(now, why);
-    if (result.kind === 'aside') offer({ ...now, why, aside: result.key });
+    if (result.kind === 'aside') giveBack({ ...now, why, aside: result.key });
     else if (result.kind === 'forbidden') {
       const version = { ...now, why, aside: null };
       waiting = [...waiting, version];
-      offer(version);
+      giveBack(version);
     } else {
       // A second copy finds no room; what lies there already may be moved.
       if (kept !== 'written' || textOf(lying()) !== seen) return false;
       const moved = now.linked ? shelf.replace(linkedKind, lab, null, why) : shelf.replace(draftKind, lab, null, why);
       if (moved.kind !== 'written' || moved.aside === null) return false;
       seen = null;
-      offer({ ...now, why, aside: moved.aside });
+      giveBack({ ...now, why, aside: moved.aside });
     }
     return true;
   }
@@ -204,7 +197,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
   const leave = (why: Why): boolean => kept === 'written' || giveWay(why);
 
   function replace(draft: Draft, why: Why): Acted {
-    if (!loses(now.draft, draft)) offer(null);
+    if (!loses(now.draft, draft)) giveBack(null);
     else if (giveWay(why)) over = why;
     else return refused;
     write(draft);
@@ -217,12 +210,12 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const found = linked.kind === 'kept' ? linked : takeOwn();
       if (linked.kind === 'kept') takeLinked(linked.value, linked.text, 'written');
       if (found.kind === 'forbidden') kept = 'written';
-      undo = offered(shelf, lab);
+      undo = undoOf(shelf, lab);
       const damaged = [linked, found].find(({ kind }) => kind === 'damaged');
       return { ...view(), damaged: damaged?.kind === 'damaged' ? damaged.aside : null };
     },
     keep(draft) {
-      offer(null);
+      giveBack(null);
       write(draft);
       return view();
     },
@@ -238,7 +231,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
         const isThis = same(draft, link) || (start !== null && same(start, link));
         if (isThis) {
           takeLinked({ start: start ?? link, draft }, found.text, 'written');
-          offer(left);
+          giveBack(left);
           return { ...shown(), again: !same(draft, link) };
         }
         if (isWork(found.value)) {
@@ -246,13 +239,13 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
           if (replaced.kind === 'full') return refused;
           takeLinked(value, replaced.kind === 'written' ? replaced.text : null, replaced.kind);
           const aside = replaced.kind === 'written' ? replaced.aside : null;
-          offer(left ?? (aside === null ? null : { draft, linked: { start }, why: 'link', aside }));
+          giveBack(left ?? (aside === null ? null : { draft, linked: { start }, why: 'link', aside }));
           return shown();
         }
       }
       const written = shelf.write(linkedKind, lab, value, textOf(found));
       takeLinked(value, written.kind === 'written' ? written.text : null, written.kind);
-      offer(left);
+      giveBack(left);
       return shown();
     },
     asLinked: () => (now.linked?.start ? replace(now.linked.start, 'reset') : shown()),
@@ -265,7 +258,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
         const replaced = shelf.replace(linkedKind, lab, null, 'own');
         if (replaced.kind !== 'written') return refused;
         const { start, draft } = found.value;
-        if (undo === before) offer({ draft, linked: { start }, why: 'own', aside: replaced.aside });
+        if (undo === before) giveBack({ draft, linked: { start }, why: 'own', aside: replaced.aside });
       }
       takeOwn();
       return shown();
@@ -291,7 +284,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       over = null;
       kept = 'written';
       const before = own.kind === 'kept' ? own.value : null;
-      offer(
+      giveBack(
         before && replaced.aside !== null ? { draft: before, linked: null, why: 'adopt', aside: replaced.aside } : null,
       );
       return shown();
@@ -316,7 +309,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       if (replaced.kind === 'written') {
         seen = replaced.text;
         over = null;
-        offer(theirs && replaced.aside !== null ? { ...theirs, why: 'insist', aside: replaced.aside } : null);
+        giveBack(theirs && replaced.aside !== null ? { ...theirs, why: 'insist', aside: replaced.aside } : null);
       }
       return shown();
     },
@@ -335,14 +328,14 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
         seen = put.text;
         over = null;
         kept = 'written';
-        offer(isHere && put.aside !== null ? { ...here, why: 'back', aside: put.aside } : null);
+        giveBack(isHere && put.aside !== null ? { ...here, why: 'back', aside: put.aside } : null);
         return shown();
       }
       if (back.aside !== null && shelf.read(draftKind, lab).kind !== 'forbidden') {
         const isThere = shelf.asides().some(({ key }) => key === back.aside);
         if (isThere) return refused;
         // It has been deleted for good meanwhile.
-        offer(null);
+        giveBack(null);
         return shown();
       }
       // The browser keeps nothing, or kept nothing when this gave way.
@@ -354,7 +347,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       else if (!isHere) seen = null;
       over = replaced.kind === 'written' ? null : 'back';
       kept = replaced.kind;
-      offer(left);
+      giveBack(left);
       return shown();
     },
     watch: (listener) => {

@@ -35,19 +35,16 @@ const plain = [
   'allow',
 ] as const;
 
-const step = fc.record(
-  {
-    tab: fc.nat(2),
-    act: fc.oneof(
-      { weight: 8, arbitrary: fc.constantFrom('type file', 'type command') },
-      { weight: 3, arbitrary: fc.constantFrom('open 0', 'open 1') },
-      { weight: 9, arbitrary: fc.constantFrom(...plain) },
-      { weight: 2, arbitrary: fc.constantFrom('put back', 'discard') },
-    ),
-    which: fc.nat(9),
-  },
-  120_000,
-);
+const step = fc.record({
+  tab: fc.nat(2),
+  act: fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom('type file', 'type command') },
+    { weight: 3, arbitrary: fc.constantFrom('open 0', 'open 1') },
+    { weight: 9, arbitrary: fc.constantFrom(...plain) },
+    { weight: 2, arbitrary: fc.constantFrom('put back', 'discard') },
+  ),
+  which: fc.nat(9),
+});
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface Tab {

@@ -124,6 +124,7 @@ describe('a run', () => {
       kept.push(made);
       return Promise.resolve({ kind: 'kept', dropped: 0 });
     },
+    add: () => Promise.resolve({ kind: 'full' }),
     remove: () => Promise.resolve(),
   };
 

@@ -1,5 +1,6 @@
 /** Build only: what of a lab, kept in the browser, its reader must find again as soon as the lab is seen. */
-import { draftKind, linkedKind, undoKind } from '../../learn/draft-kind.ts';
+import { draftKind, linkedKind } from '../../learn/draft-kind.ts';
+import { undoKind } from '../../learn/offered.ts';
 import { predictionKind } from '../../learn/prediction.ts';
 import { keyOf } from '../../learn/envelope.ts';
 

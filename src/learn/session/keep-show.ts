@@ -5,6 +5,7 @@
 import { z } from 'zod/mini';
 import type { Draft } from '../../components/lab/draft.ts';
 import { draftSchema } from '../draft-kind.ts';
+import { momentSchema } from '../moment.ts';
 import { limits } from './plan.ts';
 import type { Show } from './show.ts';
 
@@ -14,8 +15,8 @@ const hands = z.array(z.int().check(z.gte(0))).check(z.maxLength(limits.choices)
 const parts = {
   at: z.int().check(z.gte(0)),
   clock: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('stopped'), before: z.number() }),
-    z.strictObject({ kind: z.literal('running'), since: z.number(), before: z.number() }),
+    z.strictObject({ kind: z.literal('stopped'), before: momentSchema }),
+    z.strictObject({ kind: z.literal('running'), since: momentSchema, before: momentSchema }),
   ]),
   tallies: z.record(z.string(), hands),
   revealed: z.array(z.int()),
