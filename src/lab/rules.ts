@@ -78,7 +78,7 @@ function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
       broken.push({ code: 'unknown-key', path: [...path, key], values: { allowed: known.join(', ') } });
     }
   }
-  if (/[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
+  if (!load.path.startsWith('/') || /[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
   if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
   if (load.protocol === 'websocket') {
     if (load.method !== undefined && load.method !== 'GET') wrong('method', 'websocket-method');

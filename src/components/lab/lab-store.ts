@@ -36,8 +36,11 @@ export interface LabView {
   unrecorded: boolean;
 }
 
-/** What can be wrong with a link; `misfit`: it changes something that the lab does not have. */
-export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit';
+/**
+ * What can be wrong with a link; `misfit`: it changes something that the lab does not have, or makes of it what no lab can be; `unloaded`: it
+ * could not be checked.
+ */
+export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit' | 'unloaded';
 
 /** A run that ended here, and what was run. */
 export interface FinishedRun {

@@ -3,6 +3,7 @@ import { isUiKey, languageTags, translate, type Locale, type UiKey } from '../..
 import { isMoment } from '../../learn/moment.ts';
 import { choiceDifference, differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
 import type { Progress } from '../../learn/progress.ts';
+import { spelled } from '../../sandbox/unseen.ts';
 import { plain } from '../../trace/parts.ts';
 
 export interface Words {
@@ -29,7 +30,7 @@ export function wordsIn(locale: Locale): Words {
 /** What a kept thing is called: its sort, and whose it is. */
 export function thingName({ t }: Words, name: string, id: string): string {
   const key = `progress.kind.${name}`;
-  const short = id.length > 60 ? `${id.slice(0, 60)}…` : id;
+  const short = spelled(id.length > 60 ? `${id.slice(0, 60)}…` : id);
   return isUiKey(key) ? t(key, { id: short }) : `${name} ${short}`;
 }
 
