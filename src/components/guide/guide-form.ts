@@ -28,7 +28,8 @@ class DecisionGuide extends HTMLElement {
     this.querySelector('[data-link]')?.addEventListener('click', () => void this.#copyLink());
     this.querySelector('[data-again]')?.addEventListener('click', () => {
       this.#form.reset();
-      history.replaceState(null, '', location.pathname);
+      // A new entry: going back brings the answers back.
+      history.pushState(null, '', location.pathname);
       this.#show();
       this.#form.querySelector('input')?.focus();
     });

@@ -84,7 +84,7 @@ export function KeepingNotes({ view, store, lastRun }: KeepingNotesProps) {
         {damaged !== null && <p>{t('lab.aside', { key: damaged })}</p>}
         {ran !== '' && <p>{ran}</p>}
       </div>
-      <div role="alert">{refused && <p>{t('lab.refused')}</p>}</div>
+      <div aria-live="assertive">{refused && <p>{t('lab.refused')}</p>}</div>
     </>
   );
 }

@@ -1,5 +1,5 @@
 /** Everything that was set aside, in the page: what each is, when and why it gave way, and what can be done with it. */
-import type { Aside } from '../../learn/asides.ts';
+import { asideLimits, type Aside } from '../../learn/asides.ts';
 import type { Shelf } from '../../learn/shelf.ts';
 import { download } from '../site/download.ts';
 import { button, element } from './dom.ts';
@@ -106,7 +106,7 @@ export function showAsides(section: HTMLElement, list: AsideList): void {
   section.hidden = asides.length === 0;
   const amount = section.querySelector('.progress-aside-amount');
   if (amount) {
-    const values = { count: asides.length, size: kilobytes(asides) };
+    const values = { count: asides.length, size: kilobytes(asides), most: asideLimits.characters / 1000 };
     amount.textContent = list.words.t('progress.aside.amount', values);
   }
   section.querySelector('ul')?.replaceChildren(...acts(asides).map((group) => groupOf(list, group)));

@@ -95,7 +95,7 @@ function Choice({ data }: { data: SessionData }) {
         )}
         {plan && kept !== 'written' && <p className="session-problem">{t('session.plan.not-kept')}</p>}
       </div>
-      <div role="alert">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
+      <div aria-live="assertive">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
       {plan && <Making key={taken} data={data} plan={plan} store={store} />}
     </div>
   );

@@ -115,7 +115,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
           />
         )}
       </div>
-      <div role="alert">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
+      <div aria-live="assertive">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
       {notesBlocked && (
         <p className="session-problem" role="alert">
           {t('session.notes.blocked')}{' '}

@@ -57,7 +57,7 @@ function inTab(): KeptShow | null {
 }
 
 /** Whether there is anything in it that somebody did. */
-export const isBegun = ({ at, tallies, drafts, revealed }: Show): boolean =>
+const isBegun = ({ at, tallies, drafts, revealed }: Show): boolean =>
   at > 0 || revealed.length > 0 || [tallies, drafts].some((part) => Object.keys(part).length > 0);
 
 /** A session gives way to a new beginning. False where there is no room to set it aside. */
