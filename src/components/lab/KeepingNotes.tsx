@@ -1,5 +1,6 @@
 /** What has become of the reader's work, where it needs saying: given way, refused, not kept, kept elsewhere, set aside. */
-import type { Keeping, Undo } from '../../learn/drafts.ts';
+import type { Keeping } from '../../learn/draft-desk.ts';
+import type { Undo } from '../../learn/draft-versions.ts';
 import type { Kept } from '../../learn/runs.ts';
 import { isEdited } from './draft.ts';
 import type { LabStore, LabView } from './lab-store.ts';

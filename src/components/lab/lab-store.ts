@@ -2,7 +2,9 @@
 import type { Client, LabState } from '../../lab/client.ts';
 import { jobsOf, type LoadedLab } from '../../lab/jobs.ts';
 import type { Problem } from '../../lab/problem.ts';
-import type { Acted, Drafts, Keeping, Shown, Undo } from '../../learn/drafts.ts';
+import type { Keeping, Shown } from '../../learn/draft-desk.ts';
+import type { Undo } from '../../learn/draft-versions.ts';
+import type { Acted, Drafts } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
 import { draftKey, freshDraft, isEdited, labOf, startOf, withChoice, type Draft, type LabSource } from './draft.ts';
 import { resultOf, type Outcomes, type Result } from './result.ts';
