@@ -3,15 +3,18 @@
  * something the reader has, and what cannot be used; nothing is written before the reader has chosen.
  */
 import { z } from 'zod/mini';
-import { bringUp, type Kind, type Shelf, type Thing } from './shelf.ts';
+import { countSchema, listOf, nameSchema } from './bounds.ts';
+import { bringUp, type Kind } from './envelope.ts';
+import { isMoment } from './moment.ts';
+import type { Shelf, Thing } from './shelf.ts';
 
 const version = 1;
 const mark = 'waitlab';
 
 const thingSchema = z.strictObject({
-  name: z.string(),
-  id: z.string(),
-  version: z.int().check(z.nonnegative()),
+  name: nameSchema,
+  id: nameSchema,
+  version: countSchema,
   saved: z.number(),
   data: z.unknown(),
 });
@@ -20,10 +23,10 @@ const archiveSchema = z.strictObject({
   site: z.literal(mark),
   version: z.literal(version),
   /** ISO date and time. */
-  exported: z.string(),
-  things: z.array(thingSchema),
+  exported: nameSchema,
+  things: listOf(thingSchema, 10_000),
   /** Checked by whoever keeps runs. */
-  runs: z.array(z.unknown()),
+  runs: listOf(z.unknown(), 10_000),
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
@@ -103,7 +106,7 @@ export function planImport(shelf: Shelf, kinds: readonly Kind<unknown>[], text: 
       continue;
     }
     const found = shelf.read(usable.kind, thing.id);
-    const arrival = { ...usable, id: thing.id, theirs: thing.saved };
+    const arrival = { ...usable, id: thing.id, theirs: isMoment(thing.saved) ? thing.saved : 0 };
     if (found.kind !== 'kept') plan.fresh.push({ ...arrival, mine: null });
     else if (JSON.stringify(found.value) === JSON.stringify(usable.value)) plan.same += 1;
     else plan.conflicts.push({ ...arrival, mine: found.saved });
@@ -127,6 +130,6 @@ export function applyImport(
   choose: (conflict: Arrival) => Choice,
 ): Imported {
   const wanted = [...fresh, ...conflicts.filter((conflict) => choose(conflict) === 'theirs')];
-  const failed = wanted.filter(({ kind, id, value }) => shelf.replace(kind, id, value).kind !== 'written');
+  const failed = wanted.filter(({ kind, id, value }) => shelf.replace(kind, id, value, 'import').kind !== 'written');
   return { written: wanted.length - failed.length, failed };
 }

@@ -2,8 +2,8 @@
 
 export type Cell = string | number | null;
 
-/** Spreadsheets take text that begins so for a formula. */
-const formula = /^[=+\-@\t\r]/;
+/** Spreadsheets take text that begins so for a formula, some also behind spaces and in the full width of Chinese typing. */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 function cellOf(cell: Cell): string {
   if (cell === null) return '';

@@ -1,29 +1,35 @@
 /** How a lab's draft is kept, under the lab's name. */
 import { z } from 'zod/mini';
 import type { Draft } from '../components/lab/draft.ts';
-import type { Kind } from './shelf.ts';
+import { nameSchema, recordOf, textSchema } from './bounds.ts';
+import type { Kind } from './envelope.ts';
 
-const texts = z.record(z.string(), z.string());
+const texts = recordOf(textSchema);
+const count = z.int().check(z.gte(1), z.lte(1_000_000));
+/** Seconds, or requests per second. */
+const amount = z.number().check(z.gt(0), z.lte(1_000_000));
 
-/** What a reader can have made of a lab. The same shape crosses in a link, so nothing in it may be unbounded in kind. */
+/**
+ * What a reader can have made of a lab, within what a lab can be (src/lab/contract.ts) whatever the lab. A path is any text, because it may be
+ * half typed; what else the lab itself asks of a draft is asked where there is a lab (link.ts, rules.ts).
+ */
 export const draftSchema = z.strictObject({
-  change: z.nullable(z.string()),
+  change: z.nullable(nameSchema),
   edits: z.strictObject({
-    files: z.record(z.string(), texts),
+    files: recordOf(texts),
     commands: texts,
-    loads: z.record(
-      z.string(),
+    loads: recordOf(
       z.strictObject({
-        path: z.optional(z.string()),
+        path: z.optional(textSchema),
         pattern: z.optional(z.enum(['burst', 'constant', 'poisson', 'closed'])),
-        requests: z.optional(z.int()),
-        rate: z.optional(z.number()),
-        duration: z.optional(z.number()),
-        clients: z.optional(z.int()),
-        think: z.optional(z.number()),
+        requests: z.optional(count),
+        rate: z.optional(amount),
+        duration: z.optional(amount),
+        clients: z.optional(count),
+        think: z.optional(z.number().check(z.gte(0), z.lte(1_000_000))),
       }),
     ),
-    world: z.strictObject({ cores: z.optional(z.int()) }),
+    world: z.strictObject({ cores: z.optional(z.int().check(z.gte(1), z.lte(1_024))) }),
   }),
 });
 
@@ -36,5 +42,20 @@ export const draftKind: Kind<Draft> = {
   migrations: [(bare) => bare],
 };
 
+/** A draft that came from a link. */
+export interface Linked {
+  /** As the link had it; null when that was not noted. */
+  start: Draft | null;
+  /** As the reader has it now. */
+  draft: Draft;
+}
+
+const linkedSchema = z.strictObject({ start: z.nullable(draftSchema), draft: draftSchema });
+
 /** A draft that came from a link, beside the reader's own until they choose. */
-export const linkedKind: Kind<Draft> = { ...draftKind, name: 'linked' };
+export const linkedKind: Kind<Linked> = {
+  name: 'linked',
+  schema: { parse: (data) => linkedSchema.parse(data) as Linked },
+  // Up to version 1 it was a draft like the reader's own.
+  migrations: [(bare) => bare, (draft) => ({ start: null, draft })],
+};

@@ -1,110 +1,216 @@
 /**
  * Where a lab's draft lies while the reader works on it: under the lab's name, or, as long as it came from a link and has not been made
- * their own, beside it, so that opening a link takes nothing away.
+ * their own, beside it. Whatever on the screen or on the shelf gives way to something else is set aside first, and the act is refused where
+ * there is no room for that; where the browser keeps nothing at all, it waits until the browser does.
  */
-import type { Draft } from '../components/lab/draft.ts';
+import { loses, type Draft } from '../components/lab/draft.ts';
+import type { Why } from './asides.ts';
+import { createDesk, type Shown } from './draft-desk.ts';
 import { draftKind, linkedKind } from './draft-kind.ts';
-import type { Found, Shelf, Written } from './shelf.ts';
+import {
+  isWork,
+  same,
+  textOf,
+  undoOf,
+  versionIn,
+  versionOf,
+  versionsOn,
+  type Undo,
+  type Version,
+} from './draft-versions.ts';
+import { offer, offered } from './offered.ts';
+import type { Shelf } from './shelf.ts';
 
-/** Why what is on the screen does not lie on the shelf, if it does not; `changed`: another tab has written since. */
-export type Keeping = 'written' | Exclude<Written['kind'], 'written'>;
-
-export interface Restored {
-  draft: Draft | null;
-  linked: boolean;
-  /** The key under which a draft that could not be read lies now. */
-  aside: string | null;
-}
+/** `refused`: there is no room to set aside what would give way, and nothing was changed. */
+export type Acted = { kind: 'shown'; shown: Shown } | { kind: 'refused' };
 
 export interface Drafts {
-  restore: () => Restored;
-  /** Null forgets it. */
-  keep: (draft: Draft | null) => Keeping;
-  /** Takes up a draft from a link, beside the reader's own. */
-  open: (linked: Draft) => Keeping;
-  /** Leaves the draft from the link for the reader's own, which is returned; null is the lab as written. */
-  own: () => Draft | null;
-  /** Makes the draft from the link the reader's own; what lay there is returned, and can be put back. */
-  adopt: (draft: Draft) => { kept: Keeping; before: Draft | null };
-  /** What another tab has written; from now on it counts as seen. */
-  elsewhere: () => Draft | null;
+  /** `damaged`: the key under which a draft that could not be read lies now. */
+  restore: () => Shown & { damaged: string | null };
+  /** Keeps the next state of what is on the screen: the reader has typed. */
+  keep: (draft: Draft) => Shown;
+  /** Puts another draft in the place of what is on the screen. */
+  replace: (draft: Draft, why: Why) => Acted;
+  /** Takes up a draft from a link, beside the reader's own; `again`: it was open already, with edits, which stay. */
+  open: (linked: Draft) => Acted & { again?: boolean };
+  /** Back to what the link had. */
+  asLinked: () => Acted;
+  /** Leaves the draft from the link for the reader's own. */
+  own: () => Acted;
+  /** Makes the draft from the link the reader's own. */
+  adopt: () => Acted;
+  /** Shows what another tab has written. */
+  elsewhere: () => Acted;
+  /** Keeps what is on the screen in place of what another tab has written. */
+  insist: () => Acted;
+  undo: () => Acted;
   /** Hears when another tab has written something else than what this one last saw. */
   watch: (listener: () => void) => () => void;
 }
 
-const textOf = (found: Found<Draft>): string | null => (found.kind === 'kept' ? found.text : null);
-const valueOf = (found: Found<Draft>): Draft | null => (found.kind === 'kept' ? found.value : null);
+const refused: Acted = { kind: 'refused' };
 
 export function draftsOf(shelf: Shelf, lab: string): Drafts {
-  let kind = draftKind;
-  /** What lay there when this tab last looked or wrote; undefined while it has not looked. */
-  let seen: string | null | undefined;
+  const versions = versionsOn(shelf, lab);
+  const desk = createDesk(versions, (aside) => {
+    offer(shelf, lab, aside);
+  });
+  const shown = (): Acted => ({ kind: 'shown', shown: desk.view() });
+  const aside = (key: string | null): Undo | null => undoOf(shelf.asides().find((one) => one.key === key));
 
-  function note(written: Written): Keeping {
-    if (written.kind === 'written') seen = written.text;
-    return written.kind;
+  function replace(draft: Draft, why: Why): Acted {
+    const isLoss = loses(desk.now.draft, draft);
+    if (isLoss && !desk.giveWay(why)) return refused;
+    if (!isLoss) desk.offer(null);
+    desk.write(draft, isLoss ? why : undefined);
+    return shown();
   }
-  function look(): Found<Draft> {
-    const found = shelf.read(kind, lab);
-    seen = textOf(found);
-    return found;
+
+  /** What gave way is on the screen again, where it was not on the shelf: the browser keeps nothing, or kept nothing when it gave way. */
+  function undoUnkept(back: Undo): Acted {
+    const isHere = (back.linked === null) === (desk.now.linked === null);
+    if (isHere && desk.kept === 'written' && loses(desk.now.draft, back.draft) && !desk.giveWay('back')) return refused;
+    const left = desk.undo === back ? null : desk.undo;
+    desk.release(back);
+    const version: Version = { draft: back.draft, linked: back.linked };
+    const replaced = versions.replace(version, 'back');
+    if (replaced.kind === 'written') desk.show(version, replaced.text, 'written');
+    else desk.showUnkept(version, replaced.kind, 'back');
+    desk.offer(left);
+    return shown();
   }
 
   return {
     restore() {
-      kind = linkedKind;
-      const linked = valueOf(look());
-      if (linked) return { draft: linked, linked: true, aside: null };
-      kind = draftKind;
-      const found = look();
-      return { draft: valueOf(found), linked: false, aside: found.kind === 'damaged' ? found.aside : null };
+      const linked = versions.read(true);
+      if (linked.kind === 'kept') desk.show(linked.value, linked.text, 'written');
+      const found = linked.kind === 'kept' ? linked : desk.showOwn();
+      // Whoever only reads need not be told.
+      if (found.kind === 'forbidden') desk.unkept('written');
+      const before = undoOf(offered(shelf, lab));
+      if (before) desk.offer(before);
+      const damaged = [linked, found].find(({ kind }) => kind === 'damaged');
+      return { ...desk.view(), damaged: damaged?.kind === 'damaged' ? damaged.aside : null };
     },
-    keep: (draft) => note(shelf.write(kind, lab, draft, seen)),
-    open(linked) {
-      kind = linkedKind;
-      return note(shelf.write(kind, lab, linked));
+    keep(draft) {
+      desk.offer(null);
+      desk.write(draft);
+      return desk.view();
+    },
+    replace,
+    open(link) {
+      const before = desk.undo;
+      if (!desk.leave('link')) return refused;
+      const left = desk.undo === before ? null : desk.undo;
+      const version = versionOf({ start: link, draft: link });
+      const found = versions.read(true);
+      const lies =
+        found.kind === 'kept' && found.value.linked ? { ...found.value.linked, draft: found.value.draft } : null;
+      const isThis = lies && (same(lies.draft, link) || (lies.start !== null && same(lies.start, link)));
+      if (isThis) {
+        desk.show(versionOf({ ...lies, start: lies.start ?? link }), textOf(found), 'written');
+        desk.offer(left);
+        return { ...shown(), again: !same(lies.draft, link) };
+      }
+      if (lies && isWork(lies)) {
+        const replaced = versions.replace(version, 'link');
+        if (replaced.kind === 'full') return refused;
+        desk.show(version, replaced.kind === 'written' ? replaced.text : null, replaced.kind);
+        desk.offer(left ?? (replaced.kind === 'written' ? aside(replaced.aside) : null));
+        return shown();
+      }
+      const written = versions.write(version, textOf(found));
+      desk.show(version, written.kind === 'written' ? written.text : null, written.kind);
+      desk.offer(left);
+      return shown();
+    },
+    asLinked() {
+      const start = desk.now.linked?.start;
+      return start ? replace(start, 'reset') : shown();
     },
     own() {
-      shelf.write(linkedKind, lab, null);
-      kind = draftKind;
-      return valueOf(look());
+      if (!desk.now.linked) return shown();
+      const before = desk.undo;
+      if (!desk.leave('own')) return refused;
+      const cleared = versions.clear(true, 'own');
+      if (cleared.kind === 'full') return refused;
+      if (cleared.kind === 'written' && desk.undo === before) desk.offer(aside(cleared.aside));
+      desk.showOwn();
+      return shown();
     },
-    adopt(draft) {
-      const before = valueOf(shelf.read(draftKind, lab));
-      const written = shelf.replace(draftKind, lab, draft);
-      if (written.kind === 'written') {
-        shelf.write(linkedKind, lab, null);
-        kind = draftKind;
-        return { kept: note(written), before };
+    adopt() {
+      if (!desk.now.linked) return shown();
+      const mine: Version = { draft: desk.now.draft, linked: null };
+      const replaced = versions.replace(mine, 'adopt');
+      if (replaced.kind === 'full') return refused;
+      if (replaced.kind === 'forbidden') {
+        desk.unkept('forbidden');
+        return shown();
       }
-      return { kept: written.kind, before };
+      const linked = versions.read(true);
+      if (linked.kind === 'kept') {
+        // What another tab made of it meanwhile is not what was made the reader's own.
+        if (same(linked.value.draft, mine.draft)) shelf.write(linkedKind, lab, null, linked.text);
+        else versions.clear(true, 'adopt');
+      }
+      desk.show(mine, replaced.text, 'written');
+      desk.offer(aside(replaced.aside));
+      return shown();
     },
-    elsewhere: () => valueOf(look()),
+    elsewhere() {
+      const found = desk.lying();
+      if (found.kind === 'newer' || found.kind === 'forbidden') {
+        desk.unkept(found.kind);
+        return shown();
+      }
+      if (!desk.giveWay('tab')) return refused;
+      // To set something aside may have moved what lies there.
+      const now = desk.lying();
+      if (now.kind === 'kept') desk.show(now.value, now.text, 'written');
+      else desk.showOwn();
+      return shown();
+    },
+    insist() {
+      const { now } = desk;
+      const replaced = versions.replace(now, 'insist');
+      if (replaced.kind === 'full') return refused;
+      if (replaced.kind === 'forbidden') {
+        desk.unkept('forbidden');
+        return shown();
+      }
+      desk.show(now, replaced.text, 'written');
+      desk.offer(aside(replaced.aside));
+      return shown();
+    },
+    undo() {
+      const back = desk.undo;
+      if (!back) return shown();
+      const isHere = (back.linked === null) === (desk.now.linked === null);
+      const isLost = isHere && loses(desk.now.draft, back.draft);
+      if (desk.kept !== 'written' && (isLost || !isHere) && !desk.giveWay('back')) return refused;
+      if (back.aside === null) return undoUnkept(back);
+      const put = shelf.putBack(back.aside, isHere && !isLost && desk.kept === 'written' ? desk.seen : null);
+      const name = back.linked ? linkedKind.name : draftKind.name;
+      const version = put && versionIn(name, put.text);
+      if (put && version) {
+        desk.show(version, put.text, 'written');
+        desk.offer(isHere ? aside(put.aside) : null);
+        return shown();
+      }
+      if (shelf.read(draftKind, lab).kind === 'forbidden') return undoUnkept(back);
+      // There is no room; or it has been put back or deleted for good meanwhile.
+      const isThere = aside(back.aside) !== null;
+      desk.offer(isThere ? back : null);
+      return isThere ? refused : shown();
+    },
     watch: (listener) => {
       const hear = (): void => {
-        if (seen !== undefined && textOf(shelf.read(kind, lab)) !== seen) listener();
+        if (textOf(desk.lying()) !== desk.seen) listener();
       };
       const stops = [shelf.watch(draftKind, lab, hear), shelf.watch(linkedKind, lab, hear)];
       return () => {
         for (const stop of stops) stop();
       };
     },
-  };
-}
-
-/** Drafts that lie elsewhere than on the shelf, such as in the state of a session; links and other tabs do not reach them. */
-export function heldDrafts(read: () => Draft | null, write: (draft: Draft | null) => void): Drafts {
-  const keep = (draft: Draft | null): Keeping => {
-    write(draft);
-    return 'written';
-  };
-  return {
-    restore: () => ({ draft: read(), linked: false, aside: null }),
-    keep,
-    open: keep,
-    own: read,
-    adopt: (draft) => ({ before: read(), kept: keep(draft) }),
-    elsewhere: read,
-    watch: () => () => undefined,
   };
 }

@@ -2,21 +2,24 @@
 import { z } from 'zod';
 import { labSchema } from '../lab/contract.ts';
 import { labLoads } from '../lab/jobs.ts';
-import { brokenRules } from '../lab/rules.ts';
+import { brokenRules, staysInside } from '../lab/rules.ts';
 import { checkRaw } from '../trace/check-raw.ts';
 import type { RawOutcome } from '../trace/raw.ts';
+import { isMoment } from './moment.ts';
 import type { NewRun } from './runs.ts';
 
-const text = z.string();
+/** Characters: an id, and a text such as a file or the key of a draft. */
+const name = z.string().max(1_000);
+const text = z.string().max(2_000_000);
 
 const runSchema = z.strictObject({
-  lab: text,
+  lab: name,
   key: text,
-  at: z.number(),
-  change: text.nullable(),
+  at: z.number().refine(isMoment),
+  change: name.nullable(),
   edited: z.boolean(),
-  loaded: z.strictObject({ name: text, lab: labSchema, files: z.record(text, z.record(text, text)) }),
-  outcomes: z.record(text, z.unknown()),
+  loaded: z.strictObject({ name, lab: labSchema, files: z.record(name, z.record(name.refine(staysInside), text)) }),
+  outcomes: z.record(name, z.unknown()),
 });
 
 /** Null when it is no run, or not a whole one. */

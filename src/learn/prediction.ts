@@ -8,41 +8,41 @@ import { heldIn } from '../lab/choices.ts';
 import type { LabChoice, Run } from '../lab/contract.ts';
 import { formatRatio } from '../trace/format.ts';
 import { compose, listed, numberPart, type Part, type Sentence } from '../trace/parts.ts';
-import type { Kind } from './shelf.ts';
-
-const seconds = z.number().check(z.nonnegative());
+import { amountSchema, countSchema, listOf, nameSchema, recordOf, textSchema } from './bounds.ts';
+import type { Kind } from './envelope.ts';
+import { momentSchema } from './moment.ts';
 
 export const guessSchema = z.discriminatedUnion('kind', [
   /** How long each side takes, by its id. */
-  z.strictObject({ kind: z.literal('makespan'), seconds: z.record(z.string(), seconds) }),
+  z.strictObject({ kind: z.literal('makespan'), seconds: recordOf(amountSchema) }),
   /** Which side is done first; null: all at the same moment. */
-  z.strictObject({ kind: z.literal('first'), side: z.nullable(z.string()) }),
+  z.strictObject({ kind: z.literal('first'), side: z.nullable(nameSchema) }),
   /** Which of the lab's choices is true, by its id. */
-  z.strictObject({ kind: z.literal('choice'), choice: z.string() }),
+  z.strictObject({ kind: z.literal('choice'), choice: nameSchema }),
   z.strictObject({ kind: z.literal('skipped') }),
 ]);
 export type Guess = z.infer<typeof guessSchema>;
 
 /** How a side came out, as far as a guess is measured against it. */
 const endSchema = z.strictObject({
-  makespan: seconds,
+  makespan: amountSchema,
   /** Requests that were answered. */
-  completed: z.int(),
-  stoppedAt: z.nullable(seconds),
+  completed: countSchema,
+  stoppedAt: z.nullable(amountSchema),
 });
 const outcomeSchema = z.strictObject({
   /** By the id of the side; one that did not run is missing. */
-  sides: z.record(z.string(), endSchema),
+  sides: recordOf(endSchema),
   /** Ids of the choices that were true of the run; none where the lab has no choices. */
-  held: z.array(z.string()),
+  held: listOf(nameSchema, 100),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 const predictionSchema = z.strictObject({
   /** When it was made, milliseconds since 1970. */
-  at: z.number(),
+  at: momentSchema,
   /** `draftKey` of the draft it was made for. */
-  key: z.string(),
+  key: textSchema,
   guess: guessSchema,
   /** Of the first run of that draft that the reader saw afterwards. */
   outcome: z.nullable(outcomeSchema),
@@ -55,7 +55,7 @@ const sidesOnly = z.array(z.looseObject({ outcome: z.nullable(z.unknown()) }));
 /** The predictions for one lab, the newest last. */
 export const predictionKind: Kind<Prediction[]> = {
   name: 'prediction',
-  schema: z.array(predictionSchema),
+  schema: listOf(predictionSchema, 1_000),
   migrations: [
     (bare) => bare,
     (old) =>

@@ -1,5 +1,6 @@
 /** Everything a reader has done as one table: a row per result of a side, guess, exercise and chapter. */
 import type { Cell } from './csv.ts';
+import { isMoment } from './moment.ts';
 import type { Progress } from './progress.ts';
 
 /** Names of columns are for programs, and the same in every language. Times are in seconds, rates per second, moments in ISO 8601. */
@@ -26,7 +27,7 @@ export const columns = [
 ] as const;
 type Row = Partial<Record<(typeof columns)[number], Cell>>;
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+const iso = (at: number | null): string | null => (isMoment(at) ? new Date(at).toISOString() : null);
 
 function labRows({ name, question, changes, choices, sides, results, predictions }: Progress['labs'][number]): Row[] {
   const common = { id: name, title: question };

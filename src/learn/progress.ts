@@ -2,7 +2,8 @@
 import { isRight, predictionKind, type Prediction } from './prediction.ts';
 import { resultsKind, type KeptResult } from './results.ts';
 import { exerciseKind, questionKind, type ExerciseRecord } from './record.ts';
-import type { Kind, Shelf } from './shelf.ts';
+import type { Kind } from './envelope.ts';
+import type { Shelf } from './shelf.ts';
 import { visitKind, type Visit } from './visit.ts';
 
 /** What the book has, in the reader's language. */

@@ -3,20 +3,20 @@
  * lab is. Small, because every chapter loads it.
  */
 import { z } from 'zod/mini';
-import type { Kind } from './shelf.ts';
-
-const count = z.int().check(z.nonnegative());
+import { countSchema, listOf, nameSchema } from './bounds.ts';
+import type { Kind } from './envelope.ts';
+import { momentSchema } from './moment.ts';
 
 const exerciseRecordSchema = z.strictObject({
   /** Runs that were judged. */
-  tries: count,
+  tries: countSchema,
   /** Hints and steps of the solution that were opened: the number of the last one. */
-  hints: count,
-  steps: count,
+  hints: countSchema,
+  steps: countSchema,
   /** Ids of wrong answers that were recognised, each once. */
-  wrong: z.array(z.string()),
+  wrong: listOf(nameSchema, 1_000),
   /** When it was first passed, milliseconds since 1970; null before. */
-  passed: z.nullable(z.number()),
+  passed: z.nullable(momentSchema),
 });
 export type ExerciseRecord = z.infer<typeof exerciseRecordSchema>;
 
@@ -30,10 +30,10 @@ export const exerciseKind: Kind<ExerciseRecord> = {
 
 const questionRecordSchema = z.strictObject({
   /** Ids as last answered: of one option, or of all items in the reader's order. */
-  answer: z.array(z.string()),
-  tries: count,
+  answer: listOf(nameSchema, 1_000),
+  tries: countSchema,
   /** When it was first answered rightly, milliseconds since 1970; null before. */
-  right: z.nullable(z.number()),
+  right: z.nullable(momentSchema),
 });
 export type QuestionRecord = z.infer<typeof questionRecordSchema>;
 

@@ -1,41 +1,43 @@
 /** The numbers of the runs that a reader made of a lab, kept under the lab's name for as long as the browser keeps anything. */
 import { z } from 'zod/mini';
 import type { Run } from '../lab/contract.ts';
-import type { Kind } from './shelf.ts';
+import { amountSchema, countSchema, listOf, nameSchema, textSchema } from './bounds.ts';
+import type { Kind } from './envelope.ts';
+import { momentSchema } from './moment.ts';
 
-const orNull = z.nullable(z.number());
+const orNull = z.nullable(amountSchema);
 
 const sideSchema = z.strictObject({
-  id: z.string(),
-  command: z.string(),
-  requests: z.int(),
-  completed: z.int(),
-  errors: z.int(),
+  id: nameSchema,
+  command: textSchema,
+  requests: countSchema,
+  completed: countSchema,
+  errors: countSchema,
   /** Seconds, as in the metrics of a run. */
-  makespan: z.number(),
+  makespan: amountSchema,
   p50: orNull,
   p95: orNull,
   p99: orNull,
   /** Requests per second. */
-  throughput: z.number(),
+  throughput: amountSchema,
   stoppedAt: orNull,
 });
 
 const resultSchema = z.strictObject({
   /** When it ended, milliseconds since 1970. */
-  at: z.number(),
+  at: momentSchema,
   /** The chosen change; null is the lab as written. */
-  change: z.nullable(z.string()),
+  change: z.nullable(nameSchema),
   /** The reader had edited something on top of it. */
   edited: z.boolean(),
-  sides: z.array(sideSchema),
+  sides: listOf(sideSchema, 100),
 });
 export type KeptResult = z.infer<typeof resultSchema>;
 
 /** The oldest first. */
 export const resultsKind: Kind<KeptResult[]> = {
   name: 'results',
-  schema: z.array(resultSchema),
+  schema: listOf(resultSchema, 1_000),
   migrations: [(bare) => bare],
 };
 

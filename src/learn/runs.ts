@@ -41,6 +41,8 @@ export interface Runs {
   /** Null when it has been dropped meanwhile. */
   get: (id: number) => Promise<RunBody | null>;
   keep: (run: NewRun) => Promise<Kept>;
+  /** Keeps a run that comes from elsewhere, if there is room: none of the reader's own goes for it. */
+  add: (run: NewRun) => Promise<Kept>;
   remove: (id: number) => Promise<void>;
 }
 
@@ -138,19 +140,30 @@ async function forget(change: Change, ids: readonly number[]): Promise<void> {
   }
 }
 
-async function add(change: Change, run: NewRun, most: number): Promise<number> {
-  const { loaded, outcomes, ...head } = run;
-  const heads = change.objectStore('heads');
-  const before = (await heads.index('lab').getAll(run.lab)).sort((a, b) => b.at - a.at);
+async function put(change: Change, { loaded, outcomes, ...head }: NewRun): Promise<void> {
+  // The database numbers it.
+  const id = await change.objectStore('heads').add(head as RunHead);
+  await change.objectStore('bodies').add({ loaded, outcomes }, id);
+}
+
+/** False when as many of the lab lie there already as may; true also when this one does. */
+async function putBeside(change: Change, run: NewRun): Promise<boolean> {
+  const before = await change.objectStore('heads').index('lab').getAll(run.lab);
+  if (before.some(({ key }) => key === run.key)) return true;
+  if (before.length >= mostRuns) return false;
+  await put(change, run);
+  return true;
+}
+
+async function putInPlace(change: Change, run: NewRun, most: number): Promise<number> {
+  const before = (await change.objectStore('heads').index('lab').getAll(run.lab)).sort((a, b) => b.at - a.at);
   const repeated = before.filter(({ key }) => key === run.key);
   const dropped = before.filter(({ key }) => key !== run.key).slice(most - 1);
   await forget(
     change,
     [...repeated, ...dropped].map(({ id }) => id),
   );
-  // The database numbers it.
-  const id = await heads.add(head as RunHead);
-  await change.objectStore('bodies').add({ loaded, outcomes }, id);
+  await put(change, run);
   return dropped.length;
 }
 
@@ -176,13 +189,21 @@ export const runs: Runs = {
     // Where there is no room, the oldest of this lab go, half of what is left each time.
     for (let most = mostRuns; most >= 1; most = Math.floor(most / 2)) {
       try {
-        const dropped = await within((database) => changing(database, (change) => add(change, run, most)));
+        const dropped = await within((database) => changing(database, (change) => putInPlace(change, run, most)));
         return { kind: 'kept', dropped };
       } catch (error) {
         if (!isFull(error)) return { kind: 'forbidden' };
       }
     }
     return { kind: 'full' };
+  },
+  add: async (run) => {
+    try {
+      const isThere = await within((database) => changing(database, (change) => putBeside(change, run)));
+      return isThere ? { kind: 'kept', dropped: 0 } : { kind: 'full' };
+    } catch (error) {
+      return { kind: isFull(error) ? 'full' : 'forbidden' };
+    }
   },
   remove: async (id) => {
     await within((database) => changing(database, (change) => forget(change, [id])));

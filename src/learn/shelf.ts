@@ -1,27 +1,21 @@
 /**
- * What the reader's browser keeps: one thing per key below one prefix of localStorage, each in an envelope that says which version
- * of its kind it is. Nothing is lost quietly: what cannot be read is set aside under another key, what cannot be written is told to
- * the caller, and a caller that names what it saw last never writes over what another tab has written since.
+ * What the reader's browser keeps: one thing per key below one prefix of localStorage. Nothing is lost quietly: a write goes only over what
+ * its caller saw last, whatever else gives way is set aside (asides.ts), what cannot be read too, and what cannot be kept is told.
  */
-
-const prefix = 'waitlab:';
-const asideName = 'aside';
-
-/** One sort of thing to keep: a lab's draft, a prediction, the attempts at an exercise. */
-export interface Kind<Value> {
-  /** Key of a thing: `waitlab:<name>:<id>`. No colon. */
-  readonly name: string;
-  /** Throws when the data, at the newest version, is not of this kind. */
-  readonly schema: { parse: (data: unknown) => Value };
-  /**
-   * Step n turns data of version n into version n + 1, so their number is the version that is written. Version 0 is what lay under the
-   * key before there were envelopes. A step that throws means damage.
-   */
-  readonly migrations: readonly ((old: unknown) => unknown)[];
-}
-
-/** Under which key of localStorage a thing lies. */
-export const keyOf = ({ name }: Pick<Kind<unknown>, 'name'>, id: string): string => `${prefix}${name}:${id}`;
+import {
+  asidesIn,
+  copyAside,
+  deleteAside,
+  keysOf,
+  moveAside,
+  moveBack,
+  put,
+  type Aside,
+  type PutBack,
+  type Store,
+  type Why,
+} from './asides.ts';
+import { bringUp, contentOf, keyOf, open, partsOf, seal, type Kind } from './envelope.ts';
 
 export type Found<Value> =
   | { kind: 'none' }
@@ -40,24 +34,20 @@ export type Found<Value> =
   /** The browser lets this page keep nothing. */
   | { kind: 'forbidden' };
 
+export type Unkept =
+  /** There is no room, or it is more than could be read again. */
+  { kind: 'full' } | { kind: 'forbidden' };
+
 export type Written =
   | { kind: 'written'; text: string | null }
-  | { kind: 'full' }
-  | { kind: 'forbidden' }
+  | Unkept
   | { kind: 'newer' }
-  /** Another tab has written since; nothing was changed. */
+  /** Something else lies there than the caller saw; nothing was changed. */
   | { kind: 'changed' };
 
-/** Something under the prefix that was set aside: damaged, or replaced by an import. */
-export interface Aside {
-  key: string;
-  /** Milliseconds since 1970. */
-  at: number;
-  /** Where it lay. */
-  name: string;
-  id: string;
-  text: string;
-}
+/** `aside`: the key under which what gave way lies now; null where nothing did. */
+export type Replaced = { kind: 'written'; text: string | null; aside: string | null } | Unkept;
+export type SetAside = { kind: 'aside'; key: string } | Unkept;
 
 /** A thing outside its key, as an export holds it. */
 export interface Thing {
@@ -73,26 +63,30 @@ export interface Shelf {
   /** Every readable thing of a kind, by id. */
   list: <Value>(kind: Kind<Value>) => { id: string; value: Value; saved: number }[];
   /**
-   * Keeps a value; null forgets. `seen` is the `text` the caller last read or wrote (null: nothing lay there); with it the write is refused if
-   * anything else lies there now.
+   * Keeps the next state of what the caller has at hand; null when nothing is left of it. `seen` is the `text` the caller last read or wrote
+   * (null: nothing lay there): the write is refused if anything else lies there now.
    */
-  write: <Value>(kind: Kind<Value>, id: string, value: Value | null, seen?: string | null) => Written;
+  write: <Value>(kind: Kind<Value>, id: string, value: Value | null, seen: string | null) => Written;
   /** Reads, changes and writes at once, so that two tabs can add to one thing. */
   update: <Value>(kind: Kind<Value>, id: string, change: (before: Value | null) => Value) => Written;
+  /** Keeps a value, or with null nothing, in the place of another, which is set aside first. */
+  replace: <Value>(kind: Kind<Value>, id: string, value: Value | null, why: Why) => Replaced;
+  /** Sets aside what a reader has made and what does not lie on the shelf, or is about to give way. */
+  setAside: <Value>(kind: Kind<Value>, id: string, value: Value, why: Why) => SetAside;
+  /** Sets aside everything of these kinds; how many things, and for how many there was no room, which stay. */
+  clear: (kinds: readonly Pick<Kind<unknown>, 'name'>[]) => { cleared: number; left: number };
   /** Hears of another tab's write to a thing, or to any thing when no id is given. */
   watch: (kind: Pick<Kind<unknown>, 'name'>, id: string | null, listener: () => void) => () => void;
-  /** Keeps a value in the place of another, which is set aside first and can be put back. */
-  replace: <Value>(kind: Kind<Value>, id: string, value: Value) => Written;
   /** What was set aside, the oldest first. */
   asides: () => Aside[];
-  /** Back to where it lay; what lies there now is set aside in turn. False when there is no room. */
-  putBack: (aside: string) => boolean;
+  /**
+   * Back to where it lay; what lies there now is set aside in turn, unless it is the `dispensable` text. Null, with everything where it was,
+   * when there is no room, or nothing was set aside under that key.
+   */
+  putBack: (aside: string, dispensable?: string | null) => PutBack | null;
   /** Deletes for good what was set aside. */
   discard: (aside: string) => void;
 }
-
-/** The part of the Web Storage API that is needed. */
-export type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 export interface ShelfOptions {
   /** Throws where storage is forbidden. */
@@ -103,35 +97,9 @@ export interface ShelfOptions {
   now: () => number;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-interface Envelope {
-  v: number;
-  saved: number;
-  data: unknown;
-}
-
-/** Bare data, from before there were envelopes, is version 0. */
-function open(content: unknown): Envelope {
-  const isEnvelope = isRecord(content) && 'v' in content && 'data' in content;
-  if (!isEnvelope) return { v: 0, saved: 0, data: content };
-  const { v, saved, data } = content;
-  if (typeof v !== 'number' || !Number.isInteger(v) || v < 0) throw new Error('an envelope without a version');
-  return { v, saved: typeof saved === 'number' && Number.isFinite(saved) ? saved : 0, data };
-}
-
-/** The data at the kind's newest version; throws when it is damaged, and null means it is from a newer site. */
-export function bringUp<Value>(kind: Kind<Value>, version: number, data: unknown): { value: Value } | null {
-  if (version > kind.migrations.length) return null;
-  const newest = kind.migrations.slice(version).reduce((old, step) => step(old), data);
-  return { value: kind.schema.parse(newest) };
-}
-
 function unwrap<Value>(kind: Kind<Value>, text: string): Found<Value> | null {
   try {
-    const { v, saved, data } = open(JSON.parse(text));
+    const { v, saved, data } = open(text);
     const up = bringUp(kind, v, data);
     return up ? { kind: 'kept', value: up.value, saved, text } : { kind: 'newer' };
   } catch {
@@ -139,22 +107,9 @@ function unwrap<Value>(kind: Kind<Value>, text: string): Found<Value> | null {
   }
 }
 
-function keysOf(store: Store): string[] {
-  const keys = Array.from({ length: store.length }, (_, index) => store.key(index));
-  return keys.flatMap((key) => (key?.startsWith(prefix) ? [key] : []));
-}
-
-/** `waitlab:name:id`, where the id may hold colons. */
-function partsOf(key: string): { name: string; id: string } {
-  const rest = key.slice(prefix.length);
-  const colon = rest.indexOf(':');
-  return colon < 0 ? { name: rest, id: '' } : { name: rest.slice(0, colon), id: rest.slice(colon + 1) };
-}
-
-function asideOf(key: string, text: string): Aside[] {
-  const { name, id } = partsOf(key);
-  const [, at, was] = name === asideName ? (/^(\d+):(.+)$/s.exec(id) ?? []) : [];
-  return at !== undefined && was !== undefined ? [{ key, at: Number(at), ...partsOf(`${prefix}${was}`), text }] : [];
+/** What is written has to be readable again. */
+function isReadable<Value>(kind: Kind<Value>, text: string): boolean {
+  return unwrap(kind, text)?.kind === 'kept';
 }
 
 export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
@@ -167,116 +122,106 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
     }
   }
 
-  function move(open: Store, key: string, text: string): string | null {
-    const { name, id } = partsOf(key);
-    const aside = `${prefix}${asideName}:${String(now())}:${name}:${id}`;
-    // The old one goes first: where there is little room, two copies would not fit.
-    open.removeItem(key);
-    try {
-      open.setItem(aside, text);
-      return aside;
-    } catch {
-      open.setItem(key, text);
-      return null;
-    }
-  }
-
-  function find<Value>(open: Store, kind: Kind<Value>, key: string): Found<Value> {
-    const text = open.getItem(key);
+  function find<Value>(at: Store, kind: Kind<Value>, key: string): Found<Value> {
+    const text = at.getItem(key);
     if (text === null) return { kind: 'none' };
-    return unwrap(kind, text) ?? { kind: 'damaged', aside: move(open, key, text) ?? key };
+    // Its key must become free whatever else was set aside: nothing more could be kept under it.
+    return unwrap(kind, text) ?? { kind: 'damaged', aside: moveAside(at, key, text, 'damaged', now(), false) ?? key };
   }
 
-  function put<Value>(
+  function keep<Value>(
     kind: Kind<Value>,
     id: string,
     decide: (found: Found<Value>) => Written | { value: Value | null },
-  ) {
+  ): Written {
     return allowed<Written>(
-      (open) => {
+      (at) => {
         const key = keyOf(kind, id);
-        const found = find(open, kind, key);
+        const found = find(at, kind, key);
         if (found.kind === 'newer') return { kind: 'newer' };
         // What is damaged and could not be moved must not be written over.
         if (found.kind === 'damaged' && found.aside === key) return { kind: 'full' };
         const decided = decide(found);
         if ('kind' in decided) return decided;
         if (decided.value === null) {
-          open.removeItem(key);
+          at.removeItem(key);
           return { kind: 'written', text: null };
         }
-        const text = JSON.stringify({ v: kind.migrations.length, saved: now(), data: decided.value });
-        try {
-          open.setItem(key, text);
-        } catch {
-          return { kind: 'full' };
-        }
-        return { kind: 'written', text };
+        const text = seal(kind, decided.value, now());
+        return isReadable(kind, text) && put(at, key, text) ? { kind: 'written', text } : { kind: 'full' };
       },
       { kind: 'forbidden' },
     );
   }
 
   return {
-    read: (kind, id) => allowed((open) => find(open, kind, keyOf(kind, id)), { kind: 'forbidden' }),
+    read: (kind, id) => allowed((at) => find(at, kind, keyOf(kind, id)), { kind: 'forbidden' }),
     list: (kind) =>
       allowed(
-        (open) =>
-          keysOf(open).flatMap((key) => {
-            const { name, id } = partsOf(key);
-            if (name !== kind.name) return [];
-            const found = find(open, kind, key);
-            return found.kind === 'kept' ? [{ id, value: found.value, saved: found.saved }] : [];
+        (at) =>
+          keysOf(at).flatMap((key) => {
+            const parts = partsOf(key);
+            if (parts?.name !== kind.name) return [];
+            const found = find(at, kind, key);
+            return found.kind === 'kept' ? [{ id: parts.id, value: found.value, saved: found.saved }] : [];
           }),
         [],
       ),
     write: (kind, id, value, seen) =>
-      put(kind, id, (found) => {
+      keep(kind, id, (found) => {
         const lies = found.kind === 'kept' ? found.text : null;
-        return seen !== undefined && lies !== seen ? { kind: 'changed' } : { value };
+        return lies === seen ? { value } : { kind: 'changed' };
       }),
     update: (kind, id, change) =>
-      put(kind, id, (found) => ({ value: change(found.kind === 'kept' ? found.value : null) })),
+      keep(kind, id, (found) => ({ value: change(found.kind === 'kept' ? found.value : null) })),
+    replace: (kind, id, value, why) =>
+      allowed<Replaced>(
+        (at) => {
+          const key = keyOf(kind, id);
+          const text = value === null ? null : seal(kind, value, now());
+          if (text !== null && !isReadable(kind, text)) return { kind: 'full' };
+          const lies = at.getItem(key);
+          if (lies !== null && text !== null && contentOf(lies) === contentOf(text)) {
+            return { kind: 'written', text: lies, aside: null };
+          }
+          const aside = lies === null ? null : moveAside(at, key, lies, why, now());
+          if (lies !== null && aside === null) return { kind: 'full' };
+          if (text === null || put(at, key, text)) return { kind: 'written', text, aside };
+          if (aside !== null) moveBack(at, aside, now(), null);
+          return { kind: 'full' };
+        },
+        { kind: 'forbidden' },
+      ),
+    setAside: (kind, id, value, why) =>
+      allowed<SetAside>(
+        (at) => {
+          const key = copyAside(at, keyOf(kind, id), seal(kind, value, now()), why, now());
+          return key === null ? { kind: 'full' } : { kind: 'aside', key };
+        },
+        { kind: 'forbidden' },
+      ),
+    clear: (kinds) =>
+      allowed(
+        (at) => {
+          const moment = now();
+          const names = new Set(kinds.map(({ name }) => name));
+          const keys = keysOf(at).filter((key) => names.has(partsOf(key)?.name ?? ''));
+          const left = keys.filter((key) => moveAside(at, key, at.getItem(key) ?? '', 'clear', moment) === null);
+          return { cleared: keys.length - left.length, left: left.length };
+        },
+        { cleared: 0, left: 0 },
+      ),
     watch: (kind, id, listener) =>
       listen((key) => {
         const start = keyOf(kind, id ?? '');
         if (key === null || (id === null ? key.startsWith(start) : key === start)) listener();
       }),
-    asides: () =>
-      allowed((open) => keysOf(open).flatMap((key) => asideOf(key, open.getItem(key) ?? '')), []).sort(
-        (a, b) => a.at - b.at,
-      ),
-    replace: (kind, id, value) =>
-      allowed<Written>(
-        (open) => {
-          const key = keyOf(kind, id);
-          const before = open.getItem(key);
-          const aside = before === null ? null : move(open, key, before);
-          if (before !== null && aside === null) return { kind: 'full' };
-          const written = put(kind, id, () => ({ value }));
-          if (written.kind !== 'written' && before !== null && aside !== null) {
-            open.removeItem(aside);
-            open.setItem(key, before);
-          }
-          return written;
-        },
-        { kind: 'forbidden' },
-      ),
-    putBack: (aside) =>
-      allowed((open) => {
-        const text = open.getItem(aside);
-        const [was] = text === null ? [] : asideOf(aside, text);
-        if (text === null || !was) return false;
-        const key = keyOf(was, was.id);
-        const now = open.getItem(key);
-        if (now !== null && move(open, key, now) === null) return false;
-        open.removeItem(aside);
-        open.setItem(key, text);
-        return true;
-      }, false),
-    discard: (aside) =>
-      allowed((open) => {
-        if (aside.startsWith(`${prefix}${asideName}:`)) open.removeItem(aside);
-      }, undefined),
+    asides: () => allowed(asidesIn, []),
+    putBack: (aside, dispensable = null) => allowed((at) => moveBack(at, aside, now(), dispensable), null),
+    discard: (aside) => {
+      allowed((at) => {
+        deleteAside(at, aside);
+      }, undefined);
+    },
   };
 }

@@ -1,13 +1,14 @@
 /** Which chapters a reader has opened, and read to the end; kept under the chapter's slug. */
 import { z } from 'zod/mini';
-import type { Kind } from './shelf.ts';
+import type { Kind } from './envelope.ts';
+import { momentSchema } from './moment.ts';
 
 const visitSchema = z.strictObject({
   /** Milliseconds since 1970. */
-  first: z.number(),
-  last: z.number(),
+  first: momentSchema,
+  last: momentSchema,
   /** When the end of the chapter was first on the screen. */
-  finished: z.nullable(z.number()),
+  finished: z.nullable(momentSchema),
 });
 export type Visit = z.infer<typeof visitSchema>;
 

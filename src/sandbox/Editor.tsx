@@ -4,11 +4,12 @@
  */
 import { indentUnit } from '@codemirror/language';
 import { Prec, type Extension } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
+import { EditorView, highlightSpecialChars, keymap } from '@codemirror/view';
 import { python } from '@codemirror/lang-python';
 import { CodeEditor, SandpackProvider, type CodeEditorRef } from '@codesandbox/sandpack-react';
 import { useEffect, useRef, useState } from 'react';
 import { goToLine, lineMarks, markLines } from './marks.ts';
+import { turning } from './unseen.ts';
 import { theme } from './theme.ts';
 
 export interface EditorProps {
@@ -43,7 +44,12 @@ const escapeLeaves = Prec.highest(
   ]),
 );
 
-const baseExtensions: Extension[] = [escapeLeaves, lineMarks, indentUnit.of('    ')];
+const baseExtensions: Extension[] = [
+  escapeLeaves,
+  lineMarks,
+  indentUnit.of('    '),
+  highlightSpecialChars({ addSpecialChars: turning }),
+];
 
 export default function Editor({ path, text, label, marks, target, onChange }: EditorProps) {
   const ref = useRef<CodeEditorRef>(null);

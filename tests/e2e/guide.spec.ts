@@ -1,6 +1,7 @@
 /** The decision guide and the ledger as a reader uses them: by keyboard, in both languages, with what can be taken away. */
 import { readFile } from 'node:fs/promises';
 import { locales, translate } from '../../src/i18n.ts';
+import { withoutClipboard } from './plain-http.ts';
 import { expect, test } from './site.ts';
 
 const answers = 'callers=services&io=fan-out&admin=staff&data=own&team=async&latency=tail&release=alone';
@@ -62,3 +63,19 @@ for (const locale of locales) {
     await expect(claims.filter({ visible: true })).toHaveCount(8);
   });
 }
+
+test('where the page has no clipboard, as on plain http, the link lies there to be copied by hand', async ({
+  page,
+}) => {
+  const forbid = await withoutClipboard(page);
+  await page.goto(`/en/guide/#${answers}`);
+  const button = page.getByRole('button', { name: translate('en', 'guide.link'), exact: true });
+  await button.click();
+  await expect(page.getByText(translate('en', 'guide.link.done'))).toBeVisible();
+  await forbid();
+  await button.click();
+  await expect(page.getByText(translate('en', 'guide.link.failed'))).toBeVisible();
+  const field = page.getByRole('textbox', { name: translate('en', 'link.address') });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(page.url());
+});

@@ -192,11 +192,11 @@ for (const locale of locales) {
       const { t } = projector(page, locale);
       const file = (name: string, guessed: string): { name: string; mimeType: string; buffer: Buffer } => {
         const { shelf } = memoryShelf();
-        shelf.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 });
+        shelf.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 }, null);
         const end = { completed: 20, stoppedAt: null };
         const outcome = { sides: { fastapi: { makespan: 2, ...end }, django: { makespan: 0.1, ...end } }, held: [] };
         const guess = { kind: 'first' as const, side: guessed };
-        shelf.write(predictionKind, 'first-run', [{ at: 1, key: '', guess, outcome }]);
+        shelf.write(predictionKind, 'first-run', [{ at: 1, key: '', guess, outcome }], null);
         const text = JSON.stringify(exported(shelf, kinds, [], new Date(0)));
         return { name: `${name}.json`, mimeType: 'application/json', buffer: Buffer.from(text) };
       };

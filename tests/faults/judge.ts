@@ -56,7 +56,7 @@ function notesIn(view: LabView): string[] {
   const { kept, unrecorded, state } = view;
   return [
     ...(kept === 'written' ? [] : [`kept:${kept}`]),
-    ...(view.aside === null ? [] : ['aside']),
+    ...(view.damaged === null ? [] : ['aside']),
     ...(unrecorded === null ? [] : [`unrecorded:${unrecorded}`]),
     ...(state.kind === 'stopped' ? [`stopped:${state.by}`] : []),
   ];

@@ -1,7 +1,7 @@
 /** What can become of the place where edits are kept, while a lab is worked on and run: the page goes on, and says what it could not keep. */
 import { withFile } from '../../src/components/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
-import { keyOf } from '../../src/learn/shelf.ts';
+import { keyOf } from '../../src/learn/envelope.ts';
 import { stages } from './engine.ts';
 import { labSource, write, type Page } from './page.ts';
 import { pick, type Case, type Kind, type Random } from './play.ts';

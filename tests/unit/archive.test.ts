@@ -14,8 +14,8 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 function full() {
   const memory = memoryShelf();
-  memory.shelf.write(draftKind, 'event-loop', draft);
-  memory.shelf.write(visitKind, 'waiting', visit);
+  memory.shelf.write(draftKind, 'event-loop', draft, null);
+  memory.shelf.write(visitKind, 'waiting', visit, null);
   return memory;
 }
 const fileOf = ({ shelf }: ReturnType<typeof full>) => JSON.stringify(exported(shelf, kinds, [], now));
@@ -47,7 +47,7 @@ describe('an export', () => {
 describe('what stands against something the reader has', () => {
   test('is asked, and what is replaced can be put back', () => {
     const { shelf } = memoryShelf();
-    shelf.write(draftKind, 'event-loop', freshDraft);
+    shelf.write(draftKind, 'event-loop', freshDraft, null);
     const plan = planned(planImport(shelf, kinds, fileOf(full())));
     expect(plan.conflicts).toMatchObject([{ id: 'event-loop', value: draft }]);
     applyImport(shelf, plan, () => 'mine');
@@ -55,17 +55,17 @@ describe('what stands against something the reader has', () => {
     applyImport(shelf, plan, () => 'theirs');
     expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
     const aside = shelf.asides().find(({ name }) => name === 'lab');
-    expect(shelf.putBack(aside?.key ?? '')).toBe(true);
+    expect(shelf.putBack(aside?.key ?? '')?.aside).toContain('.back:lab:');
     expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
   });
 
   test('stays where there is no room for the other', () => {
     const memory = memoryShelf();
-    memory.shelf.write(visitKind, 'waiting', visit);
+    memory.shelf.write(visitKind, 'waiting', visit, null);
     memory.limit = 160;
     const other = memoryShelf();
-    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } });
-    other.shelf.write(visitKind, 'waiting', { ...visit, last: 1e300 });
+    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } }, null);
+    other.shelf.write(visitKind, 'waiting', { ...visit, last: 3 }, null);
     const plan = planned(planImport(memory.shelf, kinds, fileOf(other)));
     const imported = applyImport(memory.shelf, plan, () => 'theirs');
     expect(imported.failed.map(({ id }) => id)).toContain('x');
@@ -99,6 +99,39 @@ describe('a file that is not ours', () => {
     });
   });
 
+  test.each([
+    ['a moment beyond all calendars', 'chapter', { first: 1e300, last: 1, finished: null }],
+    ['a moment before all calendars', 'chapter', { first: 1, last: -1e300, finished: null }],
+    ['a guess without end', 'prediction', [{ at: 1e300, key: '', guess: { kind: 'skipped' }, outcome: null }]],
+    [
+      'a record that was never passed by anybody',
+      'exercise',
+      { tries: 1, hints: 0, steps: 0, wrong: [], passed: 9e15 },
+    ],
+    ['counts that nobody can count', 'exercise', { tries: 1e15, hints: 0, steps: 0, wrong: [], passed: null }],
+    ['an answer of too many', 'question', { answer: Array(2_000).fill('x'), tries: 1, right: null }],
+    ['no cores', 'lab', { ...draft, edits: { ...draft.edits, world: { cores: -1 } } }],
+    ['no clients', 'lab', { ...draft, edits: { ...draft.edits, loads: { main: { clients: 0 } } } }],
+    ['no rate', 'lab', { ...draft, edits: { ...draft.edits, loads: { main: { rate: 0 } } } }],
+    ['code without end', 'lab', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(3_000_000) } } }],
+  ])('with %s brings the rest', (_, name, data) => {
+    const archive = exported(full().shelf, kinds, [], now);
+    const version = kinds.find((kind) => kind.name === name)?.migrations.length ?? 0;
+    archive.things.push({ name, id: 'x', version, saved: 1e300, data });
+    const plan = planned(planImport(shelf, kinds, JSON.stringify(archive)));
+    expect(plan.unusable).toEqual([`${name}:x`]);
+    expect(plan.fresh).toHaveLength(2);
+  });
+
+  test('that says it was written beyond all calendars has no date', () => {
+    const archive = exported(full().shelf, kinds, [], now);
+    for (const thing of archive.things) thing.saved = 1e300;
+    expect(planned(planImport(shelf, kinds, JSON.stringify(archive))).fresh).toMatchObject([
+      { theirs: 0 },
+      { theirs: 0 },
+    ]);
+  });
+
   test('never throws, whatever it is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
@@ -119,25 +152,26 @@ describe('CSV', () => {
     }
     return rows.slice(0, -1);
   }
+  const isFormula = (one: string) => /^[\t\r\n]/.test(one) || /^[=+\-@＝＋－＠]/.test(one.trimStart());
   const text = (cell: Cell) => (cell === null ? '' : String(cell));
 
   test('reads back as it was written, and no cell is a formula', () => {
     const cell: fc.Arbitrary<Cell> = fc.oneof(fc.string(), fc.integer({ min: 0 }), fc.constant(null));
     const start = fc
-      .constantFrom('=', '+', '-', '@', '\t', '\r', '"', ',')
+      .constantFrom('=', '+', '-', '@', '＝', '＋', '－', '＠', ' =', '\t', '\r', '\n', '"', ',')
       .chain((sign) => fc.string().map((rest) => sign + rest));
     fc.assert(
       fc.property(fc.array(fc.array(fc.oneof(cell, start), { minLength: 1 })), (rows) => {
         const back = read(csv(rows));
-        expect(back.map((row) => row.map((one) => one.replace(/^'(?=[=+\-@\t\r])/, '')))).toEqual(
-          rows.map((row) => row.map((one) => text(one).replace(/^'(?=[=+\-@\t\r])/, ''))),
-        );
-        for (const one of back.flat()) expect(one).not.toMatch(/^[=+\-@\t\r]/);
+        const bare = (one: string) => (isFormula(one.slice(1)) && one.startsWith("'") ? one.slice(1) : one);
+        expect(back.map((row) => row.map(bare))).toEqual(rows.map((row) => row.map((one) => bare(text(one)))));
+        for (const one of back.flat()) expect(isFormula(one)).toBe(false);
       }),
     );
   });
 
   test('quotes a formula', () => {
+    expect(csv([['＝1+1', '＋1', '－1', '＠x']])).toBe(`\uFEFF"'＝1+1","'＋1","'－1","'＠x"\r\n`);
     expect(csv([['=1+1', '+1', '-1', '@x', 'a=b', 2]])).toBe(`\uFEFF"'=1+1","'+1","'-1","'@x",a=b,2\r\n`);
   });
 });

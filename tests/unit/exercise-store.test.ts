@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createExerciseStore } from '../../src/learn/exercise-store.ts';
 import type { Verdict } from '../../src/learn/judge.ts';
 import { exerciseKind, questionKind, withAnswer } from '../../src/learn/record.ts';
-import { keyOf } from '../../src/learn/shelf.ts';
+import { keyOf } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 
 const says = { en: '', 'zh-cn': '' };

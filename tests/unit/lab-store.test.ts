@@ -13,7 +13,7 @@ import type { Client, LabState } from '../../src/lab/client.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { draftsOf } from '../../src/learn/drafts.ts';
-import { keyOf } from '../../src/learn/shelf.ts';
+import { keyOf } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 import { django, fastapi, loaded, outcomes } from '../fixtures/first-run.ts';
 
@@ -183,6 +183,55 @@ describe('the draft', () => {
     });
   });
 
+  test('that was replaced can be had back after a reload, until something is typed', () => {
+    const { store, memory } = setUp();
+    store.edit(editCommand);
+    const mine = store.view.draft;
+    store.replace(() => freshDraft);
+    const later = setUp(memory).store;
+    later.restore();
+    expect(later.view).toMatchObject({ draft: freshDraft, undo: { why: 'reset', draft: mine } });
+    later.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
+    expect(later.view.undo).toBeNull();
+    const last = setUp(memory).store;
+    last.restore();
+    expect(last.view.undo).toBeNull();
+    expect(memory.shelf.asides()).toMatchObject([{ name: 'lab', why: 'reset' }]);
+  });
+
+  test('that cannot be set aside does not give way', () => {
+    const { store, memory } = setUp();
+    memory.limit = 100;
+    store.edit(editCommand);
+    const mine = store.view.draft;
+    store.replace(() => freshDraft);
+    expect(store.view).toMatchObject({ refused: true, draft: mine });
+    memory.limit = Infinity;
+    store.replace(() => freshDraft);
+    expect(store.view).toMatchObject({ refused: false, draft: freshDraft, undo: { draft: mine } });
+  });
+
+  test('that gave way where the browser keeps nothing is set aside as soon as it does', () => {
+    const { store, memory } = setUp();
+    store.edit(editCommand);
+    memory.forbidden = true;
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn never:kept'));
+    store.replace(() => freshDraft);
+    expect(store.view).toMatchObject({ refused: false, kept: 'forbidden', undo: { aside: null } });
+    memory.forbidden = false;
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
+    expect(store.view.kept).toBe('written');
+    expect(memory.shelf.asides().map(({ text }) => text)).toContainEqual(expect.stringContaining('never:kept'));
+  });
+
+  test('gives way without a copy where nothing of it is lost', () => {
+    const { store, memory } = setUp();
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
+    store.choose('workers');
+    expect(store.view).toMatchObject({ undo: null, draft: { edits: { commands: { fastapi: 'uvicorn x:y' } } } });
+    expect(memory.shelf.asides()).toEqual([]);
+  });
+
   test('is not changed by an editor that reports the text it was given', () => {
     const { store } = setUp();
     store.edit(editCommand);
@@ -209,7 +258,7 @@ describe('a draft from a link', () => {
     const { store, memory, kept, jobs } = setUp();
     store.choose('workers');
     const own = store.view.draft;
-    expect(store.open(linked)).toBe('written');
+    expect(store.open(linked)).toBe(true);
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
     expect(store.view).toMatchObject({ linked: true, undo: null });
     expect(kept()).toEqual(own);
@@ -244,6 +293,38 @@ describe('a draft from a link', () => {
     const later = setUp(memory).store;
     later.restore();
     expect(later.view.linked).toBe(true);
+  });
+
+  test('opened again keeps what was made of it, and can be had as it came', () => {
+    const { store, memory } = setUp();
+    store.open(linked);
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn mine:app'));
+    const mine = store.view.draft;
+    store.open(linked);
+    expect(store.view).toMatchObject({ draft: mine, linked: true, touched: true, again: true, undo: null });
+    store.asLinked();
+    expect(store.view).toMatchObject({ draft: linked, touched: false, undo: { draft: mine } });
+    const later = setUp(memory).store;
+    later.restore();
+    later.undo();
+    expect(later.view).toMatchObject({ draft: mine, linked: true, touched: true });
+  });
+
+  test('gives way to another link only after what was made of it is set aside; a reload does not take the way back', () => {
+    const { store, memory } = setUp();
+    store.choose('workers');
+    store.open(linked);
+    store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn mine:app'));
+    const mine = store.view.draft;
+    const other = withCommand(source, freshDraft, 'fastapi', 'uvicorn other:app');
+    store.open(other);
+    expect(store.view).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
+    const later = setUp(memory).store;
+    later.restore();
+    expect(later.view).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
+    later.undo();
+    // The address has let go of the other link: its code, too, can be had back.
+    expect(later.view).toMatchObject({ draft: mine, linked: true, undo: { why: 'back', draft: other } });
   });
 
   test('that cannot be used changes nothing', () => {
@@ -287,6 +368,6 @@ describe('another tab', () => {
 test('a draft that cannot be read is told, with the place where it lies now', () => {
   const { store, memory } = setUp(memoryShelf({ [keyOf(draftKind, source.name)]: '{ torn' }));
   store.restore();
-  expect(store.view.aside).toBe(memory.shelf.asides()[0]?.key);
-  expect(store.view.aside).toContain('waitlab:aside:');
+  expect(store.view.damaged).toBe(memory.shelf.asides()[0]?.key);
+  expect(store.view.damaged).toContain('waitlab:aside:');
 });

@@ -18,7 +18,7 @@ const edited = withCommand(source, freshDraft, 'fastapi', 'uvicorn evil:app');
 /** A browser into which a file with these edits was imported. */
 function imported(draft = edited) {
   const there = memoryShelf();
-  there.shelf.write(draftKind, source.name, draft);
+  there.shelf.write(draftKind, source.name, draft, null);
   const file = JSON.stringify(exported(there.shelf, kinds, [], new Date(0)));
   const here = memoryShelf();
   const plan = planImport(here.shelf, arrivingKinds, file);
@@ -75,7 +75,7 @@ describe('edits from a file', () => {
 
   test('change nothing about edits that are the same and the reader’s own', () => {
     const browser = memoryShelf();
-    browser.shelf.write(draftKind, source.name, edited);
+    browser.shelf.write(draftKind, source.name, edited, null);
     const plan = planImport(browser.shelf, arrivingKinds, imported().file);
     expect(plan).toMatchObject({ same: 1, fresh: [], conflicts: [] });
     expect(storeOn(browser).origin()).toBe('own');

@@ -19,7 +19,7 @@ import {
   type Outcome,
   type Prediction,
 } from '../../src/learn/prediction.ts';
-import { keyOf } from '../../src/learn/shelf.ts';
+import { keyOf } from '../../src/learn/envelope.ts';
 import { loaded, run } from '../fixtures/first-run.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 import { anySide } from '../fixtures/any-side.ts';

@@ -38,16 +38,21 @@ const book: Book = {
 function done() {
   const { shelf } = memoryShelf();
   shelf.update(visitKind, 'waiting', (before) => withVisit(before, 1000, true));
-  shelf.write(predictionKind, 'first-run', [
-    {
-      at: 1,
-      key: 'k',
-      guess: { kind: 'makespan', seconds: { fastapi: 0.31, django: 2.4 } },
-      outcome: outcomeOf(run, []),
-    },
-    { at: 2, key: 'k', guess: { kind: 'skipped' }, outcome: null },
-  ]);
-  shelf.write(exerciseKind, 'free', { ...freshExercise, tries: 2, passed: 5000 });
+  shelf.write(
+    predictionKind,
+    'first-run',
+    [
+      {
+        at: 1,
+        key: 'k',
+        guess: { kind: 'makespan', seconds: { fastapi: 0.31, django: 2.4 } },
+        outcome: outcomeOf(run, []),
+      },
+      { at: 2, key: 'k', guess: { kind: 'skipped' }, outcome: null },
+    ],
+    null,
+  );
+  shelf.write(exerciseKind, 'free', { ...freshExercise, tries: 2, passed: 5000 }, null);
   return shelf;
 }
 
@@ -78,11 +83,16 @@ describe('progress', () => {
   test('says of a choice what was guessed and what was true', () => {
     const { shelf } = memoryShelf();
     const seen = { sides: {}, held: ['both'] };
-    shelf.write(predictionKind, 'first-run', [
-      { at: 1, key: 'k', guess: { kind: 'choice', choice: 'both' }, outcome: seen },
-      { at: 2, key: 'k', guess: { kind: 'choice', choice: 'gone' }, outcome: null },
-      { at: 3, key: 'k', guess: { kind: 'choice', choice: 'neither' }, outcome: seen },
-    ]);
+    shelf.write(
+      predictionKind,
+      'first-run',
+      [
+        { at: 1, key: 'k', guess: { kind: 'choice', choice: 'both' }, outcome: seen },
+        { at: 2, key: 'k', guess: { kind: 'choice', choice: 'gone' }, outcome: null },
+        { at: 3, key: 'k', guess: { kind: 'choice', choice: 'neither' }, outcome: seen },
+      ],
+      null,
+    );
     const progress = progressOf(shelf, book);
     const [lab] = progress.labs;
     if (!lab) throw new Error('no lab');
@@ -114,6 +124,7 @@ describe('a run', () => {
       kept.push(made);
       return Promise.resolve({ kind: 'kept', dropped: 0 });
     },
+    add: () => Promise.resolve({ kind: 'full' }),
     remove: () => Promise.resolve(),
   };
 

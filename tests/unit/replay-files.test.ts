@@ -43,7 +43,8 @@ describe('the files of a replay', () => {
   ])('refuses a file whose name has %s', (_, path) => {
     const lab = eventLoop();
     const result = replayFiles({ ...lab, files: { ...lab.files, fastapi: { [path]: '' } } }, options);
-    expect(result).toMatchObject({ kind: 'problems', problems: [{ code: 'name-unfit', values: { path } }] });
+    const problem: unknown = expect.objectContaining({ code: 'name-unfit', values: { path } });
+    expect(result).toEqual({ kind: 'problems', problems: expect.arrayContaining([problem]) as unknown });
   });
 
   it.each([[['main.py', 'Main.py']], [['shop', 'shop/views.py']], [['caf\u00e9.py', 'cafe\u0301.py']]])(

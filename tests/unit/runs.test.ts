@@ -43,6 +43,14 @@ test('the oldest give way, and the same run twice is one', async () => {
   expect(await times('first-run')).toEqual([51, 50, 8, 7, 6, 5, 4, 3]);
 });
 
+test('a run from elsewhere takes no place of the reader’s own', async () => {
+  for (let at = 1; at < mostRuns; at += 1) await runs.keep(made(at));
+  expect(await runs.add(made(70))).toEqual({ kind: 'kept', dropped: 0 });
+  expect(await runs.add(made(71))).toEqual({ kind: 'full' });
+  expect(await runs.add(made(72, { key: '1' }))).toEqual({ kind: 'kept', dropped: 0 });
+  expect(await times('first-run')).toEqual([70, 7, 6, 5, 4, 3, 2, 1]);
+});
+
 test('where there is no room, older runs of the lab make some; else it is told', async () => {
   for (let at = 1; at <= 4; at += 1) await runs.keep(made(at));
   const add = vi.spyOn(IDBObjectStore.prototype, 'add');

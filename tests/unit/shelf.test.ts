@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod/mini';
+import { asideLimits } from '../../src/learn/asides.ts';
 import { freshDraft } from '../../src/components/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
-import { keyOf, type Kind } from '../../src/learn/shelf.ts';
+import { keyOf, type Kind } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 
 /** Once a bare number, then a count, now a count with a unit. */
@@ -20,10 +21,10 @@ describe('a thing', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer(), fc.string(), (id, number, unit) => {
         const { shelf } = memoryShelf();
-        shelf.write(count, id, { count: number, unit });
+        const written = shelf.write(count, id, { count: number, unit }, null);
         expect(shelf.read(count, id)).toMatchObject({ kind: 'kept', value: { count: number, unit } });
         expect(shelf.list(count)).toMatchObject([{ id, value: { count: number, unit } }]);
-        shelf.write(count, id, null);
+        shelf.write(count, id, null, written.kind === 'written' ? written.text : null);
         expect(shelf.read(count, id)).toEqual({ kind: 'none' });
       }),
     );
@@ -42,7 +43,7 @@ describe('a thing', () => {
     const newer = JSON.stringify({ v: 3, saved: 1, data: 'unheard of' });
     const { shelf, items } = memoryShelf({ [key]: newer });
     expect(shelf.read(count, 'a')).toEqual({ kind: 'newer' });
-    expect(shelf.write(count, 'a', three)).toEqual({ kind: 'newer' });
+    expect(shelf.write(count, 'a', three, null)).toEqual({ kind: 'newer' });
     expect(items.get(key)).toBe(newer);
   });
 });
@@ -57,7 +58,7 @@ describe('what cannot be read', () => {
         expect(found).toMatchObject({ kind: 'damaged' });
         expect(shelf.asides()).toMatchObject([{ name: 'count', id: 'a', text }]);
         expect(shelf.read(count, 'a')).toEqual({ kind: 'none' });
-        expect(shelf.write(count, 'a', three)).toMatchObject({ kind: 'written' });
+        expect(shelf.write(count, 'a', three, null)).toMatchObject({ kind: 'written' });
         for (const { key } of shelf.asides()) shelf.discard(key);
         expect(shelf.asides()).toEqual([]);
       }),
@@ -68,24 +69,100 @@ describe('what cannot be read', () => {
     const memory = memoryShelf({ [key]: '{ torn' });
     memory.limit = key.length + '{ torn'.length;
     expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'damaged', aside: key });
-    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'full' });
+    expect(memory.shelf.write(count, 'a', three, null)).toEqual({ kind: 'full' });
     expect(memory.items.get(key)).toBe('{ torn');
   });
 
   test('can be deleted, and nothing else by the same way', () => {
     const { shelf, items } = memoryShelf();
-    shelf.write(count, 'a', three);
+    shelf.write(count, 'a', three, null);
     shelf.discard(key);
     expect(items.has(key)).toBe(true);
   });
 });
 
+describe('what gives way', () => {
+  const pieces = (count: number) => ({ count, unit: 'pieces' });
+
+  test('is set aside under a key of its own, however short the time between two', () => {
+    const memory = memoryShelf();
+    memory.step = 0;
+    for (const number of [1, 2, 3]) memory.shelf.replace(count, 'a', pieces(number), 'reset');
+    memory.shelf.replace(count, 'a', null, 'reset');
+    expect(memory.shelf.asides().map(({ text }) => text)).toHaveLength(3);
+    expect(memory.shelf.asides()).toMatchObject([{ why: 'reset' }, { why: 'reset' }, { why: 'reset' }]);
+  });
+
+  test('is set aside once, however often it gives way', () => {
+    const { shelf } = memoryShelf();
+    for (let time = 0; time < 3; time += 1) {
+      shelf.replace(count, 'a', three, 'reset');
+      shelf.setAside(count, 'a', three, 'tab');
+      shelf.replace(count, 'a', null, 'clear');
+    }
+    expect(shelf.asides()).toHaveLength(1);
+  });
+
+  test('stays where too much has been set aside already, and nothing of that goes for it', () => {
+    const { shelf } = memoryShelf();
+    const big = (number: number) => ({ count: number, unit: 'x'.repeat(asideLimits.characters / 4) });
+    const results = [1, 2, 3, 4, 5].map((number) => shelf.setAside(count, 'a', big(number), 'reset').kind);
+    expect(results).toEqual(['aside', 'aside', 'aside', 'full', 'full']);
+    shelf.write(count, 'a', big(6), null);
+    expect(shelf.replace(count, 'a', null, 'reset')).toEqual({ kind: 'full' });
+    expect(shelf.read(count, 'a')).toMatchObject({ kind: 'kept' });
+    expect(shelf.asides()).toHaveLength(3);
+  });
+
+  test('comes back, and what lay in its place is set aside in turn', () => {
+    const { shelf } = memoryShelf();
+    shelf.replace(count, 'a', three, 'reset');
+    const replaced = shelf.replace(count, 'a', pieces(4), 'reset');
+    const aside = replaced.kind === 'written' ? (replaced.aside ?? '') : '';
+    expect(shelf.putBack(aside)?.text).toContain('boxes');
+    expect(shelf.read(count, 'a')).toMatchObject({ value: three });
+    expect(shelf.asides()).toMatchObject([{ why: 'back', text: expect.stringContaining('pieces') as string }]);
+    expect(shelf.putBack(aside)).toBeNull();
+  });
+
+  test('all at once has one moment', () => {
+    const { shelf } = memoryShelf();
+    shelf.write(count, 'a', three, null);
+    shelf.write(count, 'b', three, null);
+    expect(shelf.clear([count])).toEqual({ cleared: 2, left: 0 });
+    const [one, other] = shelf.asides();
+    expect(one).toMatchObject({ why: 'clear', at: other?.at });
+    expect(shelf.list(count)).toEqual([]);
+  });
+
+  test('is told from what others keep under the same prefix, and a moment beyond all calendars is none', () => {
+    const far = '9'.repeat(400);
+    const { shelf } = memoryShelf({
+      [`waitlab:aside:${far}:count:a`]: 'x',
+      'waitlab:aside:12:count:b:c': 'y',
+      'waitlab:asides': 'z',
+    });
+    expect(shelf.asides()).toMatchObject([
+      { at: 0, why: null, name: 'count', id: 'a' },
+      { at: 12, why: null, name: 'count', id: 'b:c' },
+    ]);
+  });
+});
+
+test('what could not be read again is not written', () => {
+  const { shelf } = memoryShelf();
+  expect(shelf.write(count, 'a', { count: NaN, unit: 'x' }, null)).toEqual({ kind: 'full' });
+  expect(shelf.replace(count, 'a', { count: Infinity, unit: 'x' }, 'import')).toEqual({ kind: 'full' });
+  expect(shelf.read(count, 'a')).toEqual({ kind: 'none' });
+});
+
 describe('a browser that keeps nothing', () => {
   test('full: told, and what lay there stays', () => {
     const memory = memoryShelf();
-    memory.shelf.write(count, 'a', three);
-    memory.limit = 40;
-    expect(memory.shelf.write(count, 'a', { count: 4, unit: 'x'.repeat(100) })).toEqual({ kind: 'full' });
+    const before = memory.shelf.write(count, 'a', three, null);
+    const seen = before.kind === 'written' ? before.text : null;
+    memory.limit = 70;
+    expect(memory.shelf.write(count, 'a', { count: 4, unit: 'x'.repeat(100) }, seen)).toEqual({ kind: 'full' });
     expect(memory.shelf.read(count, 'a')).toMatchObject({ value: three });
   });
 
@@ -93,7 +170,7 @@ describe('a browser that keeps nothing', () => {
     const memory = memoryShelf();
     memory.forbidden = true;
     expect(memory.shelf.read(count, 'a')).toEqual({ kind: 'forbidden' });
-    expect(memory.shelf.write(count, 'a', three)).toEqual({ kind: 'forbidden' });
+    expect(memory.shelf.write(count, 'a', three, null)).toEqual({ kind: 'forbidden' });
     expect(memory.shelf.list(count)).toEqual([]);
     expect(memory.shelf.asides()).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { decide, readAnswers, writeAnswers, type Guide } from '../../guide/guide
 import { decisionRecord, type Words } from '../../guide/record.ts';
 import { fill } from '../../fill.ts';
 import type { Locale, UiKey } from '../../i18n.ts';
+import { copyText } from '../site/copy.ts';
 import { download } from '../site/download.ts';
 
 interface GuideData {
@@ -27,7 +28,8 @@ class DecisionGuide extends HTMLElement {
     this.querySelector('[data-link]')?.addEventListener('click', () => void this.#copyLink());
     this.querySelector('[data-again]')?.addEventListener('click', () => {
       this.#form.reset();
-      history.replaceState(null, '', location.pathname);
+      // A new entry: going back brings the answers back.
+      history.pushState(null, '', location.pathname);
       this.#show();
       this.#form.querySelector('input')?.focus();
     });
@@ -105,12 +107,14 @@ class DecisionGuide extends HTMLElement {
 
   async #copyLink(): Promise<void> {
     const t = this.#t(this.#locale);
+    const done = await copyText(location.href);
     const said = this.querySelector<HTMLElement>('.guide-copied');
-    const done = await navigator.clipboard.writeText(location.href).then(
-      () => true,
-      () => false,
-    );
     if (said) said.textContent = t(done ? 'guide.link.done' : 'guide.link.failed');
+    const field = this.querySelector<HTMLInputElement>('.guide-link');
+    if (!field) return;
+    field.hidden = done;
+    field.value = location.href;
+    if (!done) field.select();
   }
 }
 

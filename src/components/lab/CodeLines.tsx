@@ -1,4 +1,5 @@
 /** Source as the editor shows it, but still: the fallback before, without and in print instead of an editor. */
+import { Spelled } from './Spelled.tsx';
 import { tokenKinds, type TokenLine } from './tokens.ts';
 
 interface CodeLinesProps {
@@ -14,7 +15,7 @@ export function CodeLines({ lines, marks }: CodeLinesProps) {
         <span key={index} className={marks.includes(index + 1) ? 'code-row code-marked' : 'code-row'}>
           {line.map(([kind, text], at) => (
             <span key={at} className={`code-${tokenKinds[kind] ?? 'plain'}`}>
-              {text}
+              <Spelled text={text} />
             </span>
           ))}
           {'\n'}

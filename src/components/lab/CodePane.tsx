@@ -1,5 +1,6 @@
 /** One file of a side: still until the reader wants to edit, then an editor of the same size that loads on that intent. */
 import { useEffect, useEffectEvent } from 'react';
+import { spelled } from '../../sandbox/unseen.ts';
 import { CodeLines } from './CodeLines.tsx';
 import { plainLines, textOf, type TokenLine } from './tokens.ts';
 import { prepareEditor, useEditor } from './use-editor.ts';
@@ -28,7 +29,7 @@ export function CodePane({ path, text, written, marks, target, editable, onChang
   }, [target]);
 
   if (editor.kind === 'ready') {
-    const label = t('editor.label', { file: path });
+    const label = t('editor.label', { file: spelled(path) });
     return (
       <div className="lab-code">
         <editor.Editor path={path} text={text} label={label} marks={marks} target={target} onChange={onChange} />
@@ -42,7 +43,7 @@ export function CodePane({ path, text, written, marks, target, editable, onChang
   return (
     <div className="lab-code">
       {/* The keyboard reaches the editor by the button; the click is a convenience for the mouse. */}
-      <pre className="code-still" tabIndex={0} aria-label={path} translate="no" onClick={want}>
+      <pre className="code-still" tabIndex={0} aria-label={spelled(path)} translate="no" onClick={want}>
         <CodeLines lines={textOf(written) === text ? written : plainLines(text)} marks={marks} />
       </pre>
       <button
@@ -55,7 +56,7 @@ export function CodePane({ path, text, written, marks, target, editable, onChang
         onClick={load}
       >
         {t('editor.edit')}
-        <span className="sr-only"> {path}</span>
+        <span className="sr-only"> {spelled(path)}</span>
       </button>
       {editor.kind === 'failed' && (
         <p role="alert" className="lab-no-editor">

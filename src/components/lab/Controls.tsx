@@ -33,7 +33,9 @@ export function Controls({ lab, now, paths, onRun }: ControlsProps) {
             paths={paths}
             disabled={disabled}
             onLoad={(patch) => {
-              store.edit((draft) => withLoad(source, draft, name, patch));
+              // Another pattern drops numbers that were typed for the one before.
+              const act = patch.pattern === undefined ? store.edit : store.replace;
+              act((draft) => withLoad(source, draft, name, patch));
             }}
           >
             {index === 0 && (

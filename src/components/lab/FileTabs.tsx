@@ -1,6 +1,7 @@
 /** The files of one side as tabs: arrow keys, Home and End move, as the ARIA pattern for tabs says. */
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { rove } from './rove.ts';
+import { Spelled } from './Spelled.tsx';
 import { useWords } from './words.tsx';
 
 interface FileTabsProps {
@@ -51,7 +52,7 @@ export function FileTabs({ id, label, paths, open, edited, onOpen }: FileTabsPro
             onOpen(path);
           }}
         >
-          {path}
+          <Spelled text={path} />
           {edited.has(path) && (
             <span className="lab-edited" title={t('lab.edited')}>
               <span className="sr-only">, {t('lab.edited')}</span>

@@ -8,7 +8,7 @@ interface FromLinkProps {
   store: LabStore;
 }
 
-export function FromLink({ view: { draft, linked, badLink }, store }: FromLinkProps) {
+export function FromLink({ view: { draft, linked, touched, again, badLink }, store }: FromLinkProps) {
   const { t } = useWords();
   if (badLink !== null) {
     return (
@@ -22,9 +22,15 @@ export function FromLink({ view: { draft, linked, badLink }, store }: FromLinkPr
   return (
     <div className="lab-note lab-linked" role="note">
       <p>
-        <b>{t(isImported ? 'link.imported' : 'link.opened')}</b> {t(linked ? 'link.opened.next' : 'link.imported.next')}
+        <b>{t(isImported ? 'link.imported' : 'link.opened')}</b> {t(linked ? 'link.opened.next' : 'link.imported.next')}{' '}
+        {again && t('link.again')}
       </p>
       <div>
+        {touched && (
+          <button type="button" className="plain" onClick={store.asLinked}>
+            {t('link.as-it-came')}
+          </button>
+        )}
         {linked && (
           <button type="button" className="plain" onClick={store.own}>
             {t('link.own')}

@@ -1,8 +1,9 @@
-/** What has become of the reader's work, where it needs saying: taken back, not kept, kept elsewhere, set aside. */
-import type { Keeping } from '../../learn/drafts.ts';
+/** What has become of the reader's work, where it needs saying: given way, refused, not kept, kept elsewhere, set aside. */
+import type { Keeping } from '../../learn/draft-desk.ts';
+import type { Undo } from '../../learn/draft-versions.ts';
 import type { Kept } from '../../learn/runs.ts';
 import { isEdited } from './draft.ts';
-import type { LabStore, LabView, Undo } from './lab-store.ts';
+import type { LabStore, LabView } from './lab-store.ts';
 import { useWords, type Speak } from './words.tsx';
 
 interface KeepingNotesProps {
@@ -12,9 +13,13 @@ interface KeepingNotesProps {
   lastRun: Kept | null;
 }
 
+/** Why something gave way, where that is not said by what is on the screen now. */
+const told = ['link', 'own', 'adopt', 'tab', 'insist', 'back'] as const;
+
 function replacedText({ t }: Speak, { why }: Undo, view: LabView): string {
-  if (why === 'reset') return t(isEdited(view.draft) ? 'lab.replaced.some' : 'lab.replaced');
-  return t(why === 'link' ? 'lab.replaced.link' : 'lab.replaced.tab');
+  const reason = told.find((one) => one === why);
+  if (reason) return t(`lab.replaced.${reason}`);
+  return t(isEdited(view.draft) ? 'lab.replaced.some' : 'lab.replaced');
 }
 
 function keepingText({ t }: Speak, kept: Keeping): string {
@@ -46,38 +51,42 @@ function runText({ t }: Speak, last: Kept | null, kept: Keeping): string {
   }
 }
 
+/** The regions are there before they have anything to say, so that it is heard. */
 export function KeepingNotes({ view, store, lastRun }: KeepingNotesProps) {
   const words = useWords();
   const { t } = words;
-  const { undo, kept, aside } = view;
+  const { undo, kept, damaged, refused } = view;
   const ran = runText(words, lastRun, kept);
   return (
     <>
-      {undo && (
-        <p className="lab-undo">
-          {replacedText(words, undo, view)}{' '}
-          <button type="button" className="plain" onClick={store.undo}>
-            {t('lab.undo')}
-          </button>
-        </p>
-      )}
-      {kept !== 'written' && (
-        <p role="status">
-          {keepingText(words, kept)}{' '}
-          {kept === 'changed' && (
-            <>
-              <button type="button" className="plain" onClick={store.elsewhere}>
-                {t('lab.elsewhere')}
-              </button>{' '}
-              <button type="button" className="plain" onClick={store.insist}>
-                {t('lab.insist')}
-              </button>
-            </>
-          )}
-        </p>
-      )}
-      {aside !== null && <p role="status">{t('lab.aside', { key: aside })}</p>}
-      {ran !== '' && <p role="status">{ran}</p>}
+      <div role="status">
+        {undo && (
+          <p className="lab-undo">
+            {replacedText(words, undo, view)} {t(undo.aside === null ? 'lab.set-aside.not' : 'lab.set-aside')}{' '}
+            <button type="button" className="plain" onClick={store.undo}>
+              {t('lab.undo')}
+            </button>
+          </p>
+        )}
+        {kept !== 'written' && (
+          <p>
+            {keepingText(words, kept)}{' '}
+            {kept === 'changed' && (
+              <>
+                <button type="button" className="plain" onClick={store.elsewhere}>
+                  {t('lab.elsewhere')}
+                </button>{' '}
+                <button type="button" className="plain" onClick={store.insist}>
+                  {t('lab.insist')}
+                </button>
+              </>
+            )}
+          </p>
+        )}
+        {damaged !== null && <p>{t('lab.aside', { key: damaged })}</p>}
+        {ran !== '' && <p>{ran}</p>}
+      </div>
+      <div aria-live="assertive">{refused && <p>{t('lab.refused')}</p>}</div>
     </>
   );
 }

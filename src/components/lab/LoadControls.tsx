@@ -4,6 +4,7 @@ import type { LabLoad } from '../../lab/contract.ts';
 import { runLimits } from '../../lab/limits.ts';
 import type { LoadChange } from '../../lab/rules.ts';
 import { NumberField } from './NumberField.tsx';
+import { SpelledBelow } from './Spelled.tsx';
 import { useWords } from './words.tsx';
 
 interface LoadControlsProps {
@@ -98,6 +99,7 @@ export function LoadControls({ load, name, paths, disabled, onLoad, children }: 
           ))}
         </datalist>
       </label>
+      <SpelledBelow text={load.path} />
       {children}
     </div>
   );

@@ -1,6 +1,8 @@
 /** What the reader's code printed, per process: text and nothing but text, and no more of it than a page can bear. */
 import { useMemo } from 'react';
 import type { Printed } from '../../trace/raw.ts';
+import { spelled } from '../../sandbox/unseen.ts';
+import { Spelled } from './Spelled.tsx';
 import { useWords } from './words.tsx';
 
 interface OutputProps {
@@ -38,14 +40,14 @@ export function Output({ printed, places, onPlace }: OutputProps) {
               onPlace(file, line);
             }}
           >
-            {t('lab.go-to-line', { file, line })}
+            {t('lab.go-to-line', { file: spelled(file), line })}
           </button>
         ))}
         {texts.slice(0, limits.processes).map(([process, text]) => (
           <div key={process}>
             {texts.length > 1 && <p>{nameOf(process)}</p>}
             <pre className="lab-printed" tabIndex={0} aria-label={nameOf(process)}>
-              {text.slice(0, limits.text)}
+              <Spelled text={text.slice(0, limits.text)} />
             </pre>
           </div>
         ))}

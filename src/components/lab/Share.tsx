@@ -1,6 +1,7 @@
 /** A link to what the reader has made of the lab: made when asked for, and never sent anywhere. */
 import { useState } from 'react';
 import { writeLink } from '../../learn/link.ts';
+import { copyText } from '../site/copy.ts';
 import type { Draft } from './draft.ts';
 import { useWords } from './words.tsx';
 
@@ -25,13 +26,7 @@ export function Share({ lab, draft, disabled }: ShareProps) {
       return;
     }
     const address = `${location.origin}${location.pathname}#${fragment}`;
-    try {
-      await navigator.clipboard.writeText(address);
-      setShared({ kind: 'copied', address });
-    } catch {
-      // Inside other apps the clipboard is often closed; a selected text can still be copied by hand.
-      setShared({ kind: 'shown', address });
-    }
+    setShared({ kind: (await copyText(address)) ? 'copied' : 'shown', address });
   }
 
   return (

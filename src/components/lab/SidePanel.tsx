@@ -4,6 +4,7 @@ import { CodePane } from './CodePane.tsx';
 import { FileTabs } from './FileTabs.tsx';
 import type { Place } from './places.ts';
 import type { SideCode } from './lab-data.ts';
+import { SpelledBelow } from './Spelled.tsx';
 import { useWords } from './words.tsx';
 
 export interface SidePanelProps {
@@ -90,6 +91,7 @@ export function SidePanel(props: SidePanelProps) {
           }}
         />
       </label>
+      <SpelledBelow text={command} />
       {props.children}
     </div>
   );

@@ -1,20 +1,17 @@
 /** For a browser that cannot run Python threads (no JSPI): what works here, what runs it live, and a way to take the page there. */
 import { useRef, useState } from 'react';
+import { copyText } from '../site/copy.ts';
 import { useWords } from './words.tsx';
 
 export function Unsupported() {
   const { t } = useWords();
-  const [copied, setCopied] = useState(false);
+  const [copied, setCopied] = useState<boolean | null>(null);
   const address = useRef<HTMLInputElement>(null);
 
   async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      setCopied(true);
-    } catch {
-      // Inside other apps the clipboard is often closed; a selected text can still be copied by hand.
-      address.current?.select();
-    }
+    const done = await copyText(location.href);
+    setCopied(done);
+    if (!done) address.current?.select();
   }
 
   return (
@@ -25,7 +22,7 @@ export function Unsupported() {
         <button type="button" onClick={() => void copy()}>
           {t('lab.copy')}
         </button>
-        <span role="status">{copied && t('lab.copied')}</span>
+        <span role="status">{copied !== null && t(copied ? 'lab.copied' : 'lab.not-copied')}</span>
       </div>
     </div>
   );

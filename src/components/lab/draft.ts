@@ -137,6 +137,22 @@ export function isEdited({ edits }: Draft): boolean {
   return [edits.files, edits.commands, edits.loads, edits.world].some((part) => Object.keys(part).length > 0);
 }
 
+/** Every edit by where it was made. */
+function leaves({ edits }: Draft): Map<string, unknown> {
+  const nested = (what: string, all: Record<string, object>): [string, unknown][] =>
+    Object.entries(all).flatMap(([id, own]) =>
+      Object.entries(own).map(([key, value]): [string, unknown] => [JSON.stringify([what, id, key]), value]),
+    );
+  const { files, commands, loads, world } = edits;
+  return new Map([...nested('file', files), ...nested('load', loads), ...nested('other', { commands, world })]);
+}
+
+/** Whether something that was edited in `before` is not to be found in `after`. */
+export function loses(before: Draft, after: Draft): boolean {
+  const kept = leaves(after);
+  return [...leaves(before)].some(([place, value]) => kept.get(place) !== value);
+}
+
 /** Chooses a change. Edits of what the change itself sets give way; the others stay. */
 export function withChoice(source: LabSource, draft: Draft, id: string | null): Draft {
   const change = source.page.changes.find((one) => one.id === id) ?? null;

@@ -2,7 +2,9 @@
 import type { Client, LabState } from '../../lab/client.ts';
 import { jobsOf, type LoadedLab } from '../../lab/jobs.ts';
 import type { Problem } from '../../lab/problem.ts';
-import type { Drafts, Keeping } from '../../learn/drafts.ts';
+import type { Keeping, Shown } from '../../learn/draft-desk.ts';
+import type { Undo } from '../../learn/draft-versions.ts';
+import type { Acted, Drafts } from '../../learn/drafts.ts';
 import { brokenRules } from '../../lab/rules.ts';
 import type { Fetched, Unrecorded } from './fetch-recording.ts';
 import {
@@ -21,8 +23,10 @@ import { createListeners } from '../../listeners.ts';
 
 export interface LabView {
   draft: Draft;
-  /** What was replaced last, while it can still be had back. */
+  /** What was replaced last, while it can still be had back on the spot; it is set aside, too. */
   undo: Undo | null;
+  /** The last act was not carried out: there was no room to set aside what it would have replaced. */
+  refused: boolean;
   state: LabState;
   result: Result;
   /** The result belongs to another draft than the one on the screen. */
@@ -32,25 +36,24 @@ export interface LabView {
   /** Whether the draft lies in the browser, and if not, why. */
   kept: Keeping;
   /** Where a kept draft that could not be read lies now. */
-  aside: string | null;
+  damaged: string | null;
   /** The draft came from a link, and the reader has not made it their own. */
   linked: boolean;
+  /** What came from the link has been changed. */
+  touched: boolean;
+  /** The link that was followed last was open already, and the edits of it have stayed. */
+  again: boolean;
   /** Why a link to this lab could not be opened. */
   badLink: BadLink | null;
   /** Why the recorded run of the chosen change could not be had. */
   unrecorded: Unrecorded | null;
 }
 
-/** A draft that gave way: to a reset or a choice, to the reader's own or a link's, or to another tab's. */
-export interface Undo {
-  draft: Draft;
-  why: 'reset' | 'link' | 'tab';
-  /** It had come from a link, and goes back beside the reader's own. */
-  linked: boolean;
-}
-
-/** What can be wrong with a link; `misfit`: it changes something that the lab does not have. */
-export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit';
+/**
+ * What can be wrong with a link; `misfit`: it changes something that the lab does not have, or makes of it what no lab can be; `unloaded`: it
+ * could not be checked.
+ */
+export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit' | 'unloaded';
 
 /** A run that ended here, and what was run. */
 export interface FinishedRun {
@@ -79,10 +82,12 @@ export interface LabStore {
   subscribe: (listener: () => void) => () => void;
   /** Takes up the draft that the browser kept, and hears of other tabs until the function it returns is called. */
   restore: () => () => void;
-  /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. */
-  open: (linked: Draft) => Keeping;
+  /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. Whether it is kept, so that the link is not needed. */
+  open: (linked: Draft) => boolean;
   /** A link to this lab could not be opened. */
   refuse: (why: BadLink) => void;
+  /** Back to the code as the link had it. */
+  asLinked: () => void;
   /** Back from a link to the reader's own draft. */
   own: () => void;
   /** Makes the draft from a link or a file the reader's own. */
@@ -120,10 +125,13 @@ export function createLabStore(options: StoreOptions): LabStore {
     state: client.state,
     result: recordedResult(null, options.recorded),
     stale: false,
+    refused: false,
     problems: [],
     kept: 'written',
-    aside: null,
+    damaged: null,
     linked: false,
+    touched: false,
+    again: false,
     badLink: null,
     unrecorded: null,
   };
@@ -162,19 +170,15 @@ export function createLabStore(options: StoreOptions): LabStore {
     if (view.draft.change === change) show({ unrecorded, result: resultFor(view.draft) });
   }
 
-  /** Shows a draft that lies where it should, or `kept` says why it does not. */
-  function take(draft: Draft, about: Pick<LabView, 'undo' | 'kept'> & Partial<LabView>): void {
-    show({ ...about, draft, unrecorded: null, problems: problemsOf(draft), result: resultFor(draft) });
+  function take({ draft, ...about }: Shown, more: Partial<LabView> = {}): void {
+    const clean = { refused: false, again: false, unrecorded: null };
+    show({ ...clean, ...about, ...more, draft, problems: problemsOf(draft), result: resultFor(draft) });
     if (draft.change !== null && !recordings.has(draft.change)) void fetchRecording(draft.change);
   }
 
-  /** What is on the screen, as something that gives way. */
-  const giveWay = (why: Undo['why']): Undo => ({ draft: view.draft, linked: view.linked, why });
-  const giveWayIfEdited = (): Undo | null => (isEdited(view.draft) ? giveWay('reset') : null);
-
-  function keep(draft: Draft, undo: Undo | null): void {
-    const isFresh = draftKey(draft) === draftKey(freshDraft);
-    take(draft, { undo, kept: drafts.keep(isFresh && !view.linked ? null : draft) });
+  function carryOut(acted: Acted, more: Partial<LabView> = {}): void {
+    if (acted.kind === 'refused') show({ refused: true });
+    else take(acted.shown, more);
   }
 
   client.subscribe(() => {
@@ -207,59 +211,50 @@ export function createLabStore(options: StoreOptions): LabStore {
     },
     subscribe,
     restore() {
-      const { draft, linked, aside } = drafts.restore();
-      if (draft) take(draft, { undo: null, kept: 'written', linked, aside });
-      else show({ aside });
+      const { damaged, ...shown } = drafts.restore();
+      take(shown, { damaged });
       return drafts.watch(() => {
         show({ kept: 'changed' });
       });
     },
     open(linked) {
-      const kept = drafts.open(linked);
-      take(linked, { undo: null, kept, linked: true, badLink: null });
-      return kept;
+      const acted = drafts.open(linked);
+      carryOut(acted, { badLink: null, again: acted.again ?? false });
+      return acted.kind === 'shown' && acted.shown.kept === 'written';
     },
     refuse(badLink) {
       show({ badLink });
     },
+    asLinked() {
+      carryOut(drafts.asLinked());
+    },
     own() {
-      const undo = giveWay('link');
-      take(drafts.own() ?? freshDraft, { undo, kept: 'written', linked: false });
+      carryOut(drafts.own());
     },
     adopt() {
-      if (!view.linked) {
-        // From a file it lies where the reader's own does.
-        keep(asOwn(view.draft), null);
-        return;
-      }
-      const { kept, before } = drafts.adopt(view.draft);
-      if (kept !== 'written') show({ kept });
-      else show({ kept, linked: false, undo: before && { draft: before, linked: false, why: 'link' } });
+      if (view.linked) carryOut(drafts.adopt());
+      // From a file it lies where the reader's own does.
+      else take(drafts.keep(asOwn(view.draft)));
     },
     elsewhere() {
-      const undo = giveWay('tab');
-      take(drafts.elsewhere() ?? freshDraft, { undo, kept: 'written' });
+      carryOut(drafts.elsewhere());
     },
     insist() {
-      drafts.elsewhere();
-      keep(view.draft, null);
+      carryOut(drafts.insist());
     },
     edit(change) {
       const next = change(view.draft);
       // An editor reports the text that it was just given: nothing was edited, and what can be undone stays.
-      if (draftKey(next) !== draftKey(view.draft)) keep(next, null);
+      if (draftKey(next) !== draftKey(view.draft)) take(drafts.keep(next));
     },
     replace(change) {
-      keep(change(view.draft), giveWayIfEdited());
+      carryOut(drafts.replace(change(view.draft), 'reset'));
     },
     choose(change) {
-      keep(withChoice(source, view.draft, change), giveWayIfEdited());
+      carryOut(drafts.replace(withChoice(source, view.draft, change), 'change'));
     },
     undo() {
-      if (!view.undo) return;
-      const { draft, linked } = view.undo;
-      if (linked) take(draft, { undo: null, kept: drafts.open(draft), linked });
-      else keep(draft, null);
+      carryOut(drafts.undo());
     },
     run() {
       if (view.problems.length > 0) return;

@@ -3,26 +3,26 @@ import { isLocale } from '../../i18n.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { kinds } from '../../learn/kinds.ts';
 import { progressOf, type Book, type Progress } from '../../learn/progress.ts';
-import type { Aside } from '../../learn/shelf.ts';
-import { download } from '../site/download.ts';
+import { showAsides } from './aside-list.ts';
 import { button, element } from './dom.ts';
-import { fillTables } from './fill-tables.ts';
+import { fillTables, type Undrawn } from './fill-tables.ts';
 import { writeSummary } from './summary.ts';
-import { wordsIn, type Words } from './words.ts';
+import { thingName, wordsIn, type Words } from './words.ts';
 
 class ProgressPage extends HTMLElement {
   #book: Book = { chapters: [], labs: [], exercises: [] };
   #words: Words = wordsIn('en');
   #stops: (() => void)[] = [];
 
+  /** The buttons answer before anything is shown: whatever has been kept, it can be taken away and set aside. */
   connectedCallback(): void {
     const { locale } = this.dataset;
     this.#words = wordsIn(isLocale(locale) ? locale : 'en');
     this.#book = JSON.parse(this.querySelector('.progress-book')?.textContent ?? '{}') as Book;
-    this.#show();
-    this.#stops = kinds.map((kind) => shelf.watch(kind, null, this.#show));
     for (const act of this.querySelectorAll<HTMLElement>('[data-act]')) {
-      act.addEventListener('click', () => void this.#takeAway(act.dataset['act'] === 'csv' ? 'csv' : 'export'));
+      act.addEventListener('click', () => {
+        this.#act(act.dataset['act'] ?? '');
+      });
     }
     this.querySelector<HTMLInputElement>('input[type=file]')?.addEventListener('change', (event) => {
       const input = event.currentTarget as HTMLInputElement;
@@ -34,6 +34,8 @@ class ProgressPage extends HTMLElement {
       event.preventDefault();
       this.#print(new FormData(event.currentTarget as HTMLFormElement).get('name'));
     });
+    this.#stops = [...kinds, { name: 'aside' }].map((kind) => shelf.watch(kind, null, this.#show));
+    this.#show();
   }
 
   disconnectedCallback(): void {
@@ -55,40 +57,45 @@ class ProgressPage extends HTMLElement {
   }
 
   #show = (): void => {
-    fillTables(this, this.#progress, this.#words);
+    const undrawn = fillTables(this, this.#progress, this.#words);
+    this.#part('.progress-undrawn').replaceChildren(...undrawn.map((thing) => this.#undrawnItem(thing)));
     // Reading everything sets aside what cannot be read, so that it is told here and not first where it is missed.
     for (const kind of kinds) shelf.list(kind);
-    const asides = shelf.asides();
-    const section = this.#part('.progress-aside');
-    section.hidden = asides.length === 0;
-    section.querySelector('ul')?.replaceChildren(...asides.map((aside) => this.#asideItem(aside)));
+    showAsides(this.#part('.progress-aside'), { shelf, words: this.#words, done: this.#done });
   };
 
-  #asideItem(aside: Aside): HTMLElement {
-    const { t, moment } = this.#words;
-    const act = (text: string, done: string, press: () => boolean): HTMLElement =>
-      button(text, () => {
-        this.#say(press() ? done : t('progress.aside.no-room'));
-        this.#show();
-      });
+  /** After an act on what was set aside, whose button is gone: the keyboard goes on where it was. */
+  #done = (said: string): void => {
+    this.#say(said);
+    this.#show();
+    const section = this.#part('.progress-aside');
+    (section.hidden ? this.#part('.progress-said') : section).focus();
+  };
+
+  #undrawnItem({ kind, id }: Undrawn): HTMLElement {
+    const { t } = this.#words;
     return element(
-      'li',
+      'p',
       {},
-      element('code', {}, aside.key),
-      ` ${t('progress.aside.from', { thing: `${aside.name}:${aside.id}`, date: moment(aside.at) })} `,
-      element(
-        'span',
-        { class: 'progress-actions' },
-        button(t('progress.aside.save'), () => {
-          download(`${aside.key.replaceAll(/[^\w.-]+/g, '-')}.txt`, 'text/plain', aside.text);
-        }),
-        act(t('progress.aside.back'), t('progress.aside.back.done'), () => shelf.putBack(aside.key)),
-        act(t('progress.aside.delete'), t('progress.aside.delete.done'), () => {
-          shelf.discard(aside.key);
-          return true;
-        }),
-      ),
+      t('progress.undrawn', { what: thingName(this.#words, kind.name, id) }),
+      ' ',
+      button(t('progress.undrawn.aside'), () => {
+        const replaced = shelf.replace(kind, id, null, 'damaged');
+        this.#done(t(replaced.kind === 'written' ? 'progress.undrawn.done' : 'progress.aside.no-room'));
+      }),
     );
+  }
+
+  #act(act: string): void {
+    if (act === 'clear') this.#clear();
+    else void this.#takeAway(act === 'csv' ? 'csv' : 'export');
+  }
+
+  #clear(): void {
+    const { t } = this.#words;
+    const { cleared, left } = shelf.clear(kinds);
+    const said = cleared + left === 0 ? t('progress.clear.nothing') : t('progress.clear.done', { count: cleared });
+    this.#done(left === 0 ? said : `${said} ${t('progress.clear.left', { count: left })}`);
   }
 
   async #takeAway(what: 'export' | 'csv'): Promise<void> {

@@ -8,10 +8,9 @@ import { progressRows } from '../../learn/progress-csv.ts';
 import type { Progress } from '../../learn/progress.ts';
 import { runs, type NewRun } from '../../learn/runs.ts';
 import type { Shelf } from '../../learn/shelf.ts';
-import { isUiKey } from '../../i18n.ts';
 import { download } from '../site/download.ts';
 import { button, element } from './dom.ts';
-import type { Words } from './words.ts';
+import { thingName, type Words } from './words.ts';
 
 /** Bytes of a file that is still read. */
 const mostBytes = 100e6;
@@ -35,12 +34,6 @@ export function exportCsv(progress: Progress): void {
 
 type Planned = Extract<Plan, { kind: 'plan' }>;
 
-/** What a thing is called: its sort, and whose it is. */
-function nameOf({ t }: Words, { kind, id }: Arrival): string {
-  const key = `progress.kind.${kind.name}`;
-  return isUiKey(key) ? t(key, { id }) : `${kind.name} ${id}`;
-}
-
 /** One thing that stands against another: two radio buttons, the reader's own chosen. */
 function conflictRow(words: Words, conflict: Arrival, index: number): HTMLElement {
   const { t, moment } = words;
@@ -55,7 +48,7 @@ function conflictRow(words: Words, conflict: Arrival, index: number): HTMLElemen
   return element(
     'fieldset',
     {},
-    element('legend', {}, nameOf(words, conflict)),
+    element('legend', {}, thingName(words, conflict.kind.name, conflict.id)),
     choice('mine', t('progress.mine', { date: when(conflict.mine) })),
     choice('theirs', t('progress.theirs', { date: when(conflict.theirs) })),
   );
@@ -67,7 +60,7 @@ async function carryOut(shelf: Shelf, plan: Planned, wanted: readonly NewRun[], 
     chosen.get(`conflict-${String(plan.conflicts.indexOf(conflict))}`) === 'theirs' ? 'theirs' : 'mine',
   );
   let lost = 0;
-  for (const run of wanted) if ((await runs.keep(run)).kind !== 'kept') lost += 1;
+  for (const run of wanted) if ((await runs.add(run)).kind !== 'kept') lost += 1;
   return { written: written + wanted.length - lost, failed: failed.length + lost };
 }
 

@@ -1,13 +1,15 @@
 /** How the page of progress says things in one language. */
-import { languageTags, translate, type Locale, type UiKey } from '../../i18n.ts';
+import { isUiKey, languageTags, translate, type Locale, type UiKey } from '../../i18n.ts';
+import { isMoment } from '../../learn/moment.ts';
 import { choiceDifference, differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
 import type { Progress } from '../../learn/progress.ts';
+import { spelled } from '../../sandbox/unseen.ts';
 import { plain } from '../../trace/parts.ts';
 
 export interface Words {
   locale: Locale;
   t: (key: UiKey, values?: Record<string, string | number>) => string;
-  /** Both from milliseconds since 1970. */
+  /** Both from milliseconds since 1970; a dash for what no calendar shows. */
   day: (at: number) => string;
   moment: (at: number) => string;
 }
@@ -16,12 +18,20 @@ export function wordsIn(locale: Locale): Words {
   const tag = languageTags[locale];
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
+  const none = translate(locale, 'metric.none');
   return {
     locale,
     t: (key, values) => translate(locale, key, values),
-    day: (at) => day.format(at),
-    moment: (at) => moment.format(at),
+    day: (at) => (isMoment(at) ? day.format(at) : none),
+    moment: (at) => (isMoment(at) ? moment.format(at) : none),
   };
+}
+
+/** What a kept thing is called: its sort, and whose it is. */
+export function thingName({ t }: Words, name: string, id: string): string {
+  const key = `progress.kind.${name}`;
+  const short = spelled(id.length > 60 ? `${id.slice(0, 60)}…` : id);
+  return isUiKey(key) ? t(key, { id: short }) : `${name} ${short}`;
 }
 
 /** The newest guess at a lab against what came of it; null when there is none. */

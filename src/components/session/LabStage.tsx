@@ -3,7 +3,8 @@
  * fetched when its screen is first shown.
  */
 import { useEffect, useState } from 'react';
-import { heldDrafts } from '../../learn/drafts.ts';
+import { shelf } from '../../learn/browser-shelf.ts';
+import { heldDrafts } from '../../learn/held-drafts.ts';
 import type { Draft } from '../lab/draft.ts';
 import type LabIsland from '../lab/LabIsland.tsx';
 import { useWords } from '../lab/words.tsx';
@@ -28,18 +29,19 @@ async function load(address: string): Promise<Loaded> {
 }
 
 interface LabStageProps {
+  lab: string;
   /** Where the lab's data lies. */
   address: string;
   /** What the lab begins with. */
   draft: Draft;
-  onDraft: (draft: Draft | null) => void;
+  onDraft: (draft: Draft) => void;
 }
 
-export function LabStage({ address, draft, onDraft }: LabStageProps) {
+export function LabStage({ lab, address, draft, onDraft }: LabStageProps) {
   const { t, locale } = useWords();
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [attempt, setAttempt] = useState(0);
-  const [drafts] = useState(() => heldDrafts(() => draft, onDraft));
+  const [drafts] = useState(() => heldDrafts(draft, onDraft, shelf, lab));
   useEffect(() => {
     let wanted = true;
     void load(address).then((next) => {

@@ -1,7 +1,8 @@
 /** The link of a plan that was made: in a field, to be copied, and in the page's own address. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Plan } from '../../learn/session/plan.ts';
 import { useWords } from '../lab/words.tsx';
+import { copyText } from '../site/copy.ts';
 
 interface PlanLinkProps {
   plan: Plan;
@@ -16,6 +17,7 @@ export function PlanLink({ plan, present, fragmentOf }: PlanLinkProps) {
   const { t } = useWords();
   const [fragment, setFragment] = useState<string | null>(null);
   const [copied, setCopied] = useState<Copied>('no');
+  const field = useRef<HTMLInputElement>(null);
   const text = JSON.stringify(plan);
   useEffect(() => {
     let wanted = true;
@@ -35,6 +37,7 @@ export function PlanLink({ plan, present, fragmentOf }: PlanLinkProps) {
     <p className="plan-link">
       <label htmlFor="plan-link">{t('session.plan.link')}</label>
       <input
+        ref={field}
         id="plan-link"
         readOnly
         value={link}
@@ -45,10 +48,10 @@ export function PlanLink({ plan, present, fragmentOf }: PlanLinkProps) {
       <button
         type="button"
         onClick={() => {
-          navigator.clipboard.writeText(link).then(
-            () => setCopied('yes'),
-            () => setCopied('failed'),
-          );
+          void copyText(link).then((done) => {
+            setCopied(done ? 'yes' : 'failed');
+            if (!done) field.current?.select();
+          });
         }}
       >
         {t('session.plan.copy')}

@@ -1,7 +1,12 @@
-/** Chooses a ready plan, or makes one from it, and hands out its link. The plan lies in the page's own address, so a reload loses nothing. */
-import { useEffect, useState } from 'react';
+/**
+ * Chooses a ready plan, or makes one from it, and hands out its link. The plan lies in the page's own address and in the browser, so a reload
+ * loses nothing.
+ */
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Locale } from '../../i18n.ts';
 import { added, moved, removed } from '../../learn/session/edit.ts';
+import { shelf } from '../../learn/browser-shelf.ts';
+import { createMaking, type MakingStore } from '../../learn/session/making.ts';
 import { newStep } from '../../learn/session/new-step.ts';
 import { limits, minutesOf, planSchema, type Plan, type Step, type StepKind } from '../../learn/session/plan.ts';
 import { madeFragment, openPlan, type OpenedPlan } from '../../learn/session/plan-link.ts';
@@ -34,22 +39,23 @@ export default function Planner({ locale, data: text }: PlannerProps) {
 
 function Choice({ data }: { data: SessionData }) {
   const { t, locale } = useWords();
-  const [plan, setPlan] = useState<Plan | null>(null);
-  /** Counts the plans taken up, so that each begins with fields of its own. */
-  const [taken, setTaken] = useState(0);
+  const [store] = useState(() => createMaking(shelf));
+  const now = (): MakingStore['view'] => store.view;
+  const { plan, taken, undo, refused, kept } = useSyncExternalStore(store.subscribe, now, now);
   const ready = useReady();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   useEffect(() => {
     let wanted = true;
-    void openPlan(location.hash.slice(1), data.ready).then((opened) => {
+    const fragment = hash();
+    void openPlan(fragment, data.ready).then((opened) => {
       if (!wanted) return;
-      if (opened.kind === 'plan') setPlan(opened.plan);
-      else setTrouble(isTrouble(opened) ? opened : null);
+      store.restore(opened.kind === 'plan' ? opened.plan : null, fragment);
+      setTrouble(isTrouble(opened) ? opened : null);
     });
     return () => {
       wanted = false;
     };
-  }, [data]);
+  }, [data, store]);
 
   return (
     <div className="planner">
@@ -66,8 +72,7 @@ function Choice({ data }: { data: SessionData }) {
               disabled={!ready}
               onClick={() => {
                 setTrouble(null);
-                setTaken(taken + 1);
-                setPlan(start);
+                store.take(start);
               }}
             >
               {t('session.plan.own')}
@@ -79,10 +84,25 @@ function Choice({ data }: { data: SessionData }) {
           </>
         )}
       />
-      {plan && <Making key={taken} data={data} plan={plan} onPlan={setPlan} />}
+      <div role="status">
+        {undo !== null && (
+          <p className="session-problem">
+            {t('session.plan.set-aside')}{' '}
+            <button type="button" onClick={store.undo}>
+              {t('lab.undo')}
+            </button>
+          </p>
+        )}
+        {plan && kept !== 'written' && <p className="session-problem">{t('session.plan.not-kept')}</p>}
+      </div>
+      <div aria-live="assertive">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
+      {plan && <Making key={taken} data={data} plan={plan} store={store} />}
     </div>
   );
 }
+
+/** What the page's own address says. */
+const hash = (): string => location.hash.slice(1);
 
 function isTrouble(opened: { kind: Opened }): opened is Trouble {
   return opened.kind !== 'plan' && opened.kind !== 'none';
@@ -98,13 +118,16 @@ function tidy(plan: Plan): Plan {
 
 const kinds: readonly StepKind[] = ['section', 'lab', 'exercise', 'discussion'];
 
-function Making({ data, plan, onPlan }: { data: SessionData; plan: Plan; onPlan: (plan: Plan) => void }) {
+function Making({ data, plan, store }: { data: SessionData; plan: Plan; store: MakingStore }) {
   const { t, locale } = useWords();
   const { catalog } = data;
   const checked = planSchema.safeParse(tidy(plan));
   const [kind, setKind] = useState<StepKind>('lab');
   // Steps have no names of their own; these keep an open step open, and its buttons in focus, when it moves.
   const [keys, setKeys] = useState<readonly number[]>(() => plan.steps.map((_, index) => index));
+  const onPlan = (next: Plan): void => {
+    store.edit(next, hash());
+  };
   const onSteps = (steps: readonly Step[]): void => {
     onPlan({ ...plan, steps: [...steps] });
   };
@@ -137,8 +160,8 @@ function Making({ data, plan, onPlan }: { data: SessionData; plan: Plan; onPlan:
               setKeys(moved(keys, index, by));
             }}
             onRemove={() => {
-              onSteps(removed(plan.steps, index));
-              setKeys(removed(keys, index));
+              const steps = [...removed(plan.steps, index)];
+              if (store.cut({ ...plan, steps }, hash())) setKeys(removed(keys, index));
             }}
           />
         ))}

@@ -64,7 +64,7 @@ function PlanGate({ data }: { data: SessionData }) {
 function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fragment: string }) {
   const words = useWords();
   const { t } = words;
-  const { session, show, screens, screen, dispatch, move } = useShow(plan, fragment);
+  const { session, show, screens, screen, refused, dispatch, move } = useShow(plan, fragment);
   const [notesBlocked, setNotesBlocked] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const heading = headingOf(words, plan, data.catalog, screen);
@@ -115,6 +115,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
           />
         )}
       </div>
+      <div aria-live="assertive">{refused && <p className="session-problem">{t('lab.refused')}</p>}</div>
       {notesBlocked && (
         <p className="session-problem" role="alert">
           {t('session.notes.blocked')}{' '}

@@ -44,6 +44,7 @@ export function Stage({ plan, catalog, index, visible, show, labs, dispatch }: S
       <div className="lab" ref={body} data-result={revealed ? 'shown' : 'hidden'}>
         <LabStage
           key={`${String(show.round)} ${String(index)}`}
+          lab={subject.lab.name}
           address={`${labs}${subject.lab.name}.json`}
           draft={show.drafts[index] ?? { ...freshDraft, change: subject.change?.id ?? null }}
           onDraft={(draft) => {

@@ -34,6 +34,8 @@ function Dropped({ catalog }: { catalog: Catalog }) {
   const id = useId();
   const [members, setMembers] = useState<readonly Member[]>([]);
   const [refused, setRefused] = useState<readonly Refused[]>([]);
+  /** The table before it was cleared, with the names that were typed into it. */
+  const [cleared, setCleared] = useState<readonly Member[]>([]);
   const [over, setOver] = useState(false);
   const ready = useReady();
 
@@ -87,6 +89,14 @@ function Dropped({ catalog }: { catalog: Catalog }) {
           </p>
         ))}
       </div>
+      {members.length === 0 && cleared.length > 0 && (
+        <p role="status">
+          {t('session.team.cleared')}{' '}
+          <button type="button" onClick={() => setMembers(cleared)}>
+            {t('lab.undo')}
+          </button>
+        </p>
+      )}
       {members.length > 0 && (
         <>
           <TeamTables
@@ -103,6 +113,7 @@ function Dropped({ catalog }: { catalog: Catalog }) {
             <button
               type="button"
               onClick={() => {
+                setCleared(members);
                 setMembers([]);
                 setRefused([]);
               }}

@@ -1,6 +1,7 @@
 /** A team's results: who finished what, and what was guessed wrong most. */
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { wrongMost, type Member } from '../../learn/session/team.ts';
+import { spelled } from '../../sandbox/unseen.ts';
 import { useWords } from '../lab/words.tsx';
 
 interface TeamTablesProps {
@@ -91,7 +92,7 @@ function Passed({ catalog, members }: TeamTablesProps) {
             <tr key={id}>
               <th scope="row">{title}</th>
               <td>{t('session.team.of', { some: who.length, all: members.length })}</td>
-              <td>{who.map(({ name }) => name).join(t('session.separator'))}</td>
+              <td>{who.map(({ name }) => spelled(name)).join(t('session.separator'))}</td>
             </tr>
           ))}
         </tbody>
@@ -120,7 +121,7 @@ function Wrong({ catalog, members }: TeamTablesProps) {
             <tr key={lab}>
               <th scope="row">{catalog.labs.find(({ name }) => name === lab)?.question ?? lab}</th>
               <td>{t('session.team.of', { some: wrong.length, all })}</td>
-              <td>{wrong.join(t('session.separator'))}</td>
+              <td>{wrong.map(spelled).join(t('session.separator'))}</td>
             </tr>
           ))}
         </tbody>

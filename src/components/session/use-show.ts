@@ -1,7 +1,8 @@
 /** A session under way in the projector's window: kept over a reload, told to the window with the notes, and steered by both. */
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { joinAsProjector, type End, type ToNotes } from '../../learn/session/channel.ts';
-import { keepShow, readShow } from '../../learn/session/keep-show.ts';
+import { shelf } from '../../learn/browser-shelf.ts';
+import { keepShow, readShow, setShowAside } from '../../learn/session/keep-show.ts';
 import type { Plan } from '../../learn/session/plan.ts';
 import { screensOf, type Screen } from '../../learn/session/screens.ts';
 import { act, freshShow, type Act, type Show } from '../../learn/session/show.ts';
@@ -11,6 +12,8 @@ export interface UsedShow {
   show: Show;
   screens: readonly Screen[];
   screen: Screen;
+  /** A reset was not carried out: there is no room to set aside what it would take away. */
+  refused: boolean;
   dispatch: (deed: Act) => void;
   /** Moves by a number of screens. */
   move: (by: number) => void;
@@ -21,15 +24,24 @@ const newSession = (): string => Math.random().toString(36).slice(2, 12);
 
 export function useShow(plan: Plan, fragment: string): UsedShow {
   const [screens] = useState(() => screensOf(plan));
-  const [kept] = useState(() => readShow(fragment));
+  const [kept] = useState(() => readShow(shelf, fragment));
   const [session] = useState(() => kept?.session ?? newSession());
-  const [show, dispatch] = useReducer(
+  const [refused, setRefused] = useState(false);
+  const [show, carryOut] = useReducer(
     (before: Show, deed: Act) => act(before, screens.length, deed),
     kept?.show ?? freshShow,
   );
   const at = Math.min(show.at, screens.length - 1);
   const current = useRef(show);
   const channel = useRef<End<ToNotes> | null>(null);
+  const dispatch = useCallback(
+    (deed: Act) => {
+      const isRefused = deed.kind === 'reset' && !setShowAside(shelf, fragment, current.current);
+      setRefused(isRefused);
+      if (!isRefused) carryOut(deed);
+    },
+    [fragment],
+  );
 
   useEffect(() => {
     const joined = joinAsProjector(session, (message) => {
@@ -47,7 +59,7 @@ export function useShow(plan: Plan, fragment: string): UsedShow {
       leave();
       joined.close();
     };
-  }, [session, plan]);
+  }, [session, plan, dispatch]);
 
   useEffect(() => {
     current.current = show;
@@ -55,8 +67,11 @@ export function useShow(plan: Plan, fragment: string): UsedShow {
     channel.current?.say({ kind: 'show', plan, show });
   }, [session, fragment, plan, show]);
 
-  const move = useCallback((by: number) => {
-    dispatch({ kind: 'go', to: current.current.at + by, now: Date.now() });
-  }, []);
-  return { session, show, screens, screen: screens[at] ?? { kind: 'end' }, dispatch, move };
+  const move = useCallback(
+    (by: number) => {
+      dispatch({ kind: 'go', to: current.current.at + by, now: Date.now() });
+    },
+    [dispatch],
+  );
+  return { session, show, screens, screen: screens[at] ?? { kind: 'end' }, refused, dispatch, move };
 }

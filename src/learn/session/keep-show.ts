@@ -5,6 +5,9 @@
 import { z } from 'zod/mini';
 import type { Draft } from '../../components/lab/draft.ts';
 import { draftSchema } from '../draft-kind.ts';
+import type { Kind } from '../envelope.ts';
+import type { Shelf } from '../shelf.ts';
+import { momentSchema } from '../moment.ts';
 import { limits } from './plan.ts';
 import type { Show } from './show.ts';
 
@@ -14,8 +17,8 @@ const hands = z.array(z.int().check(z.gte(0))).check(z.maxLength(limits.choices)
 const parts = {
   at: z.int().check(z.gte(0)),
   clock: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('stopped'), before: z.number() }),
-    z.strictObject({ kind: z.literal('running'), since: z.number(), before: z.number() }),
+    z.strictObject({ kind: z.literal('stopped'), before: momentSchema }),
+    z.strictObject({ kind: z.literal('running'), since: momentSchema, before: momentSchema }),
   ]),
   tallies: z.record(z.string(), hands),
   revealed: z.array(z.int()),
@@ -26,12 +29,14 @@ const parts = {
   round: z.int(),
 };
 
+const showSchema = z.strictObject({ ...parts, undo: z.nullable(z.strictObject({ ...parts, undo: z.null() })) });
+
 const keptSchema = z.strictObject({
   /** The name of the session, by which its windows find each other. */
   session: z.string(),
   /** The fragment that named the plan: another plan is another session. */
   fragment: z.string(),
-  show: z.strictObject({ ...parts, undo: z.nullable(z.strictObject({ ...parts, undo: z.null() })) }),
+  show: showSchema,
 });
 
 export interface KeptShow {
@@ -40,14 +45,44 @@ export interface KeptShow {
   show: Show;
 }
 
-/** The session that was under way in this tab with the same plan; null if there was none, or none that can be read. */
-export function readShow(fragment: string): KeptShow | null {
+/** A session that was set aside and put back, under the fragment of its plan, until its plan is shown again. */
+export const showKind: Kind<Show> = { name: 'show', schema: showSchema, migrations: [(bare) => bare] };
+
+function inTab(): KeptShow | null {
   try {
-    const kept = keptSchema.parse(JSON.parse(sessionStorage.getItem(key) ?? ''));
-    return kept.fragment === fragment ? kept : null;
+    return keptSchema.parse(JSON.parse(sessionStorage.getItem(key) ?? ''));
   } catch {
     return null;
   }
+}
+
+/** Whether there is anything in it that somebody did. */
+const isBegun = ({ at, tallies, drafts, revealed }: Show): boolean =>
+  at > 0 || revealed.length > 0 || [tallies, drafts].some((part) => Object.keys(part).length > 0);
+
+/** A session gives way to a new beginning. False where there is no room to set it aside. */
+export function setShowAside(shelf: Shelf, fragment: string, show: Show): boolean {
+  return !isBegun(show) || shelf.setAside(showKind, fragment, { ...show, undo: null }, 'session').kind !== 'full';
+}
+
+/**
+ * The session that was under way in this tab with the same plan, or the one that was put back for it; null if there was none, or none that can
+ * be read. One of another plan is set aside: this tab goes on with this plan.
+ */
+export function readShow(
+  shelf: Shelf,
+  fragment: string,
+): (Omit<KeptShow, 'session'> & { session: string | null }) | null {
+  const kept = inTab();
+  const back = shelf.read(showKind, fragment);
+  const isHere = kept?.fragment === fragment;
+  if (kept && (!isHere || back.kind === 'kept')) setShowAside(shelf, kept.fragment, kept.show);
+  if (back.kind === 'kept') {
+    // From now on the tab keeps it.
+    shelf.write(showKind, fragment, null, back.text);
+    return { session: isHere ? kept.session : null, fragment, show: back.value };
+  }
+  return isHere ? kept : null;
 }
 
 export function keepShow(kept: KeptShow): void {

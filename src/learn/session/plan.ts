@@ -9,29 +9,31 @@ import { idPattern } from '../../id.ts';
 const id = z.string().check(z.regex(idPattern), z.maxLength(80));
 
 /** More than any session needs, little enough for a link. */
-export const limits = { steps: 40, choices: 6, minutes: 120, title: 120, text: 1500, choice: 120 };
+export const limits = { steps: 40, choices: 6, minutes: 120, title: 120, text: 1500, choice: 120, fragment: 400_000 };
 
-interface Texts<Line, Long, Choice> {
+interface Parts<Line, Long, Choices, Minutes> {
   /** A line on the screen. */
   line: Line;
   /** A paragraph; may be empty in a plan that is being made. */
   long: Long;
-  choice: Choice;
+  choices: Choices;
+  minutes: Minutes;
 }
 
-function planOf<Line extends z.ZodMiniType, Long extends z.ZodMiniType, Choice extends z.ZodMiniType>({
-  line,
-  long,
-  choice,
-}: Texts<Line, Long, Choice>) {
+function planOf<
+  Line extends z.ZodMiniType,
+  Long extends z.ZodMiniType,
+  Choices extends z.ZodMiniType,
+  Minutes extends z.ZodMiniType,
+>({ line, long, choices, minutes }: Parts<Line, Long, Choices, Minutes>) {
   const common = {
-    minutes: z.int().check(z.gte(1), z.lte(limits.minutes)),
+    minutes,
     /** For the facilitator alone. */
     say: long,
     /** Put to the room, on a screen of its own; none when empty. */
     ask: long,
     /** What hands can go up for after the question. */
-    choices: z._default(z.array(choice).check(z.maxLength(limits.choices)), []),
+    choices,
   };
   return {
     title: line,
@@ -51,6 +53,9 @@ function planOf<Line extends z.ZodMiniType, Long extends z.ZodMiniType, Choice e
 }
 
 const text = (most: number, least: 0 | 1) => z.string().check(z.minLength(least), z.maxLength(most));
+const wholeMinutes = z.int().check(z.gte(1), z.lte(limits.minutes));
+const few = <Choice extends z.ZodMiniType>(choice: Choice) =>
+  z._default(z.array(choice).check(z.maxLength(limits.choices)), []);
 const inBoth = (most: number) => z.strictObject({ en: text(most, 1), 'zh-cn': text(most, 1) });
 
 /** A plan of content/plans. A step without a question leaves `ask` out. */
@@ -58,13 +63,32 @@ export const readyPlanSchema = z.strictObject(
   planOf({
     line: inBoth(limits.title),
     long: z._default(inBoth(limits.text), { en: '', 'zh-cn': '' }),
-    choice: inBoth(limits.choice),
+    choices: few(inBoth(limits.choice)),
+    minutes: wholeMinutes,
   }),
 );
 
 /** A plan as a facilitator has it, in one language. */
 export const planSchema = z.strictObject(
-  planOf({ line: text(limits.title, 1), long: text(limits.text, 0), choice: text(limits.choice, 1) }),
+  planOf({
+    line: text(limits.title, 1),
+    long: text(limits.text, 0),
+    choices: few(text(limits.choice, 1)),
+    minutes: wholeMinutes,
+  }),
+);
+
+/** A plan while it is made: titles and choices may be missing, and a number of minutes that is none is null in JSON. */
+export const unfinishedSchema = z.strictObject(
+  planOf({
+    line: text(limits.title, 0),
+    long: text(limits.text, 0),
+    choices: z.array(text(limits.text, 0)).check(z.maxLength(limits.text + 1)),
+    minutes: z.pipe(
+      z.nullable(z.number()),
+      z.transform((minutes) => minutes ?? NaN),
+    ),
+  }),
 );
 
 export type ReadyPlan = z.infer<typeof readyPlanSchema>;

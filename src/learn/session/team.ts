@@ -7,7 +7,8 @@ import { kinds } from '../kinds.ts';
 import { closeness, isRight, predictionKind, type Prediction } from '../prediction.ts';
 import { exerciseKind } from '../record.ts';
 import { resultsKind } from '../results.ts';
-import { createShelf, type Kind } from '../shelf.ts';
+import type { Kind } from '../envelope.ts';
+import { createShelf } from '../shelf.ts';
 import { visitKind, type Visit } from '../visit.ts';
 import { memoryStore } from './memory-store.ts';
 

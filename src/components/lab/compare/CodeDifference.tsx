@@ -2,6 +2,8 @@
 import { useMemo } from 'react';
 import type { LoadedLab } from '../../../lab/jobs.ts';
 import { codeDifference, type DifferentLine } from '../../../learn/code-difference.ts';
+import { spelled } from '../../../sandbox/unseen.ts';
+import { Spelled } from '../Spelled.tsx';
 import { useWords } from '../words.tsx';
 
 const signs: Record<DifferentLine['kind'], string> = { same: ' ', removed: '−', added: '+', gap: '⋯' };
@@ -14,7 +16,7 @@ export function CodeDifference({ before, after }: { before: LoadedLab; after: Lo
     <div className="lab-differences">
       <b>{t('compare.code')}</b>
       {differences.map(({ file, lines }) => {
-        const name = file ?? t('compare.settings');
+        const name = spelled(file ?? t('compare.settings'));
         return (
           <div key={name}>
             <p>{file === null ? name : <code>{name}</code>}</p>
@@ -34,11 +36,23 @@ function Line({ kind, text }: DifferentLine) {
   const row = `${signs[kind]} ${text}\n`;
   switch (kind) {
     case 'removed':
-      return <del>{row}</del>;
+      return (
+        <del>
+          <Spelled text={row} />
+        </del>
+      );
     case 'added':
-      return <ins>{row}</ins>;
+      return (
+        <ins>
+          <Spelled text={row} />
+        </ins>
+      );
     case 'same':
     case 'gap':
-      return <span>{row}</span>;
+      return (
+        <span>
+          <Spelled text={row} />
+        </span>
+      );
   }
 }

@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'react';
 import { runEnd } from '../../../charts/scene.ts';
 import { languageTags } from '../../../i18n.ts';
+import { isMoment } from '../../../learn/moment.ts';
 import { runs } from '../../../learn/runs.ts';
 import type { UsedLab } from '../use-lab.ts';
 import { useWords } from '../words.tsx';
@@ -58,7 +59,7 @@ export default function Compare({ lab }: { lab: UsedLab }) {
   const nameOf = (choice: Choice): string => {
     if (choice.kind === 'recorded') return t('compare.recorded', { change: changeName(choice.change) });
     const { change, edited, at } = choice.head;
-    const values = { change: changeName(change), time: time.format(at) };
+    const values = { change: changeName(change), time: isMoment(at) ? time.format(at) : t('metric.none') };
     return t(edited ? 'compare.edited' : 'compare.run', values);
   };
   const picker = (index: 0 | 1): React.ReactNode => (

@@ -4,6 +4,8 @@ import { Timeline } from '../../../charts/Timeline.tsx';
 import type { Run, SideRun } from '../../../lab/contract.ts';
 import { formatCount, formatRate, formatSeconds } from '../../../trace/format.ts';
 import type { UiKey } from '../../../i18n.ts';
+import { spelled } from '../../../sandbox/unseen.ts';
+import { Spelled } from '../Spelled.tsx';
 import { useWords } from '../words.tsx';
 
 interface ComparedSideProps {
@@ -20,7 +22,7 @@ export function ComparedSide({ side: id, before, after, end }: ComparedSideProps
   const [first, second] = [sideIn(before), sideIn(after)];
   const named = second ?? first;
   if (!named) return null;
-  const name = label(named.name);
+  const name = spelled(label(named.name));
   return (
     <div role="group" aria-label={name} className="lab-compared">
       <b>{name}</b>
@@ -51,7 +53,10 @@ function Line({ letter, run, side, end, command }: LineProps) {
   return (
     <>
       <p className="lab-compared-line">
-        <b>{letter}</b> <code>{command}</code>
+        <b>{letter}</b>
+        <code>
+          <Spelled text={command} />
+        </code>
       </p>
       <Timeline run={run} side={side} view="requests" locale={locale} end={end} />
     </>

@@ -1,0 +1,48 @@
+/**
+ * Drafts that lie elsewhere than on the shelf, such as in the state of a session; links and other tabs do not reach them. What gives way in
+ * them is set aside on the shelf, as the reader's own draft of the lab.
+ */
+import { loses, type Draft } from '../components/lab/draft.ts';
+import type { Why } from './asides.ts';
+import type { Shown } from './draft-desk.ts';
+import { draftKind } from './draft-kind.ts';
+import type { Undo } from './draft-versions.ts';
+import type { Acted, Drafts } from './drafts.ts';
+import type { Shelf } from './shelf.ts';
+
+export function heldDrafts(start: Draft, write: (draft: Draft) => void, shelf: Shelf, lab: string): Drafts {
+  let draft = start;
+  let undo: Undo | null = null;
+  const view = (): Shown => ({ draft, linked: false, touched: false, kept: 'written', undo });
+  const stay = (): Acted => ({ kind: 'shown', shown: view() });
+
+  function keep(next: Draft): Shown {
+    draft = next;
+    undo = null;
+    write(next);
+    return view();
+  }
+  function replace(next: Draft, why: Why): Acted {
+    const before = draft;
+    if (!loses(before, next)) return { kind: 'shown', shown: keep(next) };
+    const aside = shelf.setAside(draftKind, lab, before, why);
+    if (aside.kind === 'full') return { kind: 'refused' };
+    keep(next);
+    undo = { draft: before, why, linked: null, aside: aside.kind === 'aside' ? aside.key : null };
+    return stay();
+  }
+
+  return {
+    restore: () => ({ ...view(), damaged: null }),
+    keep,
+    replace,
+    open: (linked) => replace(linked, 'link'),
+    asLinked: stay,
+    own: stay,
+    adopt: stay,
+    elsewhere: stay,
+    insist: stay,
+    undo: () => (undo ? replace(undo.draft, 'back') : stay()),
+    watch: () => () => undefined,
+  };
+}
