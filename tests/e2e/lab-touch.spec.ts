@@ -1,5 +1,6 @@
 /** A lab costs nothing until the reader touches it, and the touch that wakes it is not lost. */
 import { gzipSync } from 'node:zlib';
+import { signIn } from './doubles.ts';
 import { expect, test } from './site.ts';
 import { LabPage, openLab, patient } from './lab-page.ts';
 
@@ -78,5 +79,20 @@ test.describe('when the lab cannot be loaded', () => {
     await page.unroute(missing);
     await lab.runToEnd();
     await expect(lab.lab.getByRole('alert')).toHaveCount(0);
+  });
+
+  test.describe('because something else answers', () => {
+    test.use({ allowedComplaints: [/Failed to (load|fetch)|MIME type/] });
+
+    test('it says so, and the next press tries again', async ({ page }) => {
+      await page.goto('/zh-cn/waiting/');
+      const lab = new LabPage(page, 'zh-cn');
+      await page.route('**/*', (route) => route.fulfill(signIn));
+      await lab.run.click();
+      await expect(lab.lab.getByRole('alert')).toContainText(lab.text('lab.unloaded.intercepted'), patient);
+      await page.unrouteAll();
+      await lab.run.click();
+      await expect(lab.lab.locator('.lab-body')).toHaveAttribute('data-mode', 'live');
+    });
   });
 });
