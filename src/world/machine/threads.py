@@ -11,6 +11,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
+from world import limits
 from world.machine.green import Green
 from world.machine.instants import nanoseconds
 from world.machine.locks import TIMEOUT_MAX, make_locks
@@ -85,6 +86,10 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
         assert scheduler.process is not None, "threads belong to a process"
         return scheduler.process
 
+    def live_threads() -> int:
+        """Threads of the whole machine, the main ones of its processes among them."""
+        return sum(len(one.greens) for one in process().machine.table)
+
     def start_joinable_thread(
         function: Callable[[], object], handle: _ThreadHandle | None = None, daemon: bool = True
     ) -> _ThreadHandle:
@@ -96,6 +101,8 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             raise TypeError("'handle' must be a _ThreadHandle")
         elif handle._green is not None:
             raise RuntimeError("thread already started")
+        if live_threads() >= limits.THREADS:
+            raise RuntimeError("can't start new thread")
         green = scheduler.create(function, process())
         handle._green = green
         handle.ident = green.ident
