@@ -186,15 +186,44 @@ const sideRunSchema = z.object({
   requests: z.array(requestSchema),
   spans: z.array(spanSchema),
   lanes: z.array(spanSchema).default([]),
+  /**
+   * By the id of a service: calls that it got since time 0, and those that it answered with a status of the 2xx or 3xx class while whoever
+   * asked was there. Not there: it was not watched, as with a program that serves by itself.
+   */
+  calls: z.record(text, z.object({ asked: whole, answered: whole })).optional(),
   output: z.record(text, text).default({}),
   /** Present when a limit ended the run early: the limit, and the second at which it struck. */
   stopped: z.object({ problem: problemSchema, at: number }).optional(),
 });
 
-/** One run: seconds of virtual time, rounded to the nanosecond. `measured` marks a run that need not repeat. */
+/** What a load was, with every default filled in (protocol.ts). */
+const ranLoadSchema = z.object({
+  name: text,
+  path: text,
+  method: text,
+  headers: z.record(text, text),
+  body: text,
+  timeout: optionalNumber,
+  keepalive: z.boolean(),
+  start: number,
+  protocol: z.enum(['http', 'sse', 'websocket']),
+  arrivals: z.discriminatedUnion('pattern', [
+    z.object({ pattern: z.literal('burst'), requests: whole }),
+    z.object({ pattern: z.literal('constant'), rate: number, duration: number }),
+    z.object({ pattern: z.literal('poisson'), rate: number, duration: number, seed: whole }),
+    z.object({ pattern: z.literal('closed'), clients: whole, requests: whole, think: number }),
+  ]),
+});
+
+/**
+ * One run: seconds of virtual time, rounded to the nanosecond. `load` and `world` are what it was made under. `measured` marks a run that
+ * need not repeat.
+ */
 export const runSchema = z.object({
   lab: text,
   seed: whole.default(1),
+  load: z.array(ranLoadSchema).optional(),
+  world: z.object({ cores: whole, seed: whole, network: number, cpu: z.enum(['free', 'measured']) }).optional(),
   measured: z.literal(true).optional(),
   sides: z.array(sideRunSchema),
 });

@@ -90,7 +90,8 @@ function arrivalsOf(load: LabLoad, seed: number): Load['arrivals'] {
   }
 }
 
-function loadsOf(lab: Lab): Load[] {
+/** The load with every default filled in. */
+export function loadsOf(lab: Lab): Load[] {
   const names = loadNames(lab);
   const seed = lab.world?.seed ?? 1;
   return labLoads(lab).map((load, index) => ({
@@ -106,6 +107,16 @@ function loadsOf(lab: Lab): Load[] {
     // A seed of its own for each load, or two unseeded streams would arrive in step.
     arrivals: arrivalsOf(load, seed + index),
   }));
+}
+
+/** The machine with every default filled in. */
+export function worldOf({ world }: Lab): SideJob['world'] {
+  return {
+    cores: world?.cores ?? 2,
+    seed: world?.seed ?? 1,
+    network: world?.network ?? 0,
+    cpu: world?.cpu ?? 'free',
+  };
 }
 
 export type Jobs = { kind: 'jobs'; jobs: SideJob[] } | { kind: 'problems'; problems: Problem[] };
@@ -130,12 +141,7 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
       const files = shared ? {} : program.files;
       return { ...program, files, host: service.host ?? program.id, port: service.port ?? 8001 + index, shared };
     });
-  const world = {
-    cores: lab.world?.cores ?? 2,
-    seed: lab.world?.seed ?? 1,
-    network: lab.world?.network ?? 0,
-    cpu: lab.world?.cpu ?? 'free',
-  } as const;
+  const world = worldOf(lab);
   const loads = loadsOf(lab);
   const { realSeconds, events } = runLimits;
   const limits = { realSeconds, events };

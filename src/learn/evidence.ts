@@ -1,9 +1,9 @@
 /**
  * What an exercise is judged by: every number that its inequalities and its messages may ask of a run, as a tree of sides. Pure.
- * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.kept.short`.
+ * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.answered.stock`, `fastapi.kept.short`.
  */
 import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
-import { labLoads, loadNames, programId, servicesBeside, type LoadedLab } from '../lab/jobs.ts';
+import { labLoads, loadNames, type LoadedLab } from '../lab/jobs.ts';
 import { factsOf, networkName, type SideFacts } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
 import { peakOverlap } from '../trace/metrics.ts';
@@ -23,8 +23,10 @@ export interface LoadEvidence extends SideFacts {
 
 export interface SideEvidence extends LoadEvidence {
   loads: Record<string, LoadEvidence>;
-  /** Calls that each service answered, by its id. */
+  /** How often each service was asked, by its id: counted where it was asked, whatever anybody printed. */
   calls: Record<string, number>;
+  /** Of them, those that it answered with a status of the 2xx or 3xx class while whoever asked was there. */
+  answered: Record<string, number>;
   /** Sums over `keeps`: requests that did too little work, the least that one did in seconds, answers that are not the stated one. */
   kept: { short: number; least: number; different: number };
 }
@@ -79,39 +81,22 @@ function ofLoad(side: SideRun, load: string): SideRun {
   };
 }
 
-/** A line of uvicorn's about a request that it answered. */
-const accessLine = /^INFO: +\S+ - "[A-Z]+ /gm;
-
-/**
- * Services start before the side does, one process each, and so have the first numbers. Those served by gunicorn, which by
- * itself writes no line per request, are left out.
- */
-function callsOf({ lab, name }: LoadedLab, side: SideRun): Record<string, number> {
-  const written = lab.sides.find((one) => programId(one, name) === side.id);
-  if (!written) return {};
-  const counted = servicesBeside(lab, written).map(({ service }, index) => {
-    const printed = side.output[String(index)] ?? '';
-    return [programId(service, name), printed.match(accessLine)?.length ?? 0] as const;
-  });
-  return Object.fromEntries(counted);
-}
-
-export function evidenceOf(keeps: readonly Keep[], loaded: LoadedLab, run: Run): Evidence {
-  const { lab } = loaded;
+export function evidenceOf(keeps: readonly Keep[], { lab }: Pick<LoadedLab, 'lab'>, run: Run): Evidence {
   const names = loadNames(lab).filter((name) => labLoads(lab).some((load) => load.name === name));
   const all: Kept[] = [];
   const sides = run.sides.map((side): [string, SideEvidence] => {
-    const calls = callsOf(loaded, side);
+    const calls = Object.entries(side.calls ?? {});
     const kept = keeps
       .filter((keep) => keep.side === undefined || keep.side === side.id)
-      .map((keep) => keptBy(keep, keep.load === undefined ? side : ofLoad(side, keep.load), calls));
+      .map((keep) => keptBy(keep, keep.load === undefined ? side : ofLoad(side, keep.load)));
     all.push(...kept);
     return [
       side.id,
       {
         ...loadEvidence(side),
         loads: Object.fromEntries(names.map((name) => [name, loadEvidence(ofLoad(side, name))])),
-        calls,
+        calls: Object.fromEntries(calls.map(([service, { asked }]) => [service, asked])),
+        answered: Object.fromEntries(calls.map(([service, { answered }]) => [service, answered])),
         kept: {
           short: kept.reduce((sum, { short }) => sum + short, 0),
           least: Math.min(...kept.map(({ least }) => least)),

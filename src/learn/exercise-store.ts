@@ -23,7 +23,7 @@ export interface ExerciseOptions {
 }
 
 function withVerdict(before: ExerciseRecord, verdict: Verdict, now: number): ExerciseRecord {
-  if (verdict.kind === 'not-run') return before;
+  if (verdict.kind === 'not-run' || verdict.kind === 'not-stated') return before;
   const wrong = verdict.kind === 'failed' ? verdict.recognised?.id : undefined;
   return {
     ...before,

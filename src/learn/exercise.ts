@@ -33,7 +33,7 @@ const keepSchema = z.strictObject({
   on: z.array(text).optional(),
   /** Statuses by which a request may be turned away instead, without any work. */
   refusals: z.array(z.int()).default([]),
-  /** Calls that each answered request makes to a service, at least, by the id of the service. */
+  /** Calls that each answered request makes to a service, and the service answers, at least, by the id of the service. */
   calls: z.record(text, z.int().min(1)).default({}),
   /** The body of an answer: compared as JSON where it is JSON, as text elsewhere. Several: one of them. */
   bodies: z.array(z.json()).min(1),

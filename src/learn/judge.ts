@@ -1,12 +1,15 @@
-/** Judges a run of an exercise by what happened in it, never by what its code printed or how it is written. Pure. */
+/**
+ * Judges a run of an exercise by what happened in it, never by what its code printed or how it is written, and only under the load and on
+ * the machine that the exercise states. Pure.
+ */
 import type { Run } from '../lab/contract.ts';
-import { programId, type LoadedLab } from '../lab/jobs.ts';
+import { labLoads, loadNames, loadsOf, plannedRequests, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
 import { inEach, translate, type Locale, type Localized } from '../i18n.ts';
 import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Condition, Exercise, WrongAnswer } from './exercise.ts';
-import type { Kept } from './keeps.ts';
+import { sameJson, type Kept } from './keeps.ts';
 import { tellAll } from './tell.ts';
 
 /** One thing that is asked, and how it stands after a run. */
@@ -21,6 +24,8 @@ export interface Check {
 export type Verdict =
   /** A side did not start, did not come to its end, or was measured, which need not repeat. */
   | { kind: 'not-run' }
+  /** It was made under another load or on another machine than the exercise states. */
+  | { kind: 'not-stated' }
   | { kind: 'passed'; checks: Check[] }
   /** `recognised`: the known wrong answer that behaves like this, with the run's numbers in what it says. */
   | { kind: 'failed'; checks: Check[]; recognised: { id: string; says: Localized } | null };
@@ -96,7 +101,20 @@ function isLike({ when }: WrongAnswer, sides: Evidence['sides']): boolean {
   return when.every((text) => judgeInequality(text, sides).holds);
 }
 
-/** `loaded`: the lab of the exercise with what the reader made of it; `run`: all that came of it. */
+/** Whether a run was made as the lab states: it says so, and as many requests came as that load sends. */
+function isAsStated({ lab }: LoadedLab, run: Run): boolean {
+  if (!sameJson(run.load, loadsOf(lab)) || !sameJson(run.world, worldOf(lab))) return false;
+  const names = loadNames(lab);
+  return labLoads(lab).every((load, index) =>
+    run.sides.every(({ requests }) => {
+      const came = requests.filter((request) => request.load === names[index]).length;
+      // How many a random stream sends is known on average only.
+      return load.pattern === 'poisson' ? came > 0 : came === plannedRequests(load);
+    }),
+  );
+}
+
+/** `loaded`: the lab of the exercise as written; `run`: all that came of it with the code and command lines that the reader made of it. */
 export function judgeRun(exercise: Exercise, loaded: LoadedLab, run: Run): Verdict {
   const { lab, name } = loaded;
   const wholly = lab.sides.every((side) => {
@@ -104,6 +122,7 @@ export function judgeRun(exercise: Exercise, loaded: LoadedLab, run: Run): Verdi
     return own !== undefined && own.stopped === undefined;
   });
   if (!wholly || run.measured) return { kind: 'not-run' };
+  if (!isAsStated(loaded, run)) return { kind: 'not-stated' };
   const { sides, kept } = evidenceOf(exercise.keeps, loaded, run);
   const checks = [...exercise.conditions.map((one) => checkOf(one, sides)), ...keptChecks(exercise, kept)];
   if (checks.every(({ holds }) => holds)) return { kind: 'passed', checks };

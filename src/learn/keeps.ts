@@ -32,7 +32,7 @@ function isAnswered({ status, error }: RunRequest): boolean {
 }
 
 /** Objects are equal whatever the order of their keys. */
-function sameJson(a: unknown, b: unknown): boolean {
+export function sameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), Object.entries(b)];
@@ -65,8 +65,8 @@ function workOf(spans: readonly Span[], { states, on }: Keep): number {
   return sum;
 }
 
-/** `side`: the requests that `keep` speaks of, and their spans. `calls`: what each service answered. */
-export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans'>, calls: Record<string, number>): Kept {
+/** `side`: the requests that `keep` speaks of, and their spans; `calls` are those of the whole side. */
+export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans' | 'calls'>): Kept {
   const { bodies, refusals } = keep;
   const spans = groupBy(side.spans, ({ request }) => request);
   const answered = side.requests.filter(isAnswered);
@@ -83,7 +83,7 @@ export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans'>, ca
     short: works.filter((work) => work < nanoseconds(keep.seconds ?? 0) - tolerance).length,
     least: seconds(Math.min(...works)),
     missing: Object.entries(keep.calls).reduce(
-      (sum, [service, each]) => sum + Math.max(0, each * answered.length - (calls[service] ?? 0)),
+      (sum, [service, each]) => sum + Math.max(0, each * answered.length - (side.calls?.[service]?.answered ?? 0)),
       0,
     ),
     different: others.length + unanswered,

@@ -1,6 +1,6 @@
 /** From what the engines hand over to the run of the contract: nanoseconds become seconds, numbers become names. */
 import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
-import { labLoads, loadNames, programId, type LoadedLab } from '../lab/jobs.ts';
+import { labLoads, loadNames, loadsOf, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
 import { metricsOf, peakHandlers } from './metrics.ts';
 import { seconds } from './nanoseconds.ts';
 import { states, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
@@ -36,6 +36,12 @@ function spanOf([request, process, thread, state, from, to, on]: RawSpan, names:
   };
 }
 
+function callsOf(calls: NonNullable<RawSide['calls']>): SideRun['calls'] {
+  return Object.fromEntries(
+    Object.entries(calls).map(([service, [asked, answered]]) => [service, { asked, answered }]),
+  );
+}
+
 /**
  * The run of a lab from its sides' traces, in the lab's order. A side that did not run is null and left out.
  * Only loads that the author named are listed under `metrics.loads`.
@@ -61,6 +67,7 @@ export function assembleRun(loaded: Pick<LoadedLab, 'name' | 'lab'>, raw: readon
         requests: trace.requests.map((row, id) => requestOf(row, id, names, trace.bodies)),
         spans: trace.spans.map((row) => spanOf(row, trace.on)),
         lanes: trace.lanes.map((row) => spanOf(row, trace.on)),
+        ...(trace.calls && { calls: callsOf(trace.calls) }),
         output: trace.output,
         ...(trace.stopped && {
           stopped: { problem: trace.stopped.problem, at: seconds(trace.stopped.at) },
@@ -71,6 +78,8 @@ export function assembleRun(loaded: Pick<LoadedLab, 'name' | 'lab'>, raw: readon
   return {
     lab: name,
     seed: lab.world?.seed ?? 1,
+    load: loadsOf(lab),
+    world: worldOf(lab),
     ...(lab.world?.cpu === 'measured' && { measured: true as const }),
     sides,
   };

@@ -5,9 +5,17 @@
 import { runLimits } from '../lab/limits.ts';
 import type { Problem } from '../lab/problem.ts';
 import { readProblem } from '../lab/read-message.ts';
-import { states, type Printed, type RawOutcome, type RawRequest, type RawSide, type RawSpan } from './raw.ts';
+import {
+  states,
+  type Printed,
+  type RawCalls,
+  type RawOutcome,
+  type RawRequest,
+  type RawSide,
+  type RawSpan,
+} from './raw.ts';
 
-/** Characters of the whole text, rows, characters of a name and names, characters that one process printed, characters of a body and bodies, processes. */
+/** Characters of the whole text, rows, characters of a name and names, characters that one process printed, characters of a body and bodies, processes, services. */
 const rawLimits = {
   text: 200_000_000,
   spans: 2_000_000,
@@ -17,6 +25,7 @@ const rawLimits = {
   body: 512,
   bodies: 200,
   processes: 256,
+  services: 256,
 };
 
 /** The last moment a trace may name: a year of virtual time. */
@@ -106,6 +115,21 @@ function printedOf(value: unknown): Printed {
   );
 }
 
+function callOf(value: unknown): RawCalls {
+  const counts = list(value, 'the calls', 2);
+  const asked = integer(counts[0], 'the calls', 1e9);
+  return [asked, integer(counts[1], 'the calls', asked)];
+}
+
+function callsOf(value: unknown): NonNullable<RawSide['calls']> {
+  if (!isRecord(value)) refuse('the calls');
+  const services = Object.entries(value);
+  if (services.length > rawLimits.services) refuse('the calls');
+  return Object.fromEntries(
+    services.map(([service, counts]) => [text(service, 'a service', rawLimits.name), callOf(counts)]),
+  );
+}
+
 function sideOf(value: unknown, loads: number): RawSide {
   if (!isRecord(value)) refuse('a side');
   const bodies = list(value['bodies'], 'the bodies', rawLimits.bodies).map((body) =>
@@ -117,7 +141,7 @@ function sideOf(value: unknown, loads: number): RawSide {
   const on = list(value['on'], 'the names', rawLimits.names).map((name) => text(name, 'a name', rawLimits.name));
   const spans = (key: string) =>
     list(value[key], key, rawLimits.spans).map((row) => spanOf(row, requests.length, on.length));
-  const { peaks, output, stopped } = value;
+  const { peaks, calls, output, stopped } = value;
   if (!isRecord(peaks)) refuse('the peaks');
   return {
     requests,
@@ -131,6 +155,7 @@ function sideOf(value: unknown, loads: number): RawSide {
       processes: integer(peaks['processes'], 'a peak', 1e6),
     },
     loopHeld: integer(value['loopHeld'], 'loopHeld', maxTime),
+    ...(calls !== undefined && { calls: callsOf(calls) }),
     output: printedOf(output),
     events: integer(value['events'], 'the events', Number.MAX_SAFE_INTEGER),
     stopped: isRecord(stopped)

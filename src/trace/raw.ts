@@ -27,6 +27,9 @@ export type RawRequest = [
 /** request, process, thread, state (index into `states`), from, to, on (index into `RawSide.on`). */
 export type RawSpan = [number | null, number | null, number | null, number, number, number, number | null];
 
+/** Calls that a service got since time 0; those that it answered with a status of the 2xx or 3xx class while whoever asked was there. */
+export type RawCalls = [asked: number, answered: number];
+
 export interface RawSide {
   requests: RawRequest[];
   spans: RawSpan[];
@@ -37,6 +40,11 @@ export interface RawSide {
   peaks: { handlers: number; threads: number; processes: number };
   /** The longest time one callback held an event loop, nanoseconds. */
   loopHeld: number;
+  /**
+   * By the id of the service; one whose server is not ours to watch, such as a worker's own, is not there. A run that was kept before calls
+   * were counted has none.
+   */
+  calls?: Record<string, RawCalls>;
   output: Printed;
   /** Events the scheduler handled; the limit counts these. */
   events: number;

@@ -262,6 +262,7 @@ class Run:
                 "processes": self.programs.peak_processes,
             },
             "loopHeld": observer.loop_held,
+            "calls": self.witness.calls,
             "output": self.programs.output(),
             "events": self.scheduler.events,
             "stopped": stopped,

@@ -2,6 +2,8 @@
 import { expect, test } from './site.ts';
 import { LabPage, patient } from './lab-page.ts';
 import { readFile } from 'node:fs/promises';
+import { freshDraft } from '../../src/components/lab/draft.ts';
+import { writeLink } from '../../src/learn/link.ts';
 import { loadExercises } from '../../src/learn/load-exercise.ts';
 import { readQuestions } from '../../src/learn/read-questions.ts';
 import type { Locale } from '../../src/i18n.ts';
@@ -77,6 +79,23 @@ test('the solution goes into the editor, passes, and the reader’s own code can
   await expect(lab.lab.locator('.exercise-verdict')).toHaveText(lab.text('exercise.passed'), patient);
   await lab.lab.getByRole('button', { name: lab.text('lab.undo') }).click();
   await expect(lab.side('FastAPI').getByText('# mine')).toBeVisible();
+});
+
+test('a link that makes the load light is run, and judged, under the load of the exercise', async ({ page }) => {
+  const light = { pattern: 'burst' as const, requests: 1 };
+  const edits = { ...freshDraft.edits, loads: { reports: light, probe: light }, world: { cores: 64 } };
+  const link = await writeLink('probe-in-time', { change: null, edits });
+  await page.goto(`/en/exercises/probe-in-time/#${link ?? ''}`);
+  const lab = new LabPage(page, 'en', 'probe-in-time');
+  await expect(lab.lab.getByText(lab.text('exercise.in-vain'))).toBeVisible(patient);
+  await expect(lab.lab.getByText(lab.text('exercise.stated'))).toBeVisible();
+  await lab.runToEnd();
+  const verdict = lab.lab.locator('.exercise-verdict');
+  await expect(verdict).toHaveAttribute('data-kind', 'failed');
+  await expect(verdict).toContainText(lab.text('exercise.judged-stated'));
+  await lab.write('FastAPI', await readFile('content/exercises/probe-in-time/solution/fastapi/main.py', 'utf8'));
+  await lab.runToEnd();
+  await expect(verdict).toHaveAttribute('data-kind', 'passed');
 });
 
 test('items are put into order with the keyboard', async ({ page }) => {

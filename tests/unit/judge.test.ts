@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Run, SideRun } from '../../src/lab/contract.ts';
+import type { Lab, LabLoad, Run, SideRun } from '../../src/lab/contract.ts';
+import { labLoads } from '../../src/lab/jobs.ts';
+import { withLoad } from '../../src/lab/rules.ts';
 import { exerciseSchema, type Exercise } from '../../src/learn/exercise.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { keptBy, sameBody } from '../../src/learn/keeps.ts';
 import { tell } from '../../src/learn/tell.ts';
 import { assembleRun } from '../../src/trace/assemble.ts';
+import type { RawSide } from '../../src/trace/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
-import { lab, run } from '../fixtures/first-run.ts';
+import { django, fastapi, lab, run } from '../fixtures/first-run.ts';
+import { burst, workers } from '../fixtures/made-sides.ts';
 
 const words = (text: string) => ({ en: text, 'zh-cn': text });
 const loaded = { name: 'first-run', lab, files: {} };
@@ -31,7 +35,15 @@ function exercise(changes: Partial<Record<keyof Exercise, unknown>> = {}): Exerc
 }
 
 const failing = (verdict: ReturnType<typeof judgeRun>): string[] =>
-  verdict.kind === 'not-run' ? ['not-run'] : verdict.checks.filter(({ holds }) => !holds).map(({ id }) => id);
+  'checks' in verdict ? verdict.checks.filter(({ holds }) => !holds).map(({ id }) => id) : [verdict.kind];
+
+/** The first requests of a side, as if no others had come. */
+const cutTo = (side: RawSide, requests: number): RawSide => ({
+  ...side,
+  requests: side.requests.slice(0, requests),
+  spans: side.spans.filter(([request]) => request === null || request < requests),
+  lanes: side.lanes.filter(([request]) => request === null || request < requests),
+});
 
 const withSides = (change: (side: SideRun) => SideRun): Run => ({ ...run, sides: run.sides.map(change) });
 
@@ -82,22 +94,73 @@ describe('judgeRun', () => {
     expect(failing(judgeRun(exercise({ keeps }), loaded, refused))).toEqual([]);
   });
 
-  test('calls of a service are counted by what the service wrote', () => {
-    const keeps = [{ does: words('a call'), calls: { stock: 1 }, bodies: [{ orders: [] }] }];
-    const services = [{ id: 'stock', name: 'Stock', directory: 'stock', command: 'uvicorn main:app --port 8001' }];
+  const keepsCalls = [{ does: words('a call'), calls: { stock: 1 }, bodies: [{ orders: [] }] }];
+  const called = (asked: number, answered: number) =>
+    withSides((side) => ({ ...side, calls: { stock: { asked, answered } } }));
+
+  test('a call is work once the service has answered it', () => {
+    expect(failing(judgeRun(exercise({ keeps: keepsCalls }), loaded, called(200, 99)))).toEqual(['work']);
+    expect(failing(judgeRun(exercise({ keeps: keepsCalls }), loaded, called(100, 100)))).toEqual([]);
+  });
+
+  test('what code prints is no call, and what it does not print is one', () => {
     const line = 'INFO:     127.0.0.1:1 - "GET /x HTTP/1.1" 200 OK\n';
-    const answered = (count: number) => withSides((side) => ({ ...side, output: { '0': line.repeat(count) } }));
-    const beside = { ...loaded, lab: { ...lab, services } };
-    expect(failing(judgeRun(exercise({ keeps }), beside, answered(99)))).toEqual(['work']);
-    expect(failing(judgeRun(exercise({ keeps }), beside, answered(100)))).toEqual([]);
+    const printed = withSides((side) => ({ ...side, output: { '0': line.repeat(100) } }));
+    expect(failing(judgeRun(exercise({ keeps: keepsCalls }), loaded, printed))).toEqual(['work']);
+    const once = {
+      id: 'once',
+      holds: 'django.calls.stock == 100',
+      asks: words('once'),
+      found: words('{django.calls.stock:count}'),
+    };
+    const asksOnce = { ...exercise(), conditions: [once] };
+    expect(failing(judgeRun(asksOnce, loaded, called(100, 100)))).toEqual([]);
+    // Whoever does not wait for the answer has asked all the same.
+    expect(failing(judgeRun(asksOnce, loaded, called(101, 100)))).toEqual(['once']);
+    expect(failing(judgeRun(asksOnce, loaded, printed))).toEqual(['once']);
+  });
+
+  const notStated = { kind: 'not-stated' };
+
+  test.each<[string, Partial<LabLoad>]>([
+    ['fewer requests', { requests: 1 }],
+    ['more requests', { requests: 101 }],
+    ['another path', { path: '/' }],
+    ['another method', { method: 'HEAD' }],
+    ['another pattern', { pattern: 'constant', rate: 10, duration: 10 }],
+    ['another patience', { timeout: 60 }],
+    ['a later start', { start: 1 }],
+  ])('a run under another load is not judged: %s', (_, change) => {
+    const load = withLoad(labLoads(lab)[0] ?? { path: '/', pattern: 'burst' }, change);
+    const other = assembleRun({ ...loaded, lab: { ...lab, load } }, [fastapi, django]);
+    expect(judgeRun(exercise(), loaded, other)).toEqual(notStated);
+  });
+
+  test.each<[string, NonNullable<Lab['world']>]>([
+    ['more cores', { cores: 64 }],
+    ['another seed', { seed: 2 }],
+    ['a slower network', { network: 1 }],
+  ])('a run on another machine is not judged: %s', (_, world) => {
+    const other = assembleRun({ ...loaded, lab: { ...lab, world } }, [fastapi, django]);
+    expect(judgeRun(exercise(), loaded, other)).toEqual(notStated);
+  });
+
+  test('a run that says it was as stated, and has other requests, is not judged; nor is one that says nothing', () => {
+    expect(judgeRun(exercise(), loaded, assembleRun(loaded, [fastapi, workers(burst(1))]))).toEqual(notStated);
+    const silent: Run = { ...run };
+    delete silent.load;
+    expect(judgeRun(exercise(), loaded, silent)).toEqual(notStated);
   });
 
   test('passes exactly when every check holds, for any run', () => {
     fc.assert(
       fc.property(anySide, anySide, (fastapi, django) => {
-        const verdict = judgeRun(exercise(), loaded, assembleRun(loaded, [fastapi, django]));
+        const requests = Math.min(fastapi.requests.length, django.requests.length);
+        const asMany = { ...loaded, lab: { ...lab, load: { path: '/', pattern: 'burst' as const, requests } } };
+        const sides = [fastapi, django].map((side) => cutTo(side, requests));
+        const verdict = judgeRun(exercise(), asMany, assembleRun(asMany, sides));
         expect(verdict.kind === 'passed').toBe(failing(verdict).length === 0);
-        if (verdict.kind === 'not-run') return;
+        if (verdict.kind === 'not-run' || verdict.kind === 'not-stated') throw new Error(verdict.kind);
         for (const { holds, found } of verdict.checks) expect(found === null).toBe(holds);
       }),
     );
@@ -114,7 +177,7 @@ describe('judgeRun', () => {
           if (!side) return;
           const short = (wanted: number) => {
             const [keep] = exercise({ keeps: [{ does: words('work'), seconds: wanted, bodies: [1] }] }).keeps;
-            return keep ? keptBy(keep, side, {}).short : 0;
+            return keep ? keptBy(keep, side).short : 0;
           };
           expect(short(seconds * times)).toBeGreaterThanOrEqual(short(seconds));
         },

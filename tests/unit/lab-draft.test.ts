@@ -6,11 +6,13 @@ import {
   isSideEdited,
   labOf,
   resetSide,
+  saysInVain,
   withChoice,
   withCommand,
   withCores,
   withFile,
   withLoad,
+  type Edits,
   type LabSource,
 } from '../../src/components/lab/draft.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
@@ -107,5 +109,42 @@ describe('a choice among the changes', () => {
 
   test('that does not exist is the lab as written', () => {
     expect(withChoice(source, freshDraft, 'gone')).toEqual(freshDraft);
+  });
+});
+
+describe('a fixed lab', () => {
+  const services = [{ id: 'stock', name: 'Stock', directory: 'stock', command: 'uvicorn main:app --port 8001' }];
+  const fixed: LabSource = {
+    ...source,
+    lab: { ...source.lab, services },
+    files: { ...source.files, stock: { 'main.py': 'slow' } },
+    fixed: true,
+  };
+  const ofCode = withCommand(
+    source,
+    withFile(source, freshDraft, 'fastapi', 'main.py', 'mine'),
+    'fastapi',
+    'uvicorn a:b',
+  );
+
+  test('is run with the code and the command lines of its sides as the reader has them', () => {
+    const now = labOf(fixed, ofCode);
+    expect(now.files['fastapi']?.['main.py']).toBe('mine');
+    expect(now.lab.sides[0]?.command).toBe('uvicorn a:b');
+    expect(saysInVain(fixed, ofCode)).toBe(false);
+  });
+
+  test.each<[string, Partial<Edits>]>([
+    ['requests', { loads: { main: { requests: 1 } } }],
+    ['path', { loads: { main: { path: '/health' } } }],
+    ['pattern', { loads: { main: { pattern: 'constant', rate: 0.1, duration: 0.1 } } }],
+    ['cores', { world: { cores: 64 } }],
+    ['service', { files: { stock: { 'main.py': 'quick' } } }],
+  ])('takes no other %s, whatever a draft says, and tells of it', (_, edits) => {
+    const draft = { ...ofCode, edits: { ...ofCode.edits, ...edits, files: { ...ofCode.edits.files, ...edits.files } } };
+    expect(labOf(fixed, draft)).toEqual(labOf(fixed, ofCode));
+    expect(labOf({ ...fixed, fixed: false }, draft)).not.toEqual(labOf(fixed, ofCode));
+    expect(saysInVain(fixed, draft)).toBe(true);
+    expect(saysInVain({ ...fixed, fixed: false }, draft)).toBe(false);
   });
 });

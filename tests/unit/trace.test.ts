@@ -6,7 +6,7 @@ import { assembleRun } from '../../src/trace/assemble.ts';
 import { checkRaw } from '../../src/trace/check-raw.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { nearestRank, peakOverlap } from '../../src/trace/metrics.ts';
-import { states, type RawSide } from '../../src/trace/raw.ts';
+import { states, type RawCalls, type RawSide } from '../../src/trace/raw.ts';
 import { loaded, outcomes, run } from '../fixtures/first-run.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { burst, queueSide, threads, workers } from '../fixtures/made-sides.ts';
@@ -136,6 +136,9 @@ describe('rules of every run', () => {
   });
 });
 
+const manyCalls = (services: number): Record<string, RawCalls> =>
+  Object.fromEntries(Array.from({ length: services }, (_, index) => [String(index), [0, 0]]));
+
 describe('outcomes from outside', () => {
   test('what the world hands over passes unchanged', () => {
     for (const outcome of outcomes) expect(checkRaw(JSON.stringify(outcome), 1)).toEqual(outcome);
@@ -153,6 +156,10 @@ describe('outcomes from outside', () => {
     ['a fraction of a nanosecond', (side) => (at(side.requests, 0)[1] = 0.5)],
     ['an end before the arrival', (side) => (at(side.requests, 0)[1] = 9e9)],
     ['an unknown error', (side) => (at(side.requests, 0)[7] = 'gone' as 'reset')],
+    ['more answers than calls', (side) => (side.calls = { stock: [1, 2] })],
+    ['a count of calls that is none', (side) => (side.calls = { stock: [0.5, 0] })],
+    ['calls without a count', (side) => (side.calls = { stock: [1] as unknown as [number, number] })],
+    ['calls of more services than there can be', (side) => (side.calls = manyCalls(257))],
     ['a request that is not there', (side) => (at(side.spans, 0)[0] = 100)],
     ['an unknown state', (side) => (at(side.spans, 0)[3] = states.length)],
     ['a name that is not there', (side) => (at(side.spans, 0)[6] = 2)],
@@ -168,6 +175,16 @@ describe('outcomes from outside', () => {
       kind: 'failed',
       problem: { code: 'outcome-refused' },
     });
+  });
+
+  test('calls come through, and a run from before they were counted is one without them', () => {
+    const counted = { ...threads(burst(1)), calls: { stock: [3, 2] } };
+    expect(checkRaw(JSON.stringify({ kind: 'ran', side: counted }), 1)).toEqual({ kind: 'ran', side: counted });
+    const { calls, ...before } = counted;
+    expect(Object.keys(calls)).toEqual(['stock']);
+    expect(checkRaw(JSON.stringify({ kind: 'ran', side: before }), 1)).toEqual({ kind: 'ran', side: before });
+    const [side] = assembleRun(loaded, [before, null]).sides;
+    expect(side?.calls).toBeUndefined();
   });
 
   test('nothing at all makes it throw', () => {

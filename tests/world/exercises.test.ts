@@ -1,11 +1,16 @@
 /**
  * Every exercise, as it starts, as solved, and with each wrong answer: the start fails, the solution passes, each wrong answer fails for
- * its own reason and is recognised. Reads the recorded runs, which the tests' command makes with the engine of this checkout.
+ * its own reason and is recognised. Reads the recorded runs, which the tests' command makes with the engine of this checkout. Then what
+ * would pass without solving anything: another load, another machine, lines that look like a log.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { freshDraft, labOf, saysInVain, type Edits } from '../../src/components/lab/draft.ts';
 import type { Recording } from '../../src/components/lab/result.ts';
-import { programId, type LoadedLab } from '../../src/lab/jobs.ts';
+import type { LabLoad } from '../../src/lab/contract.ts';
+import { runLab } from '../../src/lab/headless.ts';
+import { jobsOf, labLoads, loadNames, programId, type LoadedLab } from '../../src/lab/jobs.ts';
+import { withLoad } from '../../src/lab/rules.ts';
 import { evidenceOf } from '../../src/learn/evidence.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { loadExercises, stepId, type LoadedExercise } from '../../src/learn/load-exercise.ts';
@@ -27,7 +32,41 @@ function verdictOf({ id, exercise }: LoadedExercise, run: string, lab: LoadedLab
   return judgeRun(exercise, lab, recorded(run.includes('/') ? run : `${id}.${run}`, lab));
 }
 
-describe.each(loadExercises().map((loaded) => [loaded.id, loaded] as const))('%s', (id, loaded) => {
+/** Runs what a reader may have made of an exercise, and judges it. */
+async function verdictOfRun({ exercise, start }: LoadedExercise, lab: LoadedLab) {
+  const result = await runLab(lab);
+  if (result.kind === 'problems') throw new Error(JSON.stringify(result.problems));
+  const sides = result.outcomes.map((outcome) => (outcome.kind === 'ran' ? outcome.side : null));
+  return judgeRun(exercise, start, assembleRun(lab, sides));
+}
+
+const all = loadExercises();
+
+/** What a link might say to make the start look solved, for each load of an exercise. */
+const tricks: [string, (start: LoadedLab) => Partial<Edits>][] = [
+  ...(
+    [
+      ['one request', { pattern: 'burst', requests: 1 }],
+      ['hardly any requests', { pattern: 'constant', rate: 0.1, duration: 0.01 }],
+      ['one client after another', { pattern: 'closed', clients: 1, requests: 1, think: 0 }],
+      ['requests at random', { pattern: 'poisson', rate: 1, duration: 1 }],
+      ['a cheap endpoint', { path: '/openapi.json' }],
+    ] as const satisfies [string, Partial<LabLoad>][]
+  ).map(([name, load]): [string, (start: LoadedLab) => Partial<Edits>] => [
+    name,
+    ({ lab }) => ({ loads: Object.fromEntries(loadNames(lab).map((one) => [one, load])) }),
+  ]),
+  ['more cores', () => ({ world: { cores: 64 } })],
+  [
+    'services that answer at once',
+    ({ lab, name }) => {
+      const quick = { 'main.py': 'async def app(scope, receive, send):\n    raise RuntimeError\n' };
+      return { files: Object.fromEntries((lab.services ?? []).map((service) => [programId(service, name), quick])) };
+    },
+  ],
+];
+
+describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s', (id, loaded) => {
   const { exercise, start, steps, wrong } = loaded;
   const solved = steps.at(-1)?.lab ?? start;
 
@@ -72,5 +111,62 @@ describe.each(loadExercises().map((loaded) => [loaded.id, loaded] as const))('%s
       expect(found?.['zh-cn']).toMatch(/\p{Script=Han}/u);
     }
     expect(verdict.recognised?.says.en).not.toMatch(/:(seconds|count|rate|ratio|share)\}/);
+  });
+});
+
+describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s, opened from a link', (_, loaded) => {
+  const { exercise, start } = loaded;
+  const page = { question: exercise.title, open: exercise.open, changes: [] };
+  const source = { ...start, page, overlays: {}, fixed: true };
+
+  test.each(tricks)('is run as it is stated, and so fails as it starts: %s', (_, trick) => {
+    const edits = { ...freshDraft.edits, ...trick(start) };
+    const draft = { change: null, edits };
+    const changesSomething = Object.values(edits).some((part) => Object.keys(part).length > 0);
+    expect(saysInVain(source, draft)).toBe(changesSomething);
+    // The same jobs give the same run, and that one fails.
+    expect(jobsOf(labOf(source, draft))).toEqual(jobsOf(start));
+    expect(verdictOf(loaded, 'base', start).kind).toBe('failed');
+  });
+
+  test('is not judged where it was run with one request after all', async () => {
+    const load = labLoads(start.lab).map((one) => withLoad(one, { pattern: 'burst', requests: 1 }));
+    const verdict = await verdictOfRun(loaded, { ...start, lab: { ...start.lab, load } });
+    const isStated =
+      JSON.stringify(jobsOf({ ...start, lab: { ...start.lab, load } })) === JSON.stringify(jobsOf(start));
+    expect(verdict.kind).toBe(isStated ? 'failed' : 'not-stated');
+  });
+});
+
+describe('calls count where they arrive', () => {
+  const askOnce = all.find(({ id }) => id === 'ask-once');
+  if (!askOnce) throw new Error('ask-once');
+  const { start, steps, wrong } = askOnce;
+  const solved = steps.at(-1)?.lab ?? start;
+  /** A lab with lines before all others of its main.py. */
+  const saying = (lab: LoadedLab, text: string): LoadedLab => {
+    const { fastapi = {} } = lab.files;
+    return {
+      ...lab,
+      files: { ...lab.files, fastapi: { ...fastapi, 'main.py': `${text}\n${fastapi['main.py'] ?? ''}` } },
+    };
+  };
+  const fake = `print('INFO:     127.0.0.1:50000 - "GET /c-1042 HTTP/1.1" 200 OK\\n' * 20, flush=True)`;
+
+  test.each([
+    ['silences every log', 'import logging\n\nlogging.disable(logging.CRITICAL)'],
+    ['prints what looks like calls', fake],
+    [
+      'prints it as another process would',
+      `import sys\n\nsys.__stderr__.write('INFO:     x - "GET / HTTP/1.1" 200 OK\\n' * 20)`,
+    ],
+  ])('the solution passes, though it %s', async (_, text) => {
+    expect(await verdictOfRun(askOnce, saying(solved, text))).toMatchObject({ kind: 'passed' });
+  });
+
+  test('nobody asked, whatever was printed', async () => {
+    const notAsked = wrong['not-asked'] ?? start;
+    const verdict = await verdictOfRun(askOnce, saying(notAsked, fake));
+    expect(verdict).toMatchObject({ kind: 'failed', recognised: { id: 'not-asked' } });
   });
 });

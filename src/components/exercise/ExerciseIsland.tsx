@@ -14,6 +14,7 @@ import { warming } from '../lab/warming.ts';
 import { Words } from '../lab/words.tsx';
 import { Checklist } from './Checklist.tsx';
 import { Help } from './Help.tsx';
+import { Stated } from './Stated.tsx';
 import type { ExerciseTask } from './task.ts';
 import { useExercise } from './use-exercise.ts';
 import { VerdictNote } from './VerdictNote.tsx';
@@ -29,7 +30,7 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
   const [task] = useState(() => JSON.parse(taskText) as ExerciseTask);
   const lab = useLab(labText);
   const { store, view, mode, source } = lab;
-  const { store: progress, record, verdict } = useExercise(task, lab);
+  const { store: progress, record, verdict, inVain } = useExercise(task, lab);
   const [target, setTarget] = useState<SidePlace | null>(null);
   const live = mode === 'live';
   const now = labOf(source, view.draft);
@@ -48,17 +49,18 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
     <Words locale={locale}>
       <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>
         <FromLink view={view} store={store} />
-        <Checklist checks={verdict === null || verdict.kind === 'not-run' ? asksOf(task.exercise) : verdict.checks} />
+        <Checklist checks={verdict !== null && 'checks' in verdict ? verdict.checks : asksOf(task.exercise)} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
         {mode === 'recorded' ? (
           <Unsupported />
         ) : (
           <div className="lab-bar needs-script">
             <RunOf lab={lab} now={now} onRun={store.run} />
+            <Stated inVain={inVain} />
             <RunNotes lab={lab} />
           </div>
         )}
-        <VerdictNote verdict={isStart ? null : verdict} passed={record.passed !== null} />
+        <VerdictNote verdict={isStart ? null : verdict} passed={record.passed !== null} inVain={inVain} />
         <Help task={task} store={progress} chosen={view.draft.change} onChoose={store.choose} />
         <Result
           view={view}

@@ -7,9 +7,11 @@ interface VerdictNoteProps {
   verdict: Verdict | null;
   /** The reader has passed before. */
   passed: boolean;
+  /** What came with the code also speaks of what the exercise states itself. */
+  inVain: boolean;
 }
 
-export function VerdictNote({ verdict, passed }: VerdictNoteProps) {
+export function VerdictNote({ verdict, passed, inVain }: VerdictNoteProps) {
   const { t, locale } = useWords();
   const kind = verdict?.kind ?? (passed ? 'before' : null);
   const missing = verdict?.kind === 'failed' ? verdict.checks.filter(({ holds }) => !holds).length : 0;
@@ -18,6 +20,7 @@ export function VerdictNote({ verdict, passed }: VerdictNoteProps) {
       {kind !== null && (
         <p>
           <strong>{kind === 'failed' ? t('exercise.failed', { missing }) : t(`exercise.${kind}`)}</strong>
+          {inVain && verdict !== null && 'checks' in verdict && <> {t('exercise.judged-stated')}</>}
         </p>
       )}
       {verdict?.kind === 'failed' && verdict.recognised && (

@@ -44,8 +44,9 @@ export async function buildExercise({ id, exercise, start, steps }: LoadedExerci
     const { text = { en: '', 'zh-cn': '' }, commands = {} } = exercise.solution[index] ?? {};
     return { id: stepId(index), text, files: await shown(step), commands: Object.values(commands) };
   });
+  const { data, ...built } = await buildLoaded(start, page, Object.fromEntries(overlays));
   return {
-    lab: await buildLoaded(start, page, Object.fromEntries(overlays)),
+    lab: { ...built, data: { ...data, fixed: true } },
     task: { id, exercise, steps: await Promise.all(shownSteps) },
   };
 }

@@ -4,6 +4,7 @@ import { shelf } from '../../learn/browser-shelf.ts';
 import { createExerciseStore, type ExerciseStore } from '../../learn/exercise-store.ts';
 import { judgeRun, type Verdict } from '../../learn/judge.ts';
 import { freshExercise, type ExerciseRecord } from '../../learn/record.ts';
+import { saysInVain } from '../lab/draft.ts';
 import type { UsedLab } from '../lab/use-lab.ts';
 import type { ExerciseTask } from './task.ts';
 
@@ -12,6 +13,8 @@ export interface UsedExercise {
   record: ExerciseRecord;
   /** Of the result on the screen; null where that belongs to other code than the editor's. */
   verdict: Verdict | null;
+  /** The draft says something of what the exercise states itself, such as its load: that counts for nothing. */
+  inVain: boolean;
 }
 
 export function useExercise({ id, exercise }: ExerciseTask, { source, view }: UsedLab): UsedExercise {
@@ -33,5 +36,5 @@ export function useExercise({ id, exercise }: ExerciseTask, { source, view }: Us
     judged.current = result;
     store.judged(verdict);
   }, [store, verdict, result]);
-  return { store, record, verdict };
+  return { store, record, verdict, inVain: saysInVain(source, view.draft) };
 }

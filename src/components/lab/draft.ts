@@ -7,10 +7,14 @@ import type { Lab, LabChange, LabLoad, LabPage } from '../../lab/contract.ts';
 import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from '../../lab/jobs.ts';
 import { withLoad as withLoadKeys, type LoadChange } from '../../lab/rules.ts';
 
-/** A lab with everything a page knows about it; overlays by the id of their change. */
+/**
+ * A lab with everything a page knows about it; overlays by the id of their change. `fixed`: load, machine and services stay as they are written,
+ * whatever a draft says of them; the reader's are the code and the command lines of the sides.
+ */
 export interface LabSource extends LoadedLab {
   page: LabPage;
   overlays: Record<string, ProgramFiles>;
+  fixed?: boolean | undefined;
 }
 
 export interface Edits {
@@ -46,9 +50,25 @@ export function startOf(source: LabSource, draft: Draft): LoadedLab {
   return change ? applyChange(source, change, source.overlays[change.id]) : source;
 }
 
+/** What a draft may change of a fixed lab. */
+function fixedEdits({ name, lab }: LabSource, { files, commands }: Edits): Edits {
+  const sides = new Set(lab.sides.map((side) => programId(side, name)));
+  const own = Object.entries(files).filter(([id]) => sides.has(id));
+  return { files: Object.fromEntries(own), commands, loads: {}, world: {} };
+}
+
+/** Whether a draft says something of a fixed lab's load, machine or services, which counts for nothing. */
+export function saysInVain(source: LabSource, { edits }: Draft): boolean {
+  if (source.fixed !== true) return false;
+  const { files, loads, world } = edits;
+  const own = Object.keys(fixedEdits(source, edits).files);
+  return Object.keys(files).length > own.length || [loads, world].some((part) => Object.keys(part).length > 0);
+}
+
 /** The lab that Run runs. */
-export function labOf(source: LabSource, { change, edits }: Draft): LoadedLab {
-  const { name, lab, files } = startOf(source, { change, edits });
+export function labOf(source: LabSource, draft: Draft): LoadedLab {
+  const { name, lab, files } = startOf(source, draft);
+  const edits = source.fixed === true ? fixedEdits(source, draft.edits) : draft.edits;
   const sides = lab.sides.map((side) => ({ ...side, command: edits.commands[programId(side, name)] ?? side.command }));
   const names = loadNames(lab);
   const load = labLoads(lab).map((one, index) => withLoadKeys(one, edits.loads[names[index] ?? ''] ?? {}));

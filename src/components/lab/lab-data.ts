@@ -13,6 +13,8 @@ export type LabCode = Record<string, SideCode>;
 
 export interface LabData {
   name: string;
+  /** Load, machine and services are not for the reader to change. */
+  fixed?: boolean;
   lab: Lab;
   page: LabPage;
   code: LabCode;
@@ -44,7 +46,8 @@ export function sourceOf({
   page,
   code,
   overlays,
+  fixed,
 }: Omit<LabData, 'recorded' | 'recordings' | 'compared' | 'runtime'>): LabSource {
   const overlayFiles = Object.entries(overlays).map(([id, files]) => [id, filesOf(files)] as const);
-  return { name, lab, page, files: filesOf(code), overlays: Object.fromEntries(overlayFiles) };
+  return { name, lab, page, files: filesOf(code), overlays: Object.fromEntries(overlayFiles), fixed };
 }

@@ -62,7 +62,7 @@ export function writeSummary(article: HTMLElement, progress: Progress, words: Wo
       : list(t('progress.summary.passed', { count: passed.length, all: progress.exercises.length }), passed, none)),
     ...(answered === 0 ? [] : [element('p', {}, t('progress.summary.questions', { answered, right }))]),
     element('h3', {}, t('progress.summary.meaning')),
-    element('p', {}, t('progress.summary.meaning.text')),
+    ...(['text', 'limits', 'check'] as const).map((part) => element('p', {}, t(`progress.summary.meaning.${part}`))),
   );
   article.hidden = false;
 }

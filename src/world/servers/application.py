@@ -1,14 +1,21 @@
-"""Tells the observer when the application is called, and for which request; passes everything through."""
+"""Tells the observer when the application is called, and for which request; passes everything through.
+
+What services are asked is counted here too, around their applications: not by what they print, which any code can print or silence.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from world.known import REQUEST
 from world.load import Clients, Request
+from world.machine.sockets import Stream
 from world.observe import Observer
+
+if TYPE_CHECKING:
+    from world.machine.files import Files
 
 
 class Witness:
@@ -17,6 +24,15 @@ class Witness:
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
         self.clients: Clients | None = None
+        #: By the id of a service: how often it was asked since time 0, and how often it began an answer of the 2xx or 3xx class to a
+        #: caller that was still there.
+        self.calls: dict[str, list[int]] = {}
+        #: What `asgi` has made, by identity: code of the lab may have applications that compare as they like.
+        self._observed: dict[int, object] = {}
+
+    def of_service(self, service: str, files: Files) -> ServiceWitness:
+        """For the server of a service: what it serves is counted under `service`. `files`: the machine's."""
+        return ServiceWitness(self, service, files)
 
     def _called(self, port: Any, task: Any) -> Request | None:
         request = self.clients.request_at(int(port)) if self.clients is not None and port else None
@@ -29,7 +45,7 @@ class Witness:
         return request
 
     def asgi(self, application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        if getattr(application, "waitlab_observed", False):
+        if id(application) in self._observed:
             return application
 
         async def observed(scope: Any, receive: Any, send: Any) -> None:
@@ -43,7 +59,7 @@ class Witness:
                 if request is not None:
                     self.observer.left(request.id)
 
-        observed.waitlab_observed = True  # type: ignore[attr-defined]  # types of functions have no attributes of their own
+        self._observed[id(observed)] = observed
         return observed
 
     def wsgi(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
@@ -56,3 +72,80 @@ class Witness:
                     self.observer.left(request.id)
 
         return observed
+
+
+def _status_of(line: Any) -> int | None:
+    """The number in a WSGI status line."""
+    number = line[:3] if isinstance(line, str) else ""
+    return int(number) if number.isdecimal() else None
+
+
+class ServiceWitness:
+    """Wraps the outermost application of each process of one service, and counts."""
+
+    def __init__(self, witness: Witness, service: str, files: Files) -> None:
+        self.witness = witness
+        self.observer = witness.observer
+        self.files = files
+        #: Asked, answered.
+        self.counts = witness.calls.setdefault(service, [0, 0])
+
+    def asgi(self, application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        observed = self.witness.asgi(application)
+
+        async def counted(scope: Any, receive: Any, send: Any) -> None:
+            if scope["type"] not in ("http", "websocket"):
+                return await observed(scope, receive, send)
+            client = scope.get("client")
+            answered = self._asked(client[1] if client is not None else None)
+
+            def passed_on(message: Any) -> Awaitable[None]:
+                if message["type"] == "http.response.start":
+                    answered(message["status"])
+                elif message["type"] == "websocket.accept":
+                    answered(200)
+                return send(message)
+
+            return await observed(scope, receive, passed_on)
+
+        return counted
+
+    def wsgi(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+        observed = self.witness.wsgi(application)
+
+        def counted(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+            answered = self._asked(environ.get("REMOTE_PORT"))
+
+            def passed_on(status: str, *rest: Any) -> Any:
+                answered(_status_of(status))
+                return start_response(status, *rest)
+
+            return observed(environ, passed_on)
+
+        return counted
+
+    def _asked(self, port: Any) -> Callable[[Any], None]:
+        """Counts a call from `port`; what it returns is told the status of the answer, and counts the first one."""
+        # What the side asks while it starts, it asks for nobody.
+        if not self.observer.counting:
+            return lambda status: None
+        self.counts[0] += 1
+        counted = False
+
+        def answered(status: Any) -> None:
+            nonlocal counted
+            # A status that is none is for the server to refuse.
+            if not counted and isinstance(status, int) and 200 <= status < 400 and self._is_there(port):
+                counted = True
+                self.counts[1] += 1
+
+        return answered
+
+    def _is_there(self, port: Any) -> bool:
+        """Whether the caller at this port still holds its end of a connection of the running process."""
+        process = self.observer.scheduler.process
+        for number in process.descriptors if process is not None else ():
+            stream = self.files.table[number]
+            if isinstance(stream, Stream) and isinstance(stream.remote, tuple) and str(stream.remote[1]) == str(port):
+                return not stream.reset and stream.peer is not None and not stream.peer.closed
+        return False

@@ -12,7 +12,7 @@ from world.servers.commands import Refused, refuse_given, spelled_options
 if TYPE_CHECKING:
     from world.machine.machine import Machine
     from world.machine.processes import Process
-    from world.servers.application import Witness
+    from world.servers.application import ServiceWitness, Witness
 
 _WORKERS = ("sync", "gthread", "asgi", "uvicorn_worker.UvicornWorker", "uvicorn_worker.UvicornH11Worker")
 _NATIVE = ("gevent", "eventlet", "tornado", "gevent_wsgi", "gevent_pywsgi", "gunicorn.workers.ggevent.GeventWorker")
@@ -73,7 +73,7 @@ def check(words: list[str]) -> dict[str, Any]:
 class Gunicorn:
     """One gunicorn on the machine."""
 
-    def __init__(self, machine: Machine, witness: Witness, words: list[str], port: int | None) -> None:
+    def __init__(self, machine: Machine, witness: Witness | ServiceWitness, words: list[str], port: int | None) -> None:
         self.machine = machine
         self.witness = witness
         self.words = words

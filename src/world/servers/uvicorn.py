@@ -12,7 +12,7 @@ from world.servers.commands import Refused, refuse_given, spelled_options
 if TYPE_CHECKING:
     from world.machine.machine import Machine
     from world.machine.processes import Process
-    from world.servers.application import Witness
+    from world.servers.application import ServiceWitness, Witness
 
 
 def parse(words: list[str], port: int | None) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _option_of(error: Any, words: list[str]) -> str:
 class Uvicorn:
     """One uvicorn on the machine."""
 
-    def __init__(self, machine: Machine, witness: Witness, words: list[str], port: int | None) -> None:
+    def __init__(self, machine: Machine, witness: Witness | ServiceWitness, words: list[str], port: int | None) -> None:
         self.machine = machine
         self.witness = witness
         self.words = words
