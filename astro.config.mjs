@@ -1,10 +1,19 @@
+import { fileURLToPath } from 'node:url';
 import react from '@astrojs/react';
 import starlight from '@astrojs/starlight';
 import { defineConfig } from 'astro/config';
 import { contentSecurityPolicy } from './src/build/csp.ts';
+import { licenceNotice } from './src/build/licences/integration.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
 import { storable } from './src/build/offline.ts';
 import { exerciseLinks } from './src/components/exercise/sidebar.ts';
+
+const own = (path) => fileURLToPath(new URL(path, import.meta.url));
+/** What Sandpack, whose editor we use, imports besides: a Node for browsers that is not open source, and a polyfill. */
+const notShipped = {
+  '@codesandbox/nodebox': own('src/sandbox/no-nodebox.ts'),
+  'intersection-observer': own('src/sandbox/no-polyfill.ts'),
+};
 
 export default defineConfig({
   site: process.env.SITE_URL,
@@ -12,8 +21,7 @@ export default defineConfig({
   outDir: process.env.OUT_DIR ?? './dist',
   cacheDir: process.env.CACHE_DIR,
   devToolbar: { enabled: false },
-  // The licences of what the pages' scripts are bundled from; those of the runtime stand in runtime/NOTICE.txt.
-  vite: { build: { license: { fileName: 'NOTICE.md' } } },
+  vite: { resolve: { alias: notShipped } },
   integrations: [
     starlight({
       title: { en: 'Waitlab', 'zh-CN': '等在哪里' },
@@ -96,6 +104,7 @@ export default defineConfig({
     }),
     react(),
     labsByTouch(),
+    licenceNotice(),
     // After all that write into pages: it hashes what they wrote.
     contentSecurityPolicy(),
     // Last: it lists the files as they are served.

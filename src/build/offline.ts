@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { build } from 'vite';
+import { namedPackagesOnly } from './licences/integration.ts';
 import { manifestPath, partOf, workerPath, type OfflineFile } from '../learn/session/offline/manifest.ts';
 
 /** Parts of the runtime that only some labs import (src/lab/packs.ts). */
@@ -50,6 +51,7 @@ async function buildWorker(root: string, version: string): Promise<void> {
   await build({
     configFile: false,
     logLevel: 'error',
+    plugins: [namedPackagesOnly()],
     define: { siteVersion: JSON.stringify(version) },
     build: {
       outDir: root,

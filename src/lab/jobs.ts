@@ -36,7 +36,7 @@ export function runsScript(command: string): boolean {
  * The services beside a side. A worker (`python worker.py`) in the directory of some side belongs to that side, and runs beside no other.
  * Any service in the side's directory runs in that very directory of the virtual disk: it sees what the side writes.
  */
-export function servicesBeside(lab: Lab, side: Lab['sides'][number]): { service: LabService; shared: boolean }[] {
+function servicesBeside(lab: Lab, side: Lab['sides'][number]): { service: LabService; shared: boolean }[] {
   const homes = lab.sides.map(({ directory }) => plain(directory));
   return (lab.services ?? []).flatMap((service) => {
     const home = plain(service.directory);

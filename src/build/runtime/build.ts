@@ -12,9 +12,18 @@ import { alone } from './alone.ts';
 import { compilePackages, compileWorld } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';
 import { main, say, Stumble } from '../say.ts';
-import { notice } from './notice.ts';
-import { bundle, ownSources, requirements, sha256, sitePackages, stdlib, worldSources } from './paths.ts';
-import { removeOthers, storeCompressed, storePlain, writeManifest, writeNotice } from './store.ts';
+import { notices } from './notice.ts';
+import {
+  bundle,
+  licenceSources,
+  ownSources,
+  sha256,
+  sitePackages,
+  stdlib,
+  wholeNotice,
+  worldSources,
+} from './paths.ts';
+import { removeOthers, storeCompressed, storePlain, writeManifest, writeNotices } from './store.ts';
 import { fetchWheels } from './wheels.ts';
 
 interface Engine {
@@ -72,6 +81,7 @@ async function currentManifest(): Promise<Manifest | null> {
     const sizes = await Promise.all(
       bundleFiles(manifest).map(async ({ file }) => (await stat(join(bundle, file))).size),
     );
+    await stat(wholeNotice);
     return bundleFiles(manifest).every(({ stored }, index) => stored === sizes[index]) ? manifest : null;
   } catch {
     return null;
@@ -91,7 +101,10 @@ const pack = (files: readonly SourceFile[]): Uint8Array => writePack(files.map((
 async function buildPackages(inputs: string, engine: Engine): Promise<Omit<Manifest, 'world'>> {
   const wheels = await fetchWheels();
   const contents = contentsOf(engine.stdlib, wheels);
-  contents.base.push({ path: `${stdlib}/LICENSE.txt`, bytes: await readFile(join(ownSources, 'python-license.txt')) });
+  contents.base.push({
+    path: `${stdlib}/LICENSE.txt`,
+    bytes: await readFile(join(ownSources, 'licences/cpython.txt')),
+  });
   say('compiling Python ahead (about half a minute)');
   const { files, python } = await compilePackages(Object.values(contents).flat());
   const module = (path: string): string => path.replace(/\.pyc?$/, '');
@@ -103,7 +116,8 @@ async function buildPackages(inputs: string, engine: Engine): Promise<Omit<Manif
   }
   say('packing the engine');
   const versions = { pyodide: engine.version, python };
-  await writeNotice(notice(Object.values(contents).flat(), versions));
+  const shipped = new Set(Object.values(contents).flatMap((sources) => sources.map(({ path }) => path)));
+  await writeNotices(notices(wheels, shipped, versions));
   return {
     inputs,
     versions,
@@ -122,9 +136,9 @@ export function buildRuntime(): Promise<Manifest> {
 async function build(): Promise<Manifest> {
   const current = await currentManifest();
   const engine = await readEngine();
-  const locked: [string, Uint8Array] = ['requirements.txt', await readFile(requirements)];
-  const own = await filesBelow(ownSources, (name) => /\.(ts|py)$/.test(name));
-  const inputs = hashOf([locked, ...own, ['core', engine.core], ['stdlib', engine.stdlib], ['wasm', engine.wasm]]);
+  const own = await filesBelow(ownSources, (name) => /\.(ts|py|txt)$/.test(name));
+  const licences = await filesBelow(licenceSources, (name) => /^(allowed|notice)\.ts$/.test(name));
+  const inputs = hashOf([...own, ...licences, ['core', engine.core], ['stdlib', engine.stdlib], ['wasm', engine.wasm]]);
   const sources = await filesBelow(worldSources, (name) => name.endsWith('.py'));
   const world = hashOf([...sources, ['core', engine.core]]);
   if (current?.inputs === inputs && current.world === world) {

@@ -1,69 +1,96 @@
-/** The list of what the bundle redistributes. Licence texts travel with each package; this names them all in one place. */
-import type { SourceFile } from './contents.ts';
+/** The notices of what the bundle redistributes: the engine's parts, the Python packages, and what is compiled into those. */
+import { unzipSync } from 'fflate';
+import { z } from 'zod';
+import { isAllowed } from '../licences/allowed.ts';
+import { listOf, noticeOf, type Part } from '../licences/notice.ts';
+import { engineParts, standardTexts } from './engine-parts.ts';
+import { noticeName, sitePackages } from './paths.ts';
+import type { Wheel } from './wheels.ts';
 
-interface Part {
-  name: string;
-  version: string;
-  licence: string;
-  source: string;
+/** What packages call their licences that state no SPDX expression; the second list was read in their licence files. */
+const classifiers: Record<string, string> = { 'MIT License': 'MIT' };
+const asRead: Record<string, string> = { sqlparse: 'BSD-3-Clause' };
+
+const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+/** An SPDX expression; whatever else is stated where there is none, so that a refusal can name it. */
+function licenceOf(name: string, header: (name: string) => string, metadata: string): string {
+  const stated = header('License-Expression') || header('License');
+  const classifier = /^Classifier: License :: OSI Approved :: (.*)$/m.exec(metadata)?.[1]?.trim() ?? '';
+  if (isAllowed(stated)) return stated;
+  return asRead[name] ?? classifiers[classifier] ?? (stated || classifier);
 }
 
-/** What Pyodide's WebAssembly file is built from (its own `Makefile.envs` and `cpython/Makefile`), besides itself. */
-const engine = (pyodide: string, python: string): Part[] => [
-  {
-    name: 'Pyodide',
-    version: pyodide,
-    licence: 'MPL-2.0',
-    source: `https://github.com/pyodide/pyodide/tree/${pyodide}`,
-  },
-  { name: 'CPython', version: python, licence: 'PSF-2.0', source: 'https://github.com/python/cpython' },
-  {
-    name: 'Emscripten runtime, musl',
-    version: '',
-    licence: 'MIT',
-    source: 'https://github.com/emscripten-core/emscripten',
-  },
-  { name: 'SQLite', version: '', licence: 'public domain', source: 'https://sqlite.org' },
-  { name: 'zlib', version: '', licence: 'Zlib', source: 'https://zlib.net' },
-  { name: 'bzip2', version: '', licence: 'bzip2-1.0.6', source: 'https://sourceware.org/bzip2/' },
-  { name: 'liblzma (XZ Utils)', version: '', licence: '0BSD', source: 'https://tukaani.org/xz/' },
-  { name: 'Zstandard', version: '', licence: 'BSD-3-Clause', source: 'https://github.com/facebook/zstd' },
-  { name: 'libffi', version: '', licence: 'MIT', source: 'https://github.com/libffi/libffi' },
-  { name: 'HACL*', version: '', licence: 'MIT', source: 'https://github.com/hacl-star/hacl-star' },
-  { name: 'Expat', version: '', licence: 'MIT', source: 'https://libexpat.github.io' },
-  { name: 'libmpdec', version: '', licence: 'BSD-2-Clause', source: 'https://www.bytereef.org/mpdecimal/' },
-];
+const isLicence = (path: string): boolean =>
+  /\.dist-info\/licen[cs]es\/|\/(licen[cs]e|copying|notice)[^/]*$/i.test(path) && !/\.py$|\/AUTHORS[^/]*$/.test(path);
 
-function ofPackage({ bytes }: SourceFile): Part {
-  const text = new TextDecoder().decode(bytes);
-  const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(text)?.[1]?.trim() ?? '';
-  const classifier = /^Classifier: License :: OSI Approved :: (.*)$/m.exec(text)?.[1] ?? '';
+/** `shipped`: paths on the virtual disk; what a trimmed part of a package is licensed under does not matter. */
+function packageOf(files: Record<string, Uint8Array>, shipped: ReadonlySet<string>): Part {
+  const [, bytes = new Uint8Array()] =
+    Object.entries(files).find(([path]) => path.endsWith('.dist-info/METADATA')) ?? [];
+  const metadata = decode(bytes).replaceAll('\r\n', '\n').split('\n\n')[0] ?? '';
+  const header = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(metadata)?.[1]?.trim() ?? '';
+  const name = header('Name');
   return {
-    name: header('Name'),
+    name,
     version: header('Version'),
-    licence: header('License-Expression') || header('License') || classifier || 'see its licence file',
+    licence: licenceOf(name, header, metadata),
     source:
       header('Home-page') ||
-      (/^Project-URL: (?:Source|Repository|Homepage|Home|Source Code)[^,]*, (.*)$/im.exec(text)?.[1] ?? ''),
+      (/^Project-URL: (?:Source|Repository|Homepage|Home|GitHub|Code)[^,]*, (.*)$/im.exec(metadata)?.[1] ?? ''),
+    texts: Object.entries(files)
+      .filter(([path]) => isLicence(path) && shipped.has(`${sitePackages}/${path}`))
+      .map(([, text]) => decode(text)),
   };
 }
 
-export function notice(files: readonly SourceFile[], versions: { pyodide: string; python: string }): string {
-  const packages = files.filter(({ path }) => path.endsWith('.dist-info/METADATA')).map(ofPackage);
-  const licences = files
-    .filter(({ path }) => /\/licen[cs]es?\/|\/(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$/i.test(path))
-    .map(({ path }) => path);
-  const row = (part: Part): string =>
-    `- ${[part.name, part.version].filter(Boolean).join(' ')}: ${part.licence}. ${part.source}`;
-  return `Waitlab's runtime bundle redistributes the following, unmodified but for being trimmed, compiled to bytecode and compressed.
+/** A bill of materials (CycloneDX) beside a compiled module: what it was linked from. */
+const billSchema = z.object({
+  components: z.array(
+    z.object({
+      name: z.string(),
+      version: z.string(),
+      scope: z.string().optional(),
+      licenses: z.array(z.object({ expression: z.string().optional() })).optional(),
+    }),
+  ),
+});
 
-The engine:
-${engine(versions.pyodide, versions.python).map(row).join('\n')}
+function linkedInto(files: Record<string, Uint8Array>): Part[] {
+  return Object.entries(files).flatMap(([path, bytes]) => {
+    if (!/\.dist-info\/sboms\/.*\.cyclonedx\.json$/.test(path)) return [];
+    const { components } = billSchema.parse(JSON.parse(decode(bytes)));
+    // Tools of the build are listed as excluded.
+    const linked = components.filter(({ scope }) => scope !== 'excluded');
+    return linked.map(({ name, version, licenses = [] }): Part => {
+      const licence = licenses[0]?.expression ?? '';
+      return { name, version, licence, source: `https://crates.io/crates/${name}`, texts: standardTexts(licence) };
+    });
+  });
+}
 
-Python packages:
-${packages.map(row).join('\n')}
-
-Their licence texts are part of the bundle, on the virtual disk of every run:
-${licences.map((path) => `- ${path}`).join('\n')}
+const intro = `Waitlab's runtime bundle redistributes the following, unmodified but for being trimmed, compiled to bytecode and compressed. Where a
+version is missing, the release that it came with does not state it.
 `;
+
+export interface Notices {
+  /** For beside the bundle, which has no room for more: who and what, without the texts of the licences. */
+  list: string;
+  whole: string;
+}
+
+/** `shipped`: every path of the bundle on the virtual disk. Refuses, by name, what has no licence of our list or no text of it. */
+export function notices(
+  wheels: readonly Wheel[],
+  shipped: ReadonlySet<string>,
+  versions: { pyodide: string; python: string },
+): Notices {
+  const unpacked = wheels.map(({ bytes }) => unzipSync(bytes));
+  const groups = [
+    ['The engine', engineParts(versions)],
+    ['Python packages', unpacked.map((files) => packageOf(files, shipped))],
+    ['Linked into Python packages', unpacked.flatMap(linkedInto)],
+  ] as const;
+  const texts = `Their licence texts stand in ${noticeName} of the site; those of the Python packages are on the virtual disk of every run, too.\n`;
+  return { list: [intro, listOf(groups), texts].join('\n'), whole: noticeOf(intro, groups) };
 }

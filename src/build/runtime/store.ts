@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { constants, zstdCompressSync } from 'node:zlib';
 import type { BundleFile, Manifest } from '../../lab/manifest.ts';
 import { bundleFiles, manifestFile } from '../../lab/manifest.ts';
-import { bundle, sha256 } from './paths.ts';
+import type { Notices } from './notice.ts';
+import { bundle, noticeName, sha256, wholeNotice } from './paths.ts';
 
 /** A window that spans a whole pack: the packages of one framework resemble each other. */
 const windowBits = 23;
 
 /** Several processes may build at once: a file is either absent or whole. */
-async function writeWhole(name: string, bytes: Uint8Array | string): Promise<void> {
+async function writeWhole(name: string, bytes: Uint8Array | string, target = join(bundle, name)): Promise<void> {
   await mkdir(bundle, { recursive: true });
   const temporary = join(bundle, `.${name}.${String(process.pid)}`);
   await writeFile(temporary, bytes);
-  await rename(temporary, join(bundle, name));
+  await rename(temporary, target);
 }
 
 /** Stores `bytes` as they are, as `<name>.<hash><ending>`. */
@@ -39,8 +40,9 @@ export async function writeManifest(manifest: Manifest): Promise<void> {
   await writeWhole(manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-export async function writeNotice(text: string): Promise<void> {
-  await writeWhole('NOTICE.txt', text);
+export async function writeNotices({ list, whole }: Notices): Promise<void> {
+  await writeWhole('NOTICE.txt', list);
+  await writeWhole(noticeName, whole, wholeNotice);
 }
 
 /** Removes what earlier builds left. Another build's unfinished files (names with a leading dot) are its own. */
