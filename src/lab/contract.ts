@@ -187,8 +187,8 @@ const sideRunSchema = z.object({
   spans: z.array(spanSchema),
   lanes: z.array(spanSchema).default([]),
   /**
-   * By the id of a service: calls that it got since time 0, and those that it answered with a status of the 2xx or 3xx class. Not there: it was
-   * not watched, as with a program that serves by itself.
+   * By the id of a service: calls that it got since time 0, and those that it answered with a status of the 2xx or 3xx class while whoever
+   * asked was there. Not there: it was not watched, as with a program that serves by itself.
    */
   calls: z.record(text, z.object({ asked: whole, answered: whole })).optional(),
   output: z.record(text, text).default({}),

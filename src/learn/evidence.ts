@@ -1,6 +1,6 @@
 /**
  * What an exercise is judged by: every number that its inequalities and its messages may ask of a run, as a tree of sides. Pure.
- * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.kept.short`.
+ * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.answered.stock`, `fastapi.kept.short`.
  */
 import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
 import { labLoads, loadNames, type LoadedLab } from '../lab/jobs.ts';
@@ -25,6 +25,8 @@ export interface SideEvidence extends LoadEvidence {
   loads: Record<string, LoadEvidence>;
   /** How often each service was asked, by its id: counted where it was asked, whatever anybody printed. */
   calls: Record<string, number>;
+  /** Of them, those that it answered with a status of the 2xx or 3xx class while whoever asked was there. */
+  answered: Record<string, number>;
   /** Sums over `keeps`: requests that did too little work, the least that one did in seconds, answers that are not the stated one. */
   kept: { short: number; least: number; different: number };
 }
@@ -83,7 +85,7 @@ export function evidenceOf(keeps: readonly Keep[], { lab }: Pick<LoadedLab, 'lab
   const names = loadNames(lab).filter((name) => labLoads(lab).some((load) => load.name === name));
   const all: Kept[] = [];
   const sides = run.sides.map((side): [string, SideEvidence] => {
-    const calls = Object.entries(side.calls ?? {}).map(([service, { asked }]) => [service, asked] as const);
+    const calls = Object.entries(side.calls ?? {});
     const kept = keeps
       .filter((keep) => keep.side === undefined || keep.side === side.id)
       .map((keep) => keptBy(keep, keep.load === undefined ? side : ofLoad(side, keep.load)));
@@ -93,7 +95,8 @@ export function evidenceOf(keeps: readonly Keep[], { lab }: Pick<LoadedLab, 'lab
       {
         ...loadEvidence(side),
         loads: Object.fromEntries(names.map((name) => [name, loadEvidence(ofLoad(side, name))])),
-        calls: Object.fromEntries(calls),
+        calls: Object.fromEntries(calls.map(([service, { asked }]) => [service, asked])),
+        answered: Object.fromEntries(calls.map(([service, { answered }]) => [service, answered])),
         kept: {
           short: kept.reduce((sum, { short }) => sum + short, 0),
           least: Math.min(...kept.map(({ least }) => least)),

@@ -27,7 +27,7 @@ export type RawRequest = [
 /** request, process, thread, state (index into `states`), from, to, on (index into `RawSide.on`). */
 export type RawSpan = [number | null, number | null, number | null, number, number, number, number | null];
 
-/** Calls that a service got since time 0; those that it answered with a status of the 2xx or 3xx class. */
+/** Calls that a service got since time 0; those that it answered with a status of the 2xx or 3xx class while whoever asked was there. */
 export type RawCalls = [asked: number, answered: number];
 
 export interface RawSide {

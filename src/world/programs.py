@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from world.machine.machine import Machine
     from world.machine.processes import Process
     from world.observe import Observer
-    from world.servers.application import Witness
+    from world.servers.application import ServiceWitness, Witness
 
 ROOT = "/lab"
 _MILLISECOND = SECOND // 1000
@@ -73,15 +73,19 @@ class Program:
         *self.steps, last = steps(given["command"])
         self.words = last.words
         port = None if self.is_side else given["port"]
+
+        def watching() -> Witness | ServiceWitness:
+            return witness if self.is_side else witness.of_service(self.id, machine.files)
+
         self.server: Any
         if self.words[0] == "uvicorn":
             from world.servers.uvicorn import Uvicorn
 
-            self.server = Uvicorn(machine, witness if self.is_side else witness.of_service(self.id), self.words, port)
+            self.server = Uvicorn(machine, watching(), self.words, port)
         elif self.words[0] == "gunicorn":
             from world.servers.gunicorn import Gunicorn
 
-            self.server = Gunicorn(machine, witness if self.is_side else witness.of_service(self.id), self.words, port)
+            self.server = Gunicorn(machine, watching(), self.words, port)
         else:
             self.server = Script(machine, witness, self.words, serves=self.is_side)
 

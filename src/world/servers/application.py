@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from world.known import REQUEST
 from world.load import Clients, Request
+from world.machine.sockets import Stream
 from world.observe import Observer
+
+if TYPE_CHECKING:
+    from world.machine.files import Files
 
 
 class Witness:
@@ -20,14 +24,15 @@ class Witness:
     def __init__(self, observer: Observer) -> None:
         self.observer = observer
         self.clients: Clients | None = None
-        #: How often each service was asked since time 0, and how often it began an answer of the 2xx or 3xx class, by its id.
+        #: By the id of a service: how often it was asked since time 0, and how often it began an answer of the 2xx or 3xx class to a
+        #: caller that was still there.
         self.calls: dict[str, list[int]] = {}
         #: What `asgi` has made, by identity: code of the lab may have applications that compare as they like.
         self._observed: dict[int, object] = {}
 
-    def of_service(self, service: str) -> ServiceWitness:
-        """For the server of a service: what it serves is counted under `service`."""
-        return ServiceWitness(self, service)
+    def of_service(self, service: str, files: Files) -> ServiceWitness:
+        """For the server of a service: what it serves is counted under `service`. `files`: the machine's."""
+        return ServiceWitness(self, service, files)
 
     def _called(self, port: Any, task: Any) -> Request | None:
         request = self.clients.request_at(int(port)) if self.clients is not None and port else None
@@ -78,9 +83,10 @@ def _status_of(line: Any) -> int | None:
 class ServiceWitness:
     """Wraps the outermost application of each process of one service, and counts."""
 
-    def __init__(self, witness: Witness, service: str) -> None:
+    def __init__(self, witness: Witness, service: str, files: Files) -> None:
         self.witness = witness
         self.observer = witness.observer
+        self.files = files
         #: Asked, answered.
         self.counts = witness.calls.setdefault(service, [0, 0])
 
@@ -90,7 +96,8 @@ class ServiceWitness:
         async def counted(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] not in ("http", "websocket"):
                 return await observed(scope, receive, send)
-            answered = self._asked()
+            client = scope.get("client")
+            answered = self._asked(client[1] if client is not None else None)
 
             def passed_on(message: Any) -> Awaitable[None]:
                 if message["type"] == "http.response.start":
@@ -107,7 +114,7 @@ class ServiceWitness:
         observed = self.witness.wsgi(application)
 
         def counted(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-            answered = self._asked()
+            answered = self._asked(environ.get("REMOTE_PORT"))
 
             def passed_on(status: str, *rest: Any) -> Any:
                 answered(_status_of(status))
@@ -117,8 +124,8 @@ class ServiceWitness:
 
         return counted
 
-    def _asked(self) -> Callable[[Any], None]:
-        """Counts a call; what it returns is told the status of the answer, and counts the first one."""
+    def _asked(self, port: Any) -> Callable[[Any], None]:
+        """Counts a call from `port`; what it returns is told the status of the answer, and counts the first one."""
         # What the side asks while it starts, it asks for nobody.
         if not self.observer.counting:
             return lambda status: None
@@ -128,8 +135,17 @@ class ServiceWitness:
         def answered(status: Any) -> None:
             nonlocal counted
             # A status that is none is for the server to refuse.
-            if not counted and isinstance(status, int) and 200 <= status < 400:
+            if not counted and isinstance(status, int) and 200 <= status < 400 and self._is_there(port):
                 counted = True
                 self.counts[1] += 1
 
         return answered
+
+    def _is_there(self, port: Any) -> bool:
+        """Whether the caller at this port still holds its end of a connection of the running process."""
+        process = self.observer.scheduler.process
+        for number in process.descriptors if process is not None else ():
+            stream = self.files.table[number]
+            if isinstance(stream, Stream) and isinstance(stream.remote, tuple) and str(stream.remote[1]) == str(port):
+                return not stream.reset and stream.peer is not None and not stream.peer.closed
+        return False
