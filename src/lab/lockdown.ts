@@ -35,6 +35,8 @@ export function remove(target: object, keep: (name: string | symbol) => boolean)
 
 /** For good. `target` is the global object of a worker whose engine is ready. */
 export function lockDown(target: typeof globalThis): void {
+  // SES would put the machine's own clock back (clock.ts).
+  const virtualDate = Object.getOwnPropertyDescriptor(target, 'Date');
   lockdown({
     // There is none: the policy of pages and the flags of Node forbid it.
     evalTaming: 'no-eval',
@@ -44,8 +46,9 @@ export function lockDown(target: typeof globalThis): void {
     unhandledRejectionTrapping: 'none',
     reporting: 'none',
   });
+  if (virtualDate) Object.defineProperty(target, 'Date', virtualDate);
   remove(WebAssembly, (name) => keptOfWebAssembly.has(String(name)));
-  const { harden: freeze, TextDecoder, TextEncoder, WebAssembly: wasm, performance, crypto } = target;
+  const { harden: freeze, Date, TextDecoder, TextEncoder, WebAssembly: wasm, performance, crypto } = target;
   remove(target, (name) => kept.has(String(name)));
-  freeze([TextDecoder, TextEncoder, wasm, performance, crypto]);
+  freeze([Date, TextDecoder, TextEncoder, wasm, performance, crypto]);
 }

@@ -1,7 +1,8 @@
 """Takes Pyodide's bridge to JavaScript out of the interpreter, before any code of a lab runs.
 
-The machine needs none of it: it stands on built-in functions that take and give numbers. Whatever of the bridge somebody should still find
-meets a closed boundary (src/lab/boundary.ts); here it is made sure that nobody finds it, and that imports fail as on any CPython.
+The machine needs none of it: it stands on built-in functions that take and give numbers. Whatever of the bridge
+somebody should still find meets a closed boundary (src/lab/boundary.ts); here it is made sure that nobody finds it, and
+that imports fail as on any CPython.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import sys
 from types import ModuleType
 
 _BRIDGE = ("pyodide", "_pyodide", "_pyodide_core", "pyodide_js", "js", "waitlab_host")
-
 
 
 def _is_bridge(name: object) -> bool:

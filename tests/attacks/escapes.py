@@ -68,6 +68,7 @@ for module in [
 ]:
     road(f"import {module}")(lambda module=module: importlib.import_module(module))
 
+
 def something_in(module):
     """A module, if anything of its own is in it."""
     own = [name for name in vars(module) if not name.startswith("__")] if module is not None else []
@@ -226,7 +227,12 @@ def page_loop():
 @road("a function of the bridge, anywhere")
 def bridge_function():
     for thing in all_objects():
-        if type(thing) is types.BuiltinFunctionType and thing.__name__ in ("run_js", "create_proxy", "to_js", "run_sync"):
+        if type(thing) is types.BuiltinFunctionType and thing.__name__ in (
+            "run_js",
+            "create_proxy",
+            "to_js",
+            "run_sync",
+        ):
             return thing
     return refuse()
 
@@ -234,7 +240,11 @@ def bridge_function():
 @road("a function of Pyodide in Python")
 def bridge_python():
     for thing in all_objects():
-        if type(thing) is types.FunctionType and thing.__module__ and thing.__module__.partition(".")[0] in ("pyodide", "_pyodide"):
+        if (
+            type(thing) is types.FunctionType
+            and thing.__module__
+            and thing.__module__.partition(".")[0] in ("pyodide", "_pyodide")
+        ):
             for needed in ("run_js", "JsProxy", "create_proxy", "to_js", "run_sync", "sys", "js"):
                 if needed in thing.__globals__:
                     return thing, needed

@@ -120,6 +120,7 @@ test('a locked global can compute, and neither reach, change nor make anything',
     frozen: Array<boolean>(9).fill(true),
     newGetter: 'TypeError',
     newCode: 'TypeError',
+    clocks: [epoch + 1500, '2026-01-01T00:00:01.500Z', 0, 1500],
     works: ['hi', '{"a":[1]}', '2'],
   });
 });
