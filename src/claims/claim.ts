@@ -1,5 +1,5 @@
 /** A claim of the comparison article, and what was found on checking it. content/claims.yaml is a list of these. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual, text } from '../bilingual.ts';
 
 /** How a claim fared. `judgement` is a matter of weighing, for which no run can decide. */

@@ -1,7 +1,7 @@
 /** Reads content/claims.yaml at build time (Node only). What is wrong with it stops the build; what has grown old is told. */
 import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { lockedVersions } from '../build/locked-versions.ts';
 import { claimSchema, mistakesIn, outdatedChecks, type Claim } from './claim.ts';
 

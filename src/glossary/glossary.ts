@@ -1,5 +1,5 @@
 /** The words of the book in both languages. content/glossary.yaml is a list of these. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual, text } from '../bilingual.ts';
 import type { Locale } from '../i18n.ts';
 

@@ -1,5 +1,5 @@
 /** The decision guide: questions about one service, and advice with reasons. Its rules are data (content/guide/guide.yaml). Pure. */
-import type { z } from 'zod';
+import type { z } from '../schemas/full.ts';
 import type { guideSchema } from './schema.ts';
 
 export const advices = ['fastapi', 'django', 'both', 'either'] as const;

@@ -1,7 +1,7 @@
 /** Reads content/guide/guide.yaml at build time (Node only). What is wrong with it stops the build. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { mistakesIn, type Guide } from './guide.ts';
 import { guideSchema } from './schema.ts';
 

@@ -1,5 +1,5 @@
 /** The shape of content/guide/guide.yaml. Apart from the rest, which the page needs and which must stay small. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual, text } from '../bilingual.ts';
 import { advices, leanings } from './guide.ts';
 

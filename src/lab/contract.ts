@@ -3,7 +3,7 @@
  * What people write refuses unknown keys, so that a typing mistake is never silently ignored. A run accepts keys it does not
  * know, because the contract grows by adding.
  */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual } from '../bilingual.ts';
 import { states } from '../trace/raw.ts';
 import { problemCodes } from './problem.ts';

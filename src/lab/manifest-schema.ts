@@ -1,5 +1,5 @@
 /** A manifest as it comes from a host. Apart from manifest.ts, because engines in Node may read nothing of the library that checks it. */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import type { PackName } from './protocol.ts';
 
 /** More than any file of the bundle will ever have. */

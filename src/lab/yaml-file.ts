@@ -1,6 +1,6 @@
 /** A YAML text checked against a schema: its value, or problems that name file, line, key and what was expected. */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 
 export type Path = readonly PropertyKey[];

@@ -2,7 +2,7 @@
  * Everything that is kept, as one JSON file, and back. An import is planned first: what is new, what is the same, what stands against
  * something the reader has, and what cannot be used; nothing is written before the reader has chosen.
  */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import { countSchema, listOf, nameSchema } from './bounds.ts';
 import { bringUp, type Kind } from './envelope.ts';
 import { isMoment } from './moment.ts';

@@ -2,7 +2,7 @@
  * How large what is kept may be, whoever made it: a file that is imported is a stranger's. All of it is far more than the site writes, and little
  * enough to be shown.
  */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 
 /** An id, a name, a slug. */
 export const nameSchema = z.string().check(z.maxLength(1_000));

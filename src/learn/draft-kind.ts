@@ -1,5 +1,5 @@
 /** How a lab's draft is kept, under the lab's name. */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import type { Draft } from '../components/lab/draft.ts';
 import { nameSchema, recordOf, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';

@@ -5,7 +5,7 @@
  * Everything that an exercise asks is an inequality over the evidence of a run (src/learn/evidence.ts), so that code is judged by what it
  * does. Texts may hold `code` between backticks; those told after a run may hold numbers of it, as `{fastapi.p95:seconds}`.
  */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual, text } from '../bilingual.ts';
 import { chapterSlugs } from './chapters.ts';
 import { idPattern } from '../id.ts';

@@ -1,5 +1,5 @@
 /** Runs in a file that is imported: a stranger's data, held to the same checks as a lab and as what an engine hands over. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { labSchema } from '../lab/contract.ts';
 import { labLoads } from '../lab/jobs.ts';
 import { brokenRules, staysInside } from '../lab/rules.ts';

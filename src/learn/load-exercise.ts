@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { applyChange } from '../lab/change.ts';
 import type { LoadedLab, ProgramFiles } from '../lab/jobs.ts';
 import { loadLab, overlayFiles } from '../lab/load-lab.ts';

@@ -1,5 +1,5 @@
 /** Moments as they are kept and shown: milliseconds since 1970, within what a calendar can show. */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 
 /** The end of the year 9999. */
 const last = 253_402_300_799_999;

@@ -1,5 +1,5 @@
 /** What gave way last on a page and is offered back on the spot: where it lies is kept, so that a reload does not take the offer away. */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import type { Aside } from './asides.ts';
 import { textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';

@@ -2,7 +2,7 @@
  * What a reader expects of a lab before it runs, kept under the lab's name, and how far off that was, in words. A guess belongs to the
  * draft it was made for; results of other drafts are not measured against it.
  */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import type { Locale, UiKey } from '../i18n.ts';
 import { heldIn } from '../lab/choices.ts';
 import type { LabChoice, Run } from '../lab/contract.ts';

@@ -2,7 +2,7 @@
  * The shape of content/questions/questions.yaml: short questions at the end of a chapter. Whatever a question says of a run is proved by one:
  * `proof` names a recorded run of a lab, an exercise or a program beside that file, and each option says what of that run would make it right.
  */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual, text } from '../bilingual.ts';
 import { chapterSlugs } from './chapters.ts';
 import { idPattern } from '../id.ts';

@@ -2,7 +2,7 @@
  * What is kept of a reader's work on exercises and questions, under their ids. The code itself is kept as the draft of the exercise's
  * lab is. Small, because every chapter loads it.
  */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import { countSchema, listOf, nameSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 import { momentSchema } from './moment.ts';

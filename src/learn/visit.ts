@@ -1,5 +1,5 @@
 /** Which chapters a reader has opened, and read to the end; kept under the chapter's slug. */
-import { z } from 'zod/mini';
+import { z } from '../schemas/small.ts';
 import type { Kind } from './envelope.ts';
 import { momentSchema } from './moment.ts';
 

@@ -1,5 +1,5 @@
 /** A file content/measurements/fidelity-*.json: the labs' sides on real servers beside their virtual runs, written by `npm run fidelity`. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 import { bilingual } from '../bilingual.ts';
 
 const text = z.string().min(1);

@@ -1,5 +1,5 @@
 /** A file of content/measurements: what real servers did on one machine, written by `npm run measure`. */
-import { z } from 'zod';
+import { z } from '../schemas/full.ts';
 
 const text = z.string().min(1);
 

@@ -3,7 +3,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../../src/schemas/full.ts';
 import { claimSchema } from '../../src/claims/claim.ts';
 import { slugOf } from '../../src/chapter-slug.ts';
 import { locales } from '../../src/i18n.ts';

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../../src/schemas/full.ts';
 import { bilingual } from '../../src/bilingual.ts';
 import { buildRuntime } from '../../src/build/products.ts';
 import { main, say, Stumble } from '../../src/build/say.ts';

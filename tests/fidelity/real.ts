@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { z } from 'zod';
+import { z } from '../../src/schemas/full.ts';
 import { Stumble } from '../../src/build/say.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
 import type { Origin } from '../../src/lab/origin.ts';

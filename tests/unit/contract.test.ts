@@ -4,7 +4,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import type { z } from 'zod';
+import type { z } from '../../src/schemas/full.ts';
 import { labSchema, pageSchema, runSchema } from '../../src/lab/contract.ts';
 import { run } from '../fixtures/first-run.ts';
 

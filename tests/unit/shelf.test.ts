@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod/mini';
+import { z } from '../../src/schemas/small.ts';
 import { asideLimits } from '../../src/learn/asides.ts';
 import { freshDraft } from '../../src/components/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';

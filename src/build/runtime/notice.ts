@@ -1,6 +1,6 @@
 /** The notices of what the bundle redistributes: the engine's parts, the Python packages, and what is compiled into those. */
 import { unzipSync } from 'fflate';
-import { z } from 'zod';
+import { z } from '../../schemas/full.ts';
 import { isAllowed } from '../licences/allowed.ts';
 import { listOf, noticeOf, type Part } from '../licences/notice.ts';
 import { engineParts, standardTexts } from './engine-parts.ts';

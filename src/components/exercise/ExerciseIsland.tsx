@@ -3,6 +3,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { Locale } from '../../i18n.ts';
 import { programId } from '../../lab/jobs.ts';
 import { asksOf } from '../../learn/judge.ts';
+import { Boundary } from '../lab/Boundary.tsx';
 import { labOf } from '../lab/draft.ts';
 import { FromLink } from '../lab/FromLink.tsx';
 import { Result } from '../lab/Result.tsx';
@@ -26,7 +27,15 @@ interface ExerciseIslandProps {
   task: string;
 }
 
-export default function ExerciseIsland({ locale, lab: labText, task: taskText }: ExerciseIslandProps) {
+export default function ExerciseIsland(props: ExerciseIslandProps) {
+  return (
+    <Boundary locale={props.locale}>
+      <Exercise {...props} />
+    </Boundary>
+  );
+}
+
+function Exercise({ locale, lab: labText, task: taskText }: ExerciseIslandProps) {
   const [task] = useState(() => JSON.parse(taskText) as ExerciseTask);
   const lab = useLab(labText);
   const { store, view, mode, source } = lab;
@@ -62,14 +71,16 @@ export default function ExerciseIsland({ locale, lab: labText, task: taskText }:
         )}
         <VerdictNote verdict={isStart ? null : verdict} passed={record.passed !== null} inVain={inVain} />
         <Help task={task} store={progress} chosen={view.draft.change} onChoose={store.choose} />
-        <Result
-          view={view}
-          order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
-          guess={null}
-          choices={[]}
-          ready={mode !== 'still'}
-          onPlace={setTarget}
-        />
+        <Boundary key={view.result.key} locale={locale}>
+          <Result
+            view={view}
+            order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
+            guess={null}
+            choices={[]}
+            ready={mode !== 'still'}
+            onPlace={setTarget}
+          />
+        </Boundary>
       </div>
     </Words>
   );

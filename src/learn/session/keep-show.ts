@@ -2,7 +2,7 @@
  * Keeps a session under way over a reload, for as long as its tab is open and no longer (sessionStorage). Where the browser forbids it
  * the session goes on all the same.
  */
-import { z } from 'zod/mini';
+import { z } from '../../schemas/small.ts';
 import type { Draft } from '../../components/lab/draft.ts';
 import { draftSchema } from '../draft-kind.ts';
 import type { Kind } from '../envelope.ts';

@@ -2,7 +2,7 @@
  * The plan that a facilitator makes, as the browser keeps it while it is made, complete or not. Whatever gives way (a step that is taken out,
  * the plan for another) is set aside first, and offered back on the spot.
  */
-import { z } from 'zod/mini';
+import { z } from '../../schemas/small.ts';
 import { createListeners } from '../../listeners.ts';
 import type { Why } from '../asides.ts';
 import { valueIn, type Kind } from '../envelope.ts';

@@ -2,7 +2,7 @@
  * A session plan: what a team does together, step by step, and what its facilitator says and asks. The plans of content/plans speak
  * both languages; one that a facilitator makes speaks theirs and travels in a link. The same shape otherwise, written once.
  */
-import { z } from 'zod/mini';
+import { z } from '../../schemas/small.ts';
 import type { Locale, Localized } from '../../i18n.ts';
 import { idPattern } from '../../id.ts';
 

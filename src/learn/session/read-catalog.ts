@@ -4,7 +4,7 @@ import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import { z } from '../../schemas/full.ts';
 import { slugOf } from '../../chapter-slug.ts';
 import { locales, type Locale } from '../../i18n.ts';
 import { pageSchema } from '../../lab/contract.ts';

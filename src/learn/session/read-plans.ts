@@ -2,7 +2,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
-import { z } from 'zod/mini';
+import { z } from '../../schemas/small.ts';
 import { missingIn, type Catalog } from './catalog.ts';
 import { minutesOf, planIn, readyPlanSchema, type ReadyPlan } from './plan.ts';
 

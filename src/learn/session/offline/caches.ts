@@ -2,7 +2,7 @@
  * Where the stored site lies: one cache for each version, named after the site's path and the version. A cache counts as stored once it
  * has its record, which is written last, so that a download that was cut off is never mistaken for a whole one.
  */
-import { z } from 'zod/mini';
+import { z } from '../../../schemas/small.ts';
 import { parts } from './manifest.ts';
 
 const recordSchema = z.strictObject({

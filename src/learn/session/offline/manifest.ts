@@ -1,5 +1,5 @@
 /** What there is to store for use without a network: written by src/build/offline.ts, read by the page that stores it. */
-import { z } from 'zod/mini';
+import { z } from '../../../schemas/small.ts';
 
 /**
  * What a reader can choose: the pages of each language, what all pages share, Python with the frameworks and servers, and the
