@@ -12,7 +12,7 @@ async function printedBy(page: Page, program: string): Promise<string> {
   await expect(lab.outcome('FastAPI')).toContainText('100');
   const output = lab.side('FastAPI').locator('.lab-output');
   await output.locator('summary').click();
-  return (await output.textContent()) ?? '';
+  return (await output.locator('pre').allTextContents()).join('\n');
 }
 
 test('of all objects that lab code can reach, none leads out of the interpreter', async ({ page }) => {
