@@ -33,11 +33,12 @@ export const draftSchema = z.strictObject({
   }),
 });
 
-const keptSchema = z.extend(draftSchema, { origin: z.optional(z.enum(['link', 'import'])) });
+/** A draft that lies where the reader's own does, and says of itself when it is not. */
+export const heldSchema = z.extend(draftSchema, { origin: z.optional(z.enum(['link', 'import'])) });
 
 export const draftKind: Kind<Draft> = {
   name: 'lab',
-  schema: { parse: (data) => keptSchema.parse(data) as Draft },
+  schema: { parse: (data) => heldSchema.parse(data) as Draft },
   // Version 0, bare, had the shape of version 1.
   migrations: [(bare) => bare],
 };

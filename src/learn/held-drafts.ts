@@ -36,7 +36,8 @@ export function heldDrafts(start: Draft, write: (draft: Draft) => void, shelf: S
     restore: () => ({ ...view(), damaged: null }),
     keep,
     replace,
-    open: (linked) => replace(linked, 'link'),
+    // It lies where the reader's own does, so it says itself that it is not.
+    open: (linked) => replace({ ...linked, origin: 'link' }, 'link'),
     asLinked: stay,
     own: stay,
     adopt: stay,

@@ -17,13 +17,13 @@ export function FromLink({ view: { draft, linked, touched, again, badLink }, sto
       </p>
     );
   }
-  const isImported = originOf(draft, linked) === 'import';
-  if (!linked && !isImported) return null;
+  const origin = originOf(draft, linked);
+  if (!linked && origin === 'own') return null;
   return (
     <div className="lab-note lab-linked" role="note">
       <p>
-        <b>{t(isImported ? 'link.imported' : 'link.opened')}</b> {t(linked ? 'link.opened.next' : 'link.imported.next')}{' '}
-        {again && t('link.again')}
+        <b>{t(origin === 'import' ? 'link.imported' : 'link.opened')}</b>{' '}
+        {t(linked ? 'link.opened.next' : 'link.imported.next')} {again && t('link.again')}
       </p>
       <div>
         {touched && (

@@ -4,7 +4,7 @@
  */
 import { z } from '../../schemas/small.ts';
 import type { Draft } from '../../components/lab/draft.ts';
-import { draftSchema } from '../draft-kind.ts';
+import { heldSchema } from '../draft-kind.ts';
 import type { Kind } from '../envelope.ts';
 import type { Shelf } from '../shelf.ts';
 import { momentSchema } from '../moment.ts';
@@ -23,7 +23,7 @@ const parts = {
   tallies: z.record(z.string(), hands),
   revealed: z.array(z.int()),
   drafts: z.pipe(
-    z.record(z.string(), draftSchema),
+    z.record(z.string(), heldSchema),
     z.transform((drafts) => drafts as Record<string, Draft>),
   ),
   round: z.int(),
