@@ -1,71 +1,34 @@
 /**
- * What of JavaScript the interpreter may call. Everything that Python does, even with memory that it should not have written, ends in
- * a call of one of the functions that the interpreter was given when it was instantiated. While Pyodide starts, these are all of Pyodide's and Emscripten's. Once
- * `close` was called, they are those below: the virtual disk, clocks, memory, and ways to end. The bridge to JavaScript's objects, dynamic
- * libraries, foreign functions, sockets, shells and timers are gone for good. A call of those ends the engine, unless C knows an answer that means no.
+ * What of JavaScript the interpreter may call. Everything that Python does, even with memory that it should not have written, ends in a call
+ * of one of the functions that the interpreter was given when it was instantiated. While Pyodide starts, these are all of Pyodide's and
+ * Emscripten's. Once `close` was called they are those below: the virtual disk, clocks, memory, and ways to end. The bridge to JavaScript's
+ * objects, dynamic libraries, foreign functions, sockets, shells and timers are gone for good: a call of those is answered by an error that C
+ * knows, or ends the engine.
  */
 
-const disk = [
-  ...['fd_close', 'fd_read', 'fd_write', 'fd_seek', 'fd_pread', 'fd_pwrite', 'fd_sync', 'fd_fdstat_get'],
-  ...[
-    'openat',
-    'fcntl64',
-    'ioctl',
-    'faccessat',
-    'chdir',
-    'fchdir',
-    'chmod',
-    'fchmod',
-    'fchmodat2',
-    'fchownat',
-    'fchown32',
-  ]
-    .concat([
-      'dup',
-      'dup3',
-      'fdatasync',
-      'fstat64',
-      'stat64',
-      'newfstatat',
-      'lstat64',
-      'statfs64',
-      'fstatfs64',
-      'getcwd',
-    ])
-    .concat([
-      'truncate64',
-      'ftruncate64',
-      'fallocate',
-      'fadvise64',
-      'getdents64',
-      'mkdirat',
-      'mknodat',
-      'rmdir',
-      'pipe',
-    ])
-    .concat(['readlinkat', 'symlinkat', 'unlinkat', 'renameat', 'utimensat', 'umask_js', 'getuid32_js'])
-    .map((call) => `__syscall_${call}`),
-  ...['_mmap_js', '_munmap_js', '_msync_js', '_try_fcntl64'],
-];
-const clocks = [
-  ...[
-    'clock_res_get',
-    'clock_time_get',
-    'emscripten_get_now',
-    'emscripten_date_now',
-    '_tzset_js',
-    '_timegm_js',
-    '_mktime_js',
-  ],
-  ...['_localtime_js', '_gmtime_js'],
-];
-const rest = [
-  ...['emscripten_resize_heap', 'emscripten_get_heap_max', 'environ_sizes_get', 'environ_get', 'random_get'],
-  ...['_emscripten_get_progname', '_PyEM_TrampolineCall_JS', '__call_sighandler', 'getprotobyname'],
-  ...['proc_exit', 'exit', '_abort_js', '__assert_fail'],
-];
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
+const systemCalls = words(`
+  openat fcntl64 ioctl dup dup3 pipe getcwd chdir fchdir umask_js getuid32_js
+  stat64 lstat64 fstat64 newfstatat faccessat statfs64 fstatfs64 getdents64 readlinkat
+  chmod fchmod fchmodat2 fchownat fchown32 utimensat truncate64 ftruncate64 fallocate fadvise64 fdatasync
+  mkdirat mknodat rmdir unlinkat renameat symlinkat
+`).map((call) => `__syscall_${call}`);
+const disk = words(`
+  fd_close fd_read fd_write fd_seek fd_pread fd_pwrite fd_sync fd_fdstat_get
+  _mmap_js _munmap_js _msync_js _try_fcntl64
+`);
+const clocks = words(`
+  clock_res_get clock_time_get emscripten_get_now emscripten_date_now
+  _tzset_js _timegm_js _mktime_js _localtime_js _gmtime_js
+`);
+const rest = words(`
+  emscripten_resize_heap emscripten_get_heap_max environ_sizes_get environ_get random_get
+  _emscripten_get_progname _PyEM_TrampolineCall_JS __call_sighandler getprotobyname
+  proc_exit exit _abort_js __assert_fail
+`);
 /** By their names in the interpreter's list of imports. */
-const kept: ReadonlySet<string> = new Set([...disk, ...clocks, ...rest]);
+const kept: ReadonlySet<string> = new Set([...systemCalls, ...disk, ...clocks, ...rest]);
 
 /** What the others answer, where C knows an answer that means no: system calls, and what looks like them. */
 const notImplemented = -52;
