@@ -2,7 +2,7 @@
  * Makes the frames of a parked thread safe to look at.
  *
  * Each time C calls Python, CPython 3.14 puts an entry frame on the C stack (`_PyEval_EvalFrameDefault`), between the called function's
- * frame and its caller's. Pyodide overwrites the C stack of a thread that is put away. Frames themselves live on the heap, so a
+ * frame and its caller's. Other threads overwrite the C stack of one that is away (green.ts). Frames themselves live on the heap, so a
  * traceback of one thread may be read in another; but whoever then follows callers (`frame.f_back`, which Django's report of an
  * error does, or the garbage collector) would come through an entry frame and read whatever lies there now. So before a thread leaves its
  * stack, its chain of callers is led past the entry frames; before it goes on, they are put back, for a return needs them.

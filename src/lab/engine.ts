@@ -5,6 +5,7 @@
 import { installClock, type VirtualClock } from './clock.ts';
 import { Boundary } from './boundary.ts';
 import { removeBuiltIns } from './built-ins.ts';
+import { ranOutOfMemory } from './clear-problem.ts';
 import { greenThreads } from './green.ts';
 import { Interpreter } from './interpreter.ts';
 import { packFiles, type BundleFile, type Manifest } from './manifest.ts';
@@ -38,12 +39,11 @@ export class EngineFailure extends Error {
   }
 }
 
-/** Any thrown value as a Problem. A wasm memory that cannot grow says so in one of these ways. */
+/** Any thrown value as a Problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof EngineFailure) return error.problem;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  if (/out of memory|MemoryError|Cannot enlarge memory|Array buffer allocation failed/i.test(message))
-    return { code: 'limit-memory', values: {} };
+  if (ranOutOfMemory(message)) return { code: 'limit-memory', values: {} };
   return { code: 'engine-crashed', values: { message: message.slice(-2000) } };
 }
 

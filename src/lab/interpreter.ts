@@ -118,10 +118,7 @@ export class Interpreter {
 
   /** Text that ends with a NUL, at an address that is never freed: for definitions, which CPython does not copy. */
   lastingText(text: string): number {
-    const bytes = encoder.encode(`${text}\0`);
-    const address = this.exports.malloc(bytes.length);
-    this.bytes.set(bytes, address);
-    return address;
+    return this.#copy(encoder.encode(`${text}\0`));
   }
 
   /** Hands `text` to a function of C as a NUL-terminated string for the time of one call. */
@@ -141,8 +138,7 @@ export class Interpreter {
   /** A new reference to a `str`. */
   newString(text: string): number {
     const bytes = encoder.encode(text);
-    const address = this.exports.malloc(bytes.length + 1);
-    this.bytes.set(bytes, address);
+    const address = this.#copy(bytes);
     const made = this.exports.PyUnicode_FromStringAndSize(address, bytes.length);
     this.exports.free(address);
     return this.#there(made);
@@ -188,6 +184,13 @@ export class Interpreter {
     const value = this.#there(this.withText(name, (text) => exports.PyObject_GetAttrString(found, text)));
     exports.Py_DecRef(found);
     return value;
+  }
+
+  /** Where a copy of the bytes lies now; whoever asked for it frees it. */
+  #copy(bytes: Uint8Array): number {
+    const address = this.exports.malloc(bytes.length);
+    this.bytes.set(bytes, address);
+    return address;
   }
 
   #there(object: number): number {

@@ -27,7 +27,7 @@ class Keeper {
   }
 }
 
-/** Loads Pyodide as if it were nowhere, and answers with what it loaded and the instance of the interpreter within. */
+/** Loads Pyodide as if it were nowhere, and answers with the instance of the interpreter that it made. */
 async function nowhere(
   interpreter: WebAssembly.Module,
   boundary: Boundary,
