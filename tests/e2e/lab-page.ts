@@ -75,6 +75,13 @@ export class LabPage {
     await this.page.keyboard.insertText(text);
     await expect(box).toContainText(text.trim().split('\n').at(-1)?.trim() ?? '');
   }
+  /** A link as the button makes it. */
+  async link(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.lab.getByRole('button', { name: this.text('link.copy') }).click();
+    await expect(this.lab.getByText(this.text('link.copied'))).toBeVisible();
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
   async runToEnd(): Promise<void> {
     await this.run.click();
     await expect(this.result.getByText(this.text('lab.result.live'), { exact: true })).toBeVisible(patient);
