@@ -5,7 +5,7 @@ import { slugOf } from './chapter-slug.ts';
 import { claimSchema } from './claims/claim.ts';
 import { readClaims } from './claims/read-claims.ts';
 import { termSchema } from './glossary/glossary.ts';
-import { languageTags, locales, translate } from './i18n.ts';
+import { languageTags, locales, translate } from './i18n/i18n.ts';
 
 /**
  * `2-waiting/en.mdx` is served at `/en/waiting/`, `session/team/en.mdx` at `/en/session/team/`: the number only orders folders, and

@@ -1,7 +1,7 @@
 /** `npm run picture`: takes the READMEs' pictures of the first lab from the built site, one per language and theme. */
 import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
-import { locales } from '../i18n.ts';
+import { locales } from '../i18n/i18n.ts';
 import { findChromium } from './chromium.ts';
 import { buildRuns } from './products.ts';
 import { main, say } from './say.ts';

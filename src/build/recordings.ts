@@ -7,14 +7,14 @@ import { createHash } from 'node:crypto';
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { runsOf } from '../lab/change.ts';
-import { runLab } from '../lab/headless.ts';
+import { runLab } from '../lab/node/headless.ts';
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
-import { loadLab } from '../lab/load-lab.ts';
+import { loadLab } from '../lab/node/load-lab.ts';
 import type { Manifest } from '../lab/manifest.ts';
-import { problemLine } from '../lab/problem-text.ts';
-import type { Problem } from '../lab/problem.ts';
+import { problemLine } from '../contract/problem-text.ts';
+import type { Problem } from '../contract/problem.ts';
 import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../learn/load-exercise.ts';
-import type { RawSide } from '../trace/raw.ts';
+import type { RawSide } from '../contract/raw.ts';
 import { moduleGraph } from './module-graph.ts';
 import { main, say, Stumble } from './say.ts';
 
@@ -22,7 +22,7 @@ import { main, say, Stumble } from './say.ts';
 const labs = ['content/labs', 'content/questions'];
 const place = '.cache/recordings';
 /** An engine as recordings have it; with all that it imports, what an engine is made of besides the bundle. */
-const engineEntry = 'src/lab/child.ts';
+const engineEntry = 'src/lab/node/child.ts';
 
 /** A run to record: the file it goes to, below `place`, and where what is run was written. */
 interface Wanted {

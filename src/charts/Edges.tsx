@@ -1,5 +1,5 @@
 /** What stands around a plot: labels of rows at its left, ticks below it, texts of its lines above it. */
-import { translate, type Locale } from '../i18n.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
 import { formatSeconds } from '../trace/format.ts';
 import { across, clockText, rowLabels, type Axis } from './axis.ts';
 import { percent, pixel } from './Marks.tsx';

@@ -1,6 +1,6 @@
 /** Makes a timeline explorable by pointer and keyboard. Pixels are measured only when the pointer moves. */
 import { useMemo, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
-import type { SideRun } from '../lab/contract.ts';
+import type { SideRun } from '../contract/run.ts';
 import type { Axis } from './axis.ts';
 import { requestAt, type Scene } from './scene.ts';
 

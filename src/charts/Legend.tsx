@@ -1,9 +1,9 @@
 /** Names of the states that a run shows, with the pattern each is drawn in. */
 import { memo, useId } from 'react';
-import { translate, type Locale } from '../i18n.ts';
-import type { Run } from '../lab/contract.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
+import type { Run } from '../contract/run.ts';
 import { ownStates, waitStates } from '../trace/facts.ts';
-import type { State } from '../trace/raw.ts';
+import type { State } from '../contract/raw.ts';
 import { fillOf, Patterns } from './Patterns.tsx';
 
 /** States that appear anywhere in the run. */

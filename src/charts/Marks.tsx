@@ -1,8 +1,8 @@
 /** The picture of one side inside its plot: grid, blocks, and the chosen request. Widths are percentages, heights pixels. */
 import { memo } from 'react';
-import type { SideRun } from '../lab/contract.ts';
+import type { SideRun } from '../contract/run.ts';
 import { groupBy } from '../trace/group-by.ts';
-import { states, type State } from '../trace/raw.ts';
+import { states, type State } from '../contract/raw.ts';
 import { across, type Axis } from './axis.ts';
 import type { Block } from './blocks.ts';
 import { fillOf, Patterns } from './Patterns.tsx';

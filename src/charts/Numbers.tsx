@@ -1,7 +1,7 @@
 /** The few numbers beside a timeline. */
 import { memo } from 'react';
-import { translate, type Locale, type UiKey } from '../i18n.ts';
-import type { SideRun } from '../lab/contract.ts';
+import { translate, type Locale, type UiKey } from '../i18n/i18n.ts';
+import type { SideRun } from '../contract/run.ts';
 import { formatCount, formatRate, formatSeconds } from '../trace/format.ts';
 
 export const Numbers = memo(function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {

@@ -1,6 +1,6 @@
 /** Two runs of one side laid over each other: how many requests were answered by when, on one time axis. */
-import { translate, type Locale } from '../i18n.ts';
-import type { SideRun } from '../lab/contract.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
+import type { SideRun } from '../contract/run.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { nameIn } from '../trace/name.ts';
 import { answeredAt, answeredPath } from './answered.ts';

@@ -1,6 +1,6 @@
 /** One SVG pattern per state, so that states are told apart without colour. Colours come from charts.css. */
 import type { ReactElement } from 'react';
-import { states, type State } from '../trace/raw.ts';
+import { states, type State } from '../contract/raw.ts';
 
 /** What is drawn on the ground of a state, on a tile of `size` pixels. */
 const drawings: Record<State, { size: number; turn?: number; ink: ReactElement | null }> = {

@@ -1,11 +1,11 @@
 /** The timeline of one side as a table: one row per request in order of arrival, in pages of 200. */
 import { memo } from 'react';
-import { translate, type Locale } from '../i18n.ts';
-import type { RunRequest, SideRun } from '../lab/contract.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
+import type { RunRequest, SideRun } from '../contract/run.ts';
 import { waitStates } from '../trace/facts.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { nameIn } from '../trace/name.ts';
-import type { State } from '../trace/raw.ts';
+import type { State } from '../contract/raw.ts';
 
 const pageSize = 200;
 

@@ -1,6 +1,6 @@
 /** A whole run: for each side why, the timeline and the numbers; below them one legend. Drawn at build time as in the page. */
-import type { Locale } from '../i18n.ts';
-import type { Run } from '../lab/contract.ts';
+import type { Locale } from '../i18n/i18n.ts';
+import type { Run } from '../contract/run.ts';
 import { nameIn } from '../trace/name.ts';
 import { Legend } from './Legend.tsx';
 import { Numbers } from './Numbers.tsx';

@@ -1,7 +1,7 @@
 /** Sentences of a run: numbers set apart, code as code. */
 import { Fragment, memo } from 'react';
-import type { Locale } from '../i18n.ts';
-import type { Run } from '../lab/contract.ts';
+import type { Locale } from '../i18n/i18n.ts';
+import type { Run } from '../contract/run.ts';
 import { explain } from '../trace/explain.ts';
 import type { Sentence } from '../trace/parts.ts';
 

@@ -3,8 +3,8 @@
  * without being measured, at build time as in the page. Seconds throughout.
  */
 import { useId, useMemo, useState } from 'react';
-import { translate, type Locale } from '../i18n.ts';
-import type { Run, SideRun } from '../lab/contract.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
+import type { Run, SideRun } from '../contract/run.ts';
 import { describeRequest } from '../trace/describe-request.ts';
 import { formatCount } from '../trace/format.ts';
 import { nameIn } from '../trace/name.ts';

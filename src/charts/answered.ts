@@ -1,5 +1,5 @@
 /** How many requests of a side were answered by when: the one line of a run that can be laid over another run's. Pure. */
-import type { SideRun } from '../lab/contract.ts';
+import type { SideRun } from '../contract/run.ts';
 
 /** Ends of requests in order, seconds. */
 export function answeredAt(side: Pick<SideRun, 'requests'>): number[] {

@@ -1,7 +1,7 @@
 /** The time axis that all sides of a run share, and the labels of rows. */
 import { tickStep, ticks } from 'd3-array';
 import { formatCount, formatSeconds } from '../trace/format.ts';
-import { translate, type Locale } from '../i18n.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
 import { rowPitch, type Lane, type Scene } from './scene.ts';
 import { formatTick } from './tick-format.ts';
 

@@ -2,8 +2,8 @@
  * Many requests on little height: neighbours in order of arrival share a band, and a band shows how many of them are in which
  * state at each moment. Exact where few things happen; otherwise averaged over slices of time.
  */
-import type { Span } from '../lab/contract.ts';
-import type { State } from '../trace/raw.ts';
+import type { Span } from '../contract/run.ts';
+import type { State } from '../contract/raw.ts';
 import type { Block } from './blocks.ts';
 
 /** From the top of a band: what is nearer to its end lies nearer to those that have ended. */

@@ -1,5 +1,5 @@
 /** Rectangles of one state: seconds across, rows down. Everything a timeline draws is made of them. */
-import type { State } from '../trace/raw.ts';
+import type { State } from '../contract/raw.ts';
 
 export interface Block {
   state: State;

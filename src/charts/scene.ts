@@ -1,5 +1,5 @@
 /** What a timeline of one side shows, before it has a width: rows, their height, and the blocks on them. Pure. */
-import type { Run, SideRun, Span } from '../lab/contract.ts';
+import type { Run, SideRun, Span } from '../contract/run.ts';
 import { groupBy } from '../trace/group-by.ts';
 import { bands } from './bands.ts';
 import { stack, type Block } from './blocks.ts';

@@ -1,5 +1,5 @@
 import { precisionFixed } from 'd3-format';
-import { languageTags, translate, type Locale } from '../i18n.ts';
+import { languageTags, translate, type Locale } from '../i18n/i18n.ts';
 
 const units = [
   ['s', 1, 0.02],

@@ -1,6 +1,6 @@
 /** A claim of the comparison article, and what was found on checking it. content/claims.yaml is a list of these. */
 import { z } from '../schemas/full.ts';
-import { bilingual, text } from '../bilingual.ts';
+import { bilingual, text } from '../i18n/bilingual.ts';
 
 /** How a claim fared. `judgement` is a matter of weighing, for which no run can decide. */
 export const verdictKinds = ['holds', 'limits', 'wrong', 'outdated', 'unsupported', 'judgement'] as const;

@@ -1,7 +1,7 @@
 /** The words of the book in both languages. content/glossary.yaml is a list of these. */
 import { z } from '../schemas/full.ts';
-import { bilingual, text } from '../bilingual.ts';
-import type { Locale } from '../i18n.ts';
+import { bilingual, text } from '../i18n/bilingual.ts';
+import type { Locale } from '../i18n/i18n.ts';
 
 export const termSchema = z.strictObject({
   /** Its address on the page. */

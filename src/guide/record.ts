@@ -1,5 +1,5 @@
 /** An architecture decision record in Markdown: what was asked and answered, what was decided, and why. Pure. */
-import type { Locale, UiKey } from '../i18n.ts';
+import type { Locale, UiKey } from '../i18n/i18n.ts';
 import { advices, leanings, type Answers, type Decision, type Guide } from './guide.ts';
 
 export type Words = (key: UiKey, values?: Record<string, string | number>) => string;

@@ -1,6 +1,6 @@
 /** The shape of content/guide/guide.yaml. Apart from the rest, which the page needs and which must stay small. */
 import { z } from '../schemas/full.ts';
-import { bilingual, text } from '../bilingual.ts';
+import { bilingual, text } from '../i18n/bilingual.ts';
 import { advices, leanings } from './guide.ts';
 
 const id = z.string().regex(/^[a-z][a-z-]*$/);

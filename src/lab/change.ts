@@ -1,5 +1,6 @@
 /** A change of page.yaml applied to a lab: what a reader gets with one click, and what the build records. Pure. */
-import type { Lab, LabChange, LabPage } from './contract.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { LabChange, LabPage } from '../contract/page.ts';
 import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
 import { withLoad } from './rules.ts';
 

@@ -1,6 +1,8 @@
 /** The choices that a lab's reader guesses among: whether they are written well, and which of them are true of a run. Pure. */
 import { judge, metricsTree } from '../trace/expect.ts';
-import type { Lab, LabChoice, LabPage, Run } from './contract.ts';
+import type { Lab } from '../contract/lab.ts';
+import type { LabChoice, LabPage } from '../contract/page.ts';
+import type { Run } from '../contract/run.ts';
 import { brokenExpectation, duplicates, type BrokenRule } from './rules.ts';
 
 /** None where the reader is asked for something else, or for nothing. */

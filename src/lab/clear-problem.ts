@@ -2,7 +2,7 @@
  * What an engine says when it breaks comes from far below: a name of an exception, with or without a text. Here it becomes a problem whose
  * words help, as far as it can be told from what was said.
  */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../contract/problem.ts';
 
 /** An exception's name, and nothing behind it. */
 const unexplained = /^(Uncaught )?([\w.]{1,60}:?)?\s*$/;

@@ -1,7 +1,7 @@
 /** From a checked lab to what an engine runs. Pure: the page calls it after every edit, the terminal once. */
-import type { Lab, LabLoad, LabService } from './contract.ts';
-import { runLimits } from './limits.ts';
-import type { Problem } from './problem.ts';
+import type { Lab, LabLoad, LabService } from '../contract/lab.ts';
+import { runLimits } from '../contract/limits.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
 import { brokenTexts } from './whole-text.ts';
 

@@ -2,7 +2,7 @@
  * Everything that crosses the edge between whoever runs a lab (page or terminal) and the engine that runs one side of it.
  * Both ends import this file and nothing else of each other.
  */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../contract/problem.ts';
 
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
 export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
@@ -76,6 +76,6 @@ export type FromEngine =
   | { kind: 'compiled'; interpreter: WebAssembly.Module }
   | { kind: 'ready' }
   | { kind: 'progress'; now: number; ended: number; requests: number }
-  /** `outcome` is the JSON text of a RawOutcome (src/trace/raw.ts), to be checked by the receiver. */
+  /** `outcome` is the JSON text of a RawOutcome (src/contract/raw.ts), to be checked by the receiver. */
   | { kind: 'finished'; outcome: string }
   | { kind: 'failed'; problem: Problem };

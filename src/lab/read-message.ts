@@ -1,5 +1,5 @@
 /** Reads what arrives from an engine. Reader's code runs over there, so nothing is believed before its shape is checked. */
-import { problemCodes, type Problem, type ProblemCode } from './problem.ts';
+import { problemCodes, type Problem, type ProblemCode } from '../contract/problem.ts';
 import type { FromEngine, LoadingStage } from './protocol.ts';
 
 /** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */

@@ -3,10 +3,10 @@
  * paths that stay inside. Pure; the loader adds file and line, the page asks after every edit.
  */
 import { checkExpectation } from '../trace/expect.ts';
-import type { Lab, LabLoad } from './contract.ts';
+import type { Lab, LabLoad } from '../contract/lab.ts';
 import { labLoads, loadNames, programId, runsScript } from './jobs.ts';
-import { runLimits } from './limits.ts';
-import type { ProblemCode } from './problem.ts';
+import { runLimits } from '../contract/limits.ts';
+import type { ProblemCode } from '../contract/problem.ts';
 
 /** A broken rule and the keys that lead to its place in lab.yaml. */
 export interface BrokenRule {

@@ -1,5 +1,5 @@
 /** Text that can be written down: half a character (a lone surrogate) has no form in UTF-8, and so cannot be a file of the side. */
-import type { Problem } from './problem.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { Program, SideJob } from './protocol.ts';
 
 const half = /\p{Surrogate}/u;

@@ -2,7 +2,7 @@
  * The version of a lab's draft that one tab has on the screen, and what it knows of the shelf. Only from here is anything written: over what the
  * version on the screen came from, or over what has been set aside.
  */
-import { freshDraft, type Draft } from '../components/lab/draft.ts';
+import { freshDraft, type Draft } from '../lab/draft.ts';
 import type { Why } from './asides.ts';
 import { isNothing, same, textOf, type Undo, type Version, type VersionShelf } from './draft-versions.ts';
 import type { Found, Written } from './shelf.ts';

@@ -1,6 +1,6 @@
 /** How a lab's draft is kept, under the lab's name. */
 import { z } from '../schemas/small.ts';
-import type { Draft } from '../components/lab/draft.ts';
+import type { Draft } from '../lab/draft.ts';
 import { nameSchema, recordOf, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 
@@ -10,7 +10,7 @@ const count = z.int().check(z.gte(1), z.lte(1_000_000));
 const amount = z.number().check(z.gt(0), z.lte(1_000_000));
 
 /**
- * What a reader can have made of a lab, within what a lab can be (src/lab/contract.ts) whatever the lab. A path is any text, because it may be
+ * What a reader can have made of a lab, within what a lab can be (src/contract/lab.ts) whatever the lab. A path is any text, because it may be
  * half typed; what else the lab itself asks of a draft is asked where there is a lab (link.ts, rules.ts).
  */
 export const draftSchema = z.strictObject({

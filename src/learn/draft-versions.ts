@@ -1,5 +1,5 @@
 /** Versions of a lab's draft, the reader's own and those from links, and how each lies on the shelf. */
-import { draftKey, freshDraft, loses, type Draft } from '../components/lab/draft.ts';
+import { draftKey, freshDraft, loses, type Draft } from '../lab/draft.ts';
 import type { Aside, Why } from './asides.ts';
 import { draftKind, linkedKind, type Linked } from './draft-kind.ts';
 import { valueIn } from './envelope.ts';

@@ -3,7 +3,7 @@
  * their own, beside it. Whatever on the screen or on the shelf gives way to something else is set aside first, and the act is refused where
  * there is no room for that; where the browser keeps nothing at all, it waits until the browser does.
  */
-import { loses, type Draft } from '../components/lab/draft.ts';
+import { loses, type Draft } from '../lab/draft.ts';
 import type { Why } from './asides.ts';
 import { createDesk, type Shown } from './draft-desk.ts';
 import { draftKind, linkedKind } from './draft-kind.ts';

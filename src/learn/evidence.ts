@@ -2,12 +2,12 @@
  * What an exercise is judged by: every number that its inequalities and its messages may ask of a run, as a tree of sides. Pure.
  * `fastapi.p95`, `fastapi.loads.probe.statuses.503`, `fastapi.share.loop`, `fastapi.calls.stock`, `fastapi.answered.stock`, `fastapi.kept.short`.
  */
-import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
+import type { Run, RunRequest, SideRun, Span } from '../contract/run.ts';
 import { labLoads, loadNames, type LoadedLab } from '../lab/jobs.ts';
 import { factsOf, networkName, type SideFacts } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
 import { peakOverlap } from '../trace/metrics.ts';
-import { states, type State } from '../trace/raw.ts';
+import { states, type State } from '../contract/raw.ts';
 import type { Keep } from './exercise.ts';
 import { keptBy, type Kept } from './keeps.ts';
 import { nanoseconds } from '../trace/nanoseconds.ts';

@@ -6,9 +6,9 @@
  * does. Texts may hold `code` between backticks; those told after a run may hold numbers of it, as `{fastapi.p95:seconds}`.
  */
 import { z } from '../schemas/full.ts';
-import { bilingual, text } from '../bilingual.ts';
+import { bilingual, text } from '../i18n/bilingual.ts';
 import { chapterSlugs } from './chapters.ts';
-import { idPattern } from '../id.ts';
+import { idPattern } from '../contract/id.ts';
 
 const id = z.string().regex(idPattern);
 

@@ -2,7 +2,7 @@
  * Drafts that lie elsewhere than on the shelf, such as in the state of a session; links and other tabs do not reach them. What gives way in
  * them is set aside on the shelf, as the reader's own draft of the lab.
  */
-import { loses, type Draft } from '../components/lab/draft.ts';
+import { loses, type Draft } from '../lab/draft.ts';
 import type { Why } from './asides.ts';
 import type { Shown } from './draft-desk.ts';
 import { draftKind } from './draft-kind.ts';

@@ -1,10 +1,10 @@
 /** Runs in a file that is imported: a stranger's data, held to the same checks as a lab and as what an engine hands over. */
 import { z } from '../schemas/full.ts';
-import { labSchema } from '../lab/contract.ts';
+import { labSchema } from '../contract/lab.ts';
 import { labLoads } from '../lab/jobs.ts';
 import { brokenRules, staysInside } from '../lab/rules.ts';
-import { checkRaw } from '../trace/check-raw.ts';
-import type { RawOutcome } from '../trace/raw.ts';
+import { checkRaw } from '../lab/check-raw.ts';
+import type { RawOutcome } from '../contract/raw.ts';
 import { isMoment } from './moment.ts';
 import type { NewRun } from './runs.ts';
 

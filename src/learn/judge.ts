@@ -2,9 +2,9 @@
  * Judges a run of an exercise by what happened in it, never by what its code printed or how it is written, and only under the load and on
  * the machine that the exercise states. Pure.
  */
-import type { Run } from '../lab/contract.ts';
+import type { Run } from '../contract/run.ts';
 import { labLoads, loadNames, loadsOf, plannedRequests, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
-import { inEach, translate, type Locale, type Localized } from '../i18n.ts';
+import { inEach, translate, type Locale, type Localized } from '../i18n/i18n.ts';
 import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';

@@ -1,5 +1,5 @@
 /** Whether requests still did their stated work and were answered as stated: what no exercise may be solved without. Pure. */
-import type { RunRequest, SideRun, Span } from '../lab/contract.ts';
+import type { RunRequest, SideRun, Span } from '../contract/run.ts';
 import { networkName } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
 import type { Keep } from './exercise.ts';

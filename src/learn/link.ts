@@ -2,7 +2,7 @@
  * A lab's state in the fragment of an address: `#lab=<name>.<version>.<draft>`, the draft as JSON, deflated, in base64url. A fragment is never
  * sent to a server. What comes back is a stranger's text: bounded while it is unpacked, held to a strict schema, and only ever shown.
  */
-import { asOwn, type Draft, type LabSource } from '../components/lab/draft.ts';
+import { asOwn, type Draft, type LabSource } from '../lab/draft.ts';
 import { labLoads, loadNames, programId } from '../lab/jobs.ts';
 import { staysInside } from '../lab/rules.ts';
 import { draftSchema } from './draft-kind.ts';

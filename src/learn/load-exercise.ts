@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { z } from '../schemas/full.ts';
 import { applyChange } from '../lab/change.ts';
 import type { LoadedLab, ProgramFiles } from '../lab/jobs.ts';
-import { loadLab, overlayFiles } from '../lab/load-lab.ts';
-import { problemLine } from '../lab/problem-text.ts';
+import { loadLab, overlayFiles } from '../lab/node/load-lab.ts';
+import { problemLine } from '../contract/problem-text.ts';
 import { chapterSlugs } from './chapters.ts';
 import { exerciseSchema, type Exercise } from './exercise.ts';
 

@@ -1,6 +1,7 @@
 /** The reader's prediction for one lab: asked for before its result is shown, kept, and measured against the first result after it. */
 import { choicesOf } from '../lab/choices.ts';
-import type { LabPage, Run } from '../lab/contract.ts';
+import type { LabPage } from '../contract/page.ts';
+import type { Run } from '../contract/run.ts';
 import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
 import type { Shelf } from './shelf.ts';
 import { createListeners } from '../listeners.ts';

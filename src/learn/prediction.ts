@@ -3,9 +3,10 @@
  * draft it was made for; results of other drafts are not measured against it.
  */
 import { z } from '../schemas/small.ts';
-import type { Locale, UiKey } from '../i18n.ts';
+import type { Locale, UiKey } from '../i18n/i18n.ts';
 import { heldIn } from '../lab/choices.ts';
-import type { LabChoice, Run } from '../lab/contract.ts';
+import type { LabChoice } from '../contract/page.ts';
+import type { Run } from '../contract/run.ts';
 import { formatRatio } from '../trace/format.ts';
 import { compose, listed, numberPart, type Part, type Sentence } from '../trace/parts.ts';
 import { amountSchema, countSchema, listOf, nameSchema, recordOf, textSchema } from './bounds.ts';

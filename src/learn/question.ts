@@ -3,9 +3,9 @@
  * `proof` names a recorded run of a lab, an exercise or a program beside that file, and each option says what of that run would make it right.
  */
 import { z } from '../schemas/full.ts';
-import { bilingual, text } from '../bilingual.ts';
+import { bilingual, text } from '../i18n/bilingual.ts';
 import { chapterSlugs } from './chapters.ts';
-import { idPattern } from '../id.ts';
+import { idPattern } from '../contract/id.ts';
 
 const id = z.string().regex(idPattern);
 

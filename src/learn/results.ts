@@ -1,6 +1,6 @@
 /** The numbers of the runs that a reader made of a lab, kept under the lab's name for as long as the browser keeps anything. */
 import { z } from '../schemas/small.ts';
-import type { Run } from '../lab/contract.ts';
+import type { Run } from '../contract/run.ts';
 import { amountSchema, countSchema, listOf, nameSchema, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 import { momentSchema } from './moment.ts';

@@ -4,7 +4,7 @@
  * lab has changed.
  */
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import type { Outcomes } from '../components/lab/result.ts';
+import type { Outcomes } from '../lab/result.ts';
 import type { LoadedLab } from '../lab/jobs.ts';
 
 /** What a list of runs shows. */

@@ -1,5 +1,5 @@
 /** Texts with numbers of a run in them: `{fastapi.p95:seconds}` holds an expression over the evidence and a unit. Pure. */
-import { inEach, typeset, type Locale, type Localized } from '../i18n.ts';
+import { inEach, typeset, type Locale, type Localized } from '../i18n/i18n.ts';
 import { evaluate, parseExpression } from '../trace/expect.ts';
 import { formatCount, formatRate, formatRatio, formatSeconds, formatShare } from '../trace/format.ts';
 

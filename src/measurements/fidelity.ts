@@ -1,6 +1,6 @@
 /** A file content/measurements/fidelity-*.json: the labs' sides on real servers beside their virtual runs, written by `npm run fidelity`. */
 import { z } from '../schemas/full.ts';
-import { bilingual } from '../bilingual.ts';
+import { bilingual } from '../i18n/bilingual.ts';
 
 const text = z.string().min(1);
 const seconds = z.number().nonnegative();

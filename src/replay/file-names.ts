@@ -1,6 +1,6 @@
 /** Names of files that are unpacked on any system as what they are, and nowhere else. */
 import { staysInside } from '../lab/rules.ts';
-import type { Problem } from '../lab/problem.ts';
+import type { Problem } from '../contract/problem.ts';
 
 /** What Windows allows in no name, or takes for a device; what shows a name as another; what UTF-8 has no bytes for. */
 const foreign = /[<>:"|?*]|[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;

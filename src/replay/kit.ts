@@ -3,8 +3,9 @@ const found = import.meta.glob<string>(
   [
     '/src/replay/**/*.py',
     '/src/replay/requirements.txt',
-    '/src/world/{__init__,arrivals,http,limits,websocket,workload}.py',
-    '/src/world/machine/{__init__,instants}.py',
+    '/src/world/{__init__,limits,workload}.py',
+    '/src/world/clients/{__init__,arrivals,http,websocket}.py',
+    '/src/world/kernel/{__init__,time_units}.py',
     '/src/world/servers/{__init__,commands}.py',
   ],
   { query: '?raw', import: 'default', eager: true },

@@ -1,6 +1,6 @@
 /** The files of a replay: a lab as the reader has it, and all that runs it on real servers. Pure; the page zips them, `npm run fidelity` writes them. */
 import { jobsOf, programId, type LoadedLab } from '../lab/jobs.ts';
-import type { Problem } from '../lab/problem.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { Foreign, Origin } from '../lab/origin.ts';
 import { brokenRules } from '../lab/rules.ts';
 import { misnamed } from './file-names.ts';
@@ -48,8 +48,8 @@ export const kitPlaces: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     [
-      ...['__init__', 'arrivals', 'http', 'limits', 'websocket'],
-      ...['machine/__init__', 'machine/instants', 'servers/__init__', 'servers/commands'],
+      ...['__init__', 'limits', 'clients/__init__', 'clients/arrivals', 'clients/http', 'clients/websocket'],
+      ...['kernel/__init__', 'kernel/time_units', 'servers/__init__', 'servers/commands'],
     ].map((name) => [`src/world/${name}.py`, `support/world/${name}.py`]),
   ),
 };

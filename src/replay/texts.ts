@@ -1,5 +1,5 @@
 /** What a replay says, in one of the page's languages. */
-import { translate, type Locale } from '../i18n.ts';
+import { translate, type Locale } from '../i18n/i18n.ts';
 import type { ReplayTexts } from './replay-files.ts';
 
 export function replayTexts(locale: Locale): ReplayTexts {

@@ -2,10 +2,10 @@
  * What must hold in every run, whatever the lab: the contract's rules as a list of broken ones. Tests of the world use it on
  * real runs, tests of this directory on made ones. Exact: seconds go back to integer nanoseconds first.
  */
-import type { Run, RunRequest, SideRun, Span } from '../lab/contract.ts';
+import type { Run, RunRequest, SideRun, Span } from '../contract/run.ts';
 import { groupBy } from './group-by.ts';
 import { metricsOf, peakHandlers } from './metrics.ts';
-import { states, type RawRequest } from './raw.ts';
+import { states, type RawRequest } from '../contract/raw.ts';
 import { nanoseconds, seconds } from './nanoseconds.ts';
 
 const orNull = (value: number | null) => (value === null ? null : nanoseconds(value));

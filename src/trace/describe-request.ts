@@ -1,6 +1,6 @@
 /** Where one request spent its time, in words. */
-import type { Locale } from '../i18n.ts';
-import type { Run, RunRequest, Span } from '../lab/contract.ts';
+import type { Locale } from '../i18n/i18n.ts';
+import type { Run, RunRequest, Span } from '../contract/run.ts';
 import { networkName } from './facts.ts';
 import { formatSeconds } from './format.ts';
 import { compose, type Part, type Sentence } from './parts.ts';

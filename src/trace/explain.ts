@@ -1,7 +1,7 @@
 /** Why a side took as long as it did, in one to three sentences made from its trace. A pure function of run and locale. */
-import type { Run, SideRun } from '../lab/contract.ts';
-import type { Locale, UiKey } from '../i18n.ts';
-import { problemText } from '../lab/problem-text.ts';
+import type { Run, SideRun } from '../contract/run.ts';
+import type { Locale, UiKey } from '../i18n/i18n.ts';
+import { problemText } from '../contract/problem-text.ts';
 import { factsOf, mainName, networkName, ownStates, waitStates, type SideFacts, type WaitState } from './facts.ts';
 import { nameIn } from './name.ts';
 import { compose, listed, numberPart, type Part, type Sentence, type Unit } from './parts.ts';

@@ -1,8 +1,8 @@
 /** What the sentences about a side are made of: counts and means that follow from its requests and spans. */
-import type { SideMetrics, SideRun, Span } from '../lab/contract.ts';
+import type { SideMetrics, SideRun, Span } from '../contract/run.ts';
 import { groupBy } from './group-by.ts';
 import { isError, peakOverlap } from './metrics.ts';
-import { states, type State } from './raw.ts';
+import { states, type State } from '../contract/raw.ts';
 import { nanoseconds, seconds } from './nanoseconds.ts';
 
 /** How much of one state the requests of a side saw: requests that were in it, seconds in total and per such request. */

@@ -1,5 +1,5 @@
 /** Numbers as people read them: always with a unit, never with more digits than mean something. */
-import { languageTags, translate, type Locale } from '../i18n.ts';
+import { languageTags, translate, type Locale } from '../i18n/i18n.ts';
 
 const formats = new Map<string, Intl.NumberFormat>();
 

@@ -1,7 +1,7 @@
 /** From requests to the numbers beside a timeline. Integer nanoseconds in, seconds and requests per second out. */
-import type { Metrics } from '../lab/contract.ts';
+import type { Metrics } from '../contract/run.ts';
 import { seconds } from './nanoseconds.ts';
-import type { RawRequest, RawSide } from './raw.ts';
+import type { RawRequest, RawSide } from '../contract/raw.ts';
 
 /** Rounds a value in seconds, or per second, to nine decimals. */
 function round9(value: number): number {

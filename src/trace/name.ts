@@ -1,5 +1,5 @@
-import type { Locale } from '../i18n.ts';
-import type { Label } from '../lab/contract.ts';
+import type { Locale } from '../i18n/i18n.ts';
+import type { Label } from '../contract/lab.ts';
 
 /** What a side is called in a language. */
 export function nameIn(label: Label, locale: Locale): string {

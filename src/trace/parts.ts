@@ -1,5 +1,5 @@
 /** Sentences as parts, so that a view can set numbers apart and a test can ask where each came from. */
-import { languageTags, translate, type Locale, type UiKey } from '../i18n.ts';
+import { languageTags, translate, type Locale, type UiKey } from '../i18n/i18n.ts';
 import { formatCount, formatRate, formatRatio, formatSeconds } from './format.ts';
 
 /**

@@ -1,7 +1,7 @@
 """Takes Pyodide's bridge to JavaScript out of the interpreter, before any code of a lab runs.
 
 The machine needs none of it: it stands on built-in functions that take and give numbers. Whatever of the bridge
-somebody should still find meets a closed boundary (src/lab/boundary.ts); here it is made sure that nobody finds it, and
+somebody should still find meets a closed boundary (src/lab/engine/boundary.ts); here it is made sure that nobody finds it, and
 that imports fail as on any CPython.
 """
 

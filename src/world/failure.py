@@ -10,20 +10,20 @@ from typing import Any
 _FRAME = re.compile(r'File "(/lab/[^"]+)", line (\d+)')
 
 
-def from_exception(error: BaseException, side: str, place: Callable[[str], str | None]) -> dict[str, Any]:
+def from_exception(error: BaseException, side: str, lab_path: Callable[[str], str | None]) -> dict[str, Any]:
     """A Problem for an exception that ended a server's start."""
     lines = ["Traceback (most recent call last):"]
     file: str | None = None
     line: int | None = None
     for frame in traceback.extract_tb(error.__traceback__):
-        name = place(frame.filename)
+        name = lab_path(frame.filename)
         if name is not None:
             file, line = name, frame.lineno
             lines.append(f'  File "{name}", line {frame.lineno}, in {frame.name}')
             if frame.line:
                 lines.append(f"    {frame.line}")
-    if isinstance(error, SyntaxError) and error.filename is not None and place(error.filename) is not None:
-        file, line = place(error.filename), error.lineno
+    if isinstance(error, SyntaxError) and error.filename is not None and lab_path(error.filename) is not None:
+        file, line = lab_path(error.filename), error.lineno
         lines.append(f'  File "{file}", line {line}')
         if error.text:
             lines.append(f"    {error.text.strip()}")
@@ -35,17 +35,17 @@ def from_exception(error: BaseException, side: str, place: Callable[[str], str |
     return _problem("start-failed", {"message": message}, side, file, line, "\n".join(lines))
 
 
-def from_output(code: int, output: str, side: str, place: Callable[[str], str | None]) -> dict[str, Any]:
+def from_output(code: int, output: str, side: str, lab_path: Callable[[str], str | None]) -> dict[str, Any]:
     """A Problem for a server that ended by itself before it was ready; the reason is in what it printed."""
     missing = re.search(r"Error loading ASGI app\. (.+)", output)
     if missing is not None:
         return _problem("application-missing", {"message": missing.group(1)}, side, None, None, None)
-    frames = [(place(name), int(number)) for name, number in _FRAME.findall(output)]
+    frames = [(lab_path(name), int(number)) for name, number in _FRAME.findall(output)]
     file, line = next(((name, number) for name, number in reversed(frames) if name is not None), (None, None))
     last = next((text.strip() for text in reversed(output.splitlines()) if text.strip()), "")
     reason = _reason(output) or last
     return _problem(
-        "start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, place)
+        "start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, lab_path)
     )
 
 
@@ -61,7 +61,7 @@ def _reason(output: str) -> str:
     return ""
 
 
-def _cut(output: str, place: Callable[[str], str | None]) -> str | None:
+def _cut(output: str, lab_path: Callable[[str], str | None]) -> str | None:
     """The last traceback in the output without the frames that are not the lab's."""
     start = output.rfind("Traceback (most recent call last):")
     if start < 0:
@@ -71,7 +71,7 @@ def _cut(output: str, place: Callable[[str], str | None]) -> str | None:
     for text in output[start:].splitlines()[:400]:
         match = re.match(r'\s+File "([^"]+)", line \d+', text)
         if match is not None:
-            name = place(match.group(1))
+            name = lab_path(match.group(1))
             keep = name is not None
             text = text.replace(match.group(1), name or "")
         elif not text.startswith("  "):

@@ -1,6 +1,6 @@
 """The engine's built-in functions as the machine wants them.
 
-They take and give numbers and lead nowhere else: nothing of JavaScript can be reached from here (src/lab/native-function.ts).
+They take and give numbers and lead nowhere else: nothing of JavaScript can be reached from here (src/lab/engine/native-function.ts).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _SIGNAL = 26
 
 
 class EngineHost:
-    """`world.machine.host.Host` over `waitlab_host`."""
+    """`world.kernel.host.Host` over `waitlab_host`."""
 
     def __init__(self) -> None:
         waitlab_host.calibrate(id(sys._getframe()), sys.getrecursionlimit())

@@ -1,4 +1,4 @@
-"""Sizes and patience of the machine. How far a run may go comes with its job (src/lab/limits.ts)."""
+"""Sizes and patience of the machine. How far a run may go comes with its job (src/contract/limits.ts)."""
 
 from typing import Final
 

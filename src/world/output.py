@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from world import limits
-from world.machine.processes import Processes
+from world.kernel.processes import Processes
 
 
 class Console(io.TextIOBase):

@@ -14,16 +14,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from world import failure, limits
-from world.machine.instants import SECOND
+from world.kernel.time_units import SECOND
 from world.output import Printed
 from world.servers.commands import Refused, Step, steps
 from world.servers.script import Script
 
 if TYPE_CHECKING:
-    from world.machine.machine import Machine
-    from world.machine.processes import Process
-    from world.observe import Observer
-    from world.servers.application import ServiceWitness, Witness
+    from world.kernel.processes import Process
+    from world.machine import Machine
+    from world.servers.application import RequestTracer, ServiceTracer
+    from world.tracing.observer import Observer
 
 ROOT = "/lab"
 _MILLISECOND = SECOND // 1000
@@ -32,7 +32,7 @@ _TERM = 15
 _places: dict[str, str | None] = {}
 
 
-def place(filename: str) -> str | None:
+def lab_path(filename: str) -> str | None:
     """A file of the lab as the reader knows it, relative to its side's directory; None for anything else."""
     try:
         return _places[filename]
@@ -56,7 +56,7 @@ class NotStarted(Exception):
 class Program:
     """One program of the job: a service or the side. Refused, when it is made, for a command line that cannot be run here."""
 
-    def __init__(self, machine: Machine, witness: Witness, given: dict[str, Any], side: dict[str, Any]) -> None:
+    def __init__(self, machine: Machine, tracer: RequestTracer, given: dict[str, Any], side: dict[str, Any]) -> None:
         self.id: str = given["id"]
         self.is_side = given is side
         self.files: dict[str, str] = given["files"]
@@ -74,8 +74,8 @@ class Program:
         self.words = last.words
         port = None if self.is_side else given["port"]
 
-        def watching() -> Witness | ServiceWitness:
-            return witness if self.is_side else witness.of_service(self.id, machine.files)
+        def watching() -> RequestTracer | ServiceTracer:
+            return tracer if self.is_side else tracer.of_service(self.id, machine.files)
 
         self.server: Any
         if self.words[0] == "uvicorn":
@@ -87,7 +87,7 @@ class Program:
 
             self.server = Gunicorn(machine, watching(), self.words, port)
         else:
-            self.server = Script(machine, witness, self.words, serves=self.is_side)
+            self.server = Script(machine, tracer, self.words, serves=self.is_side)
 
     def write_files(self) -> None:
         os.makedirs(self.directory, exist_ok=True)
@@ -105,20 +105,20 @@ class Programs:
         self,
         machine: Machine,
         observer: Observer,
-        witness: Witness,
+        tracer: RequestTracer,
         job: dict[str, Any],
         stopped: Callable[[], dict[str, Any] | None],
     ) -> None:
         self.machine = machine
         self.scheduler = machine.scheduler
         self.observer = observer
-        self.witness = witness
+        self.tracer = tracer
         self.side: str = job["side"]["id"]
         self.stopped = stopped
         self.programs: list[Program] = []
         for given in [*job["services"], job["side"]]:
             try:
-                self.programs.append(Program(machine, witness, given, job["side"]))
+                self.programs.append(Program(machine, tracer, given, job["side"]))
             except Refused as refused:
                 refused.program = given["id"]
                 raise
@@ -210,7 +210,7 @@ class Programs:
         importlib.invalidate_caches()
         process = self._create(program, step.words)
         self.steps.append(process)
-        script = Script(self.machine, self.witness, step.words, serves=False)
+        script = Script(self.machine, self.tracer, step.words, serves=False)
 
         def spawn(main: Callable[[], object], is_master: bool) -> Process:
             self.machine.processes.start(process, main)
@@ -260,12 +260,12 @@ class Programs:
         family = [one for one in self.machine.processes.table if one is process or one.parent is process]
         error = next((one.error for one in family if one.error is not None), None)
         if isinstance(error, Refused):
-            why = failure.from_exception(error, side, place)
+            why = failure.from_exception(error, side, lab_path)
             return {**why, "code": error.code, "values": error.values}
         if error is not None and not isinstance(error, SystemExit):
-            return failure.from_exception(error, side, place)
+            return failure.from_exception(error, side, lab_path)
         output = "".join(one.printed.text() for one in family)
-        return failure.from_output(process.exit_code or 0, output, side, place)
+        return failure.from_output(process.exit_code or 0, output, side, lab_path)
 
     def _note_ends(self) -> None:
         """Says in the output of a worker that ended by itself how it ended, as a terminal would."""

@@ -10,20 +10,20 @@ from _random import Random
 from typing import Any
 
 from world import limits
+from world.clients.load import Clients, Request
+from world.cpu_calibration import scale
 from world.doors import close_doors
 from world.host import EngineHost
-from world.load import Clients, Request
-from world.machine.databases import Databases
-from world.machine.hashes import install_pbkdf2
-from world.machine.instants import SECOND
-from world.machine.machine import Machine
-from world.observe import Observer
+from world.kernel.time_units import SECOND
+from world.machine import Machine
+from world.modules.hashes import install_pbkdf2
+from world.modules.sqlite_module import Databases
 from world.output import Console, Printed
-from world.pace import scale
-from world.programs import NotStarted, Programs, place
-from world.servers.application import Witness
+from world.programs import NotStarted, Programs, lab_path
+from world.servers.application import RequestTracer
 from world.servers.commands import Refused
-from world.trace import Names
+from world.tracing.observer import Observer
+from world.tracing.rows import Names
 
 #: Modules imported ahead of a run, by pack; all of a process's start that does not depend on the lab.
 _AHEAD = {
@@ -47,11 +47,11 @@ _AHEAD = {
 }
 
 _host = EngineHost()
-_machine = Machine(_host, lambda filename: place(filename) is not None)
+_machine = Machine(_host, lambda filename: lab_path(filename) is not None)
 _databases = Databases(_machine.scheduler, _machine.files)
 _databases.install()
 install_pbkdf2()
-_observer = Observer(_machine.scheduler, place)
+_observer = Observer(_machine.scheduler, lab_path)
 
 
 def warm(wanted_json: str) -> None:
@@ -76,7 +76,7 @@ def warm(wanted_json: str) -> None:
             for name in _AHEAD["django"].split():
                 importlib.import_module(name)
             names = [name for name in sys.modules if table.is_private(name) and name != "__main__"]
-            table.spare_modules.append({name: sys.modules[name] for name in names})
+            table.prewarmed_modules.append({name: sys.modules[name] for name in names})
             table.forget(names)
     gc.collect()
     gc.freeze()
@@ -110,11 +110,11 @@ class Run:
         self.observer = observer
         self.job = job
         self.scheduler = machine.scheduler
-        self.witness = Witness(observer)
+        self.tracer = RequestTracer(observer)
         self.stopped: dict[str, Any] | None = None
         self.stopped_at = 0
         self.crash: BaseException | None = None
-        self.programs = Programs(machine, observer, self.witness, job, lambda: self.stopped)
+        self.programs = Programs(machine, observer, self.tracer, job, lambda: self.stopped)
 
     def run(self) -> dict[str, Any]:
         machine, scheduler, job = self.machine, self.scheduler, self.job
@@ -149,7 +149,7 @@ class Run:
             scheduler.wake(me)
 
         clients = Clients(machine, self.observer, job["loads"], self.programs.address, world["network"], done)
-        self.witness.clients = clients
+        self.tracer.clients = clients
         clients.on_progress = self._progress
         # A whole second, so that instants are sums of round numbers.
         zero = (scheduler.now // SECOND + 1) * SECOND
@@ -267,7 +267,7 @@ class Run:
                 "processes": self.programs.peak_processes,
             },
             "loopHeld": observer.loop_held,
-            "calls": self.witness.calls,
+            "calls": self.tracer.calls,
             "output": self.programs.output(),
             "events": self.scheduler.events,
             "stopped": stopped,

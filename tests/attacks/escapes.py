@@ -337,9 +337,9 @@ for address in (("127.0.0.1", 80), ("127.0.0.1", 4321), ("127.0.0.2", 9), ("192.
 
 @road("a connection by the socket module that was there before")
 def old_socket():
-    import world.machine.machine
+    import world.machine
 
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, world.machine.machine.Replaced)]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, world.machine.Replaced)]
     kept = sys.modules.pop("_socket")
     try:
         real = importlib.import_module("_socket")

@@ -1,5 +1,5 @@
 /** Wall time of one run in a process of Node, from the moment when its engine is ready. */
-import { runJob } from '../../src/lab/headless.ts';
+import { runJob } from '../../src/lab/node/headless.ts';
 import { burst, fastapiFiles, jobOf } from '../world/programs.ts';
 
 /** Seconds from the ready engine to the outcome of so many requests to a `def` endpoint that sleeps. */

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { locales } from '../../src/i18n.ts';
+import { locales } from '../../src/i18n/i18n.ts';
 
 const folders: string[] = [];
 for await (const path of glob('content/chapters/**/en.mdx')) folders.push(dirname(path));

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from '../../src/schemas/full.ts';
 import { claimSchema } from '../../src/claims/claim.ts';
 import { slugOf } from '../../src/chapter-slug.ts';
-import { locales } from '../../src/i18n.ts';
+import { locales } from '../../src/i18n/i18n.ts';
 
 /** Ids are stable: chapters, the ledger and links from outside refer to them. */
 const idsOf: Record<string, string[]> = {

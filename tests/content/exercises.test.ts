@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { slugOf } from '../../src/chapter-slug.ts';
-import { locales } from '../../src/i18n.ts';
+import { locales } from '../../src/i18n/i18n.ts';
 import { chapterSlugs } from '../../src/learn/chapters.ts';
 import { keptIds } from '../../src/learn/judge.ts';
 import { loadExercises } from '../../src/learn/load-exercise.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locales } from '../../src/i18n.ts';
+import { locales } from '../../src/i18n/i18n.ts';
 import { subjectOf } from '../../src/learn/session/catalog.ts';
 import { minutesOf, planIn, planSchema } from '../../src/learn/session/plan.ts';
 import { madeFragment } from '../../src/learn/session/plan-link.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import en from '../../content/ui/en.json' with { type: 'json' };
 import zhCn from '../../content/ui/zh-cn.json' with { type: 'json' };
-import { translate } from '../../src/i18n.ts';
+import { translate } from '../../src/i18n/i18n.ts';
 
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

@@ -2,11 +2,11 @@
 import { expect, test } from './site.ts';
 import { LabPage, patient } from './lab-page.ts';
 import { readFile } from 'node:fs/promises';
-import { freshDraft } from '../../src/components/lab/draft.ts';
+import { freshDraft } from '../../src/lab/draft.ts';
 import { writeLink } from '../../src/learn/link.ts';
 import { loadExercises } from '../../src/learn/load-exercise.ts';
 import { readQuestions } from '../../src/learn/read-questions.ts';
-import type { Locale } from '../../src/i18n.ts';
+import type { Locale } from '../../src/i18n/i18n.ts';
 
 const directory = 'content/exercises/free-the-loop';
 const exercise = loadExercises().find(({ id }) => id === 'free-the-loop')?.exercise;

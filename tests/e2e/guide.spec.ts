@@ -1,6 +1,6 @@
 /** The decision guide and the ledger as a reader uses them: by keyboard, in both languages, with what can be taken away. */
 import { readFile } from 'node:fs/promises';
-import { locales, translate } from '../../src/i18n.ts';
+import { locales, translate } from '../../src/i18n/i18n.ts';
 import { withoutClipboard } from './plain-http.ts';
 import { expect, test } from './site.ts';
 

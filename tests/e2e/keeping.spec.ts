@@ -1,9 +1,9 @@
 /** What a reader does is theirs to find again: guesses, edits, runs and progress, over reloads, languages, files and links. */
 import { readFile, writeFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { locales, translate, type Locale } from '../../src/i18n.ts';
+import { locales, translate, type Locale } from '../../src/i18n/i18n.ts';
 import { choicesOf } from '../../src/lab/choices.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { withoutClipboard } from './plain-http.ts';
 import { expect, test } from './site.ts';
 import { LabPage, openLab, patient } from './lab-page.ts';

@@ -1,6 +1,6 @@
 /** The lab of the chapter as a reader meets it: found by role and name, in either language. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { translate, type Locale, type UiKey } from '../../src/i18n.ts';
+import { translate, type Locale, type UiKey } from '../../src/i18n/i18n.ts';
 
 /** A start from nothing on a busy machine, and a run after it. */
 export const patient = { timeout: 45_000 };

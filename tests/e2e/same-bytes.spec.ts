@@ -4,7 +4,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { jobsOf } from '../../src/lab/jobs.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import { plainBrowser } from './browser.ts';
 import { expect, test } from './site.ts';

@@ -6,7 +6,7 @@ import { predictionKind } from '../../src/learn/prediction.ts';
 import { planIn } from '../../src/learn/session/plan.ts';
 import { readPlans } from '../../src/learn/session/read-plans.ts';
 import { visitKind } from '../../src/learn/visit.ts';
-import { locales, translate, type Locale, type UiKey } from '../../src/i18n.ts';
+import { locales, translate, type Locale, type UiKey } from '../../src/i18n/i18n.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 import { violations } from './axe.ts';
 import { patient } from './lab-page.ts';

@@ -1,6 +1,6 @@
 /** Nothing that a reader typed is lost when it gives way to something else: it is set aside, told, and comes back. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { locales, translate } from '../../src/i18n.ts';
+import { locales, translate } from '../../src/i18n/i18n.ts';
 import { expect, test } from './site.ts';
 import { openLab, type LabPage } from './lab-page.ts';
 

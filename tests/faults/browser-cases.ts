@@ -1,7 +1,7 @@
 /** The faults that need a real browser: the files of the built site, real workers and ports, the browser's own storage, the way back. */
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from '@playwright/test';
-import type { UiKey } from '../../src/i18n.ts';
+import type { UiKey } from '../../src/i18n/i18n.ts';
 import { manifestSchema } from '../../src/lab/manifest-schema.ts';
 import { double, flood, progress, replaceWorker, signIn, workerScript } from '../e2e/doubles.ts';
 import type { LabPage } from '../e2e/lab-page.ts';

@@ -1,7 +1,7 @@
 /** Plays the browser's part of the table on the built site, two at a time, in both languages. */
 import { createServer } from 'node:net';
 import { chromium, type Browser, type Page } from '@playwright/test';
-import { locales } from '../../src/i18n.ts';
+import { locales } from '../../src/i18n/i18n.ts';
 import { buildRuns } from '../../src/build/products.ts';
 import { serve } from '../../src/build/serve.ts';
 import { buildSite, rootSite } from '../../src/build/site.ts';

@@ -1,7 +1,7 @@
 /** An engine without Python: it fetches the bundle as a real one does, then says what a real one says, until a fault has its turn. */
-import { filesAt } from '../../src/lab/bundle-files.ts';
-import { problemOf } from '../../src/lab/engine.ts';
-import type { Connection } from '../../src/lab/one-engine.ts';
+import { filesAt } from '../../src/lab/engine/bundle-files.ts';
+import { problemOf } from '../../src/lab/engine/engine.ts';
+import type { Connection } from '../../src/lab/page/engine-handle.ts';
 import { packFiles } from '../../src/lab/manifest.ts';
 import type { Boot, FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
 import { django, fastapi } from '../fixtures/first-run.ts';

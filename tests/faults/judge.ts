@@ -1,8 +1,8 @@
 /** What a reader must be spared, whatever breaks: work that is lost, a page that says nothing or nothing helpful, a page that is stuck. */
-import { locales, translate, type Locale, type UiKey } from '../../src/i18n.ts';
-import type { Problem, ProblemCode } from '../../src/lab/problem.ts';
-import { problemText } from '../../src/lab/problem-text.ts';
-import type { LabView } from '../../src/components/lab/lab-store.ts';
+import { locales, translate, type Locale, type UiKey } from '../../src/i18n/i18n.ts';
+import type { Problem, ProblemCode } from '../../src/contract/problem.ts';
+import { problemText } from '../../src/contract/problem-text.ts';
+import type { LabView } from '../../src/workbench/lab-store.ts';
 
 export type Failing = 'lost' | 'silent' | 'stuck';
 

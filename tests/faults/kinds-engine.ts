@@ -1,5 +1,5 @@
 /** What can become of an engine: silence, death, floods, forged messages and forged outcomes, at every stage of its life. */
-import type { ProblemCode } from '../../src/lab/problem.ts';
+import type { ProblemCode } from '../../src/contract/problem.ts';
 import { fastapi } from '../fixtures/first-run.ts';
 import { stages, type Act, type Stage } from './engine.ts';
 import type { Said } from './judge.ts';

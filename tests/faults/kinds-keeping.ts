@@ -1,5 +1,5 @@
 /** What can become of the place where edits are kept, while a lab is worked on and run: the page goes on, and says what it could not keep. */
-import { withFile } from '../../src/components/lab/draft.ts';
+import { withFile } from '../../src/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { keyOf } from '../../src/learn/envelope.ts';
 import { stages } from './engine.ts';

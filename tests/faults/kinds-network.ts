@@ -1,5 +1,5 @@
 /** What can come between a page and its files: every file of a start, every way in which a request can go wrong. */
-import type { ProblemCode } from '../../src/lab/problem.ts';
+import type { ProblemCode } from '../../src/contract/problem.ts';
 import { manifestFile } from '../../src/lab/manifest.ts';
 import { bundleNames, deploy, recordingAddress, scriptAddress, siteManifest, type Weather } from './network.ts';
 import type { Said } from './judge.ts';

@@ -1,5 +1,5 @@
 /** What readers and their machines do while an engine starts or runs: leave, come back, stop, run twice, edit on, close the lid. */
-import { withCommand, withFile } from '../../src/components/lab/draft.ts';
+import { withCommand, withFile } from '../../src/lab/draft.ts';
 import type { Clock } from './clock.ts';
 import { stages, type Stage } from './engine.ts';
 import type { Said } from './judge.ts';

@@ -1,7 +1,7 @@
 /** Numbers and texts that no run can be made of, as an edit or a stranger's link brings them: refused with key and reason, before an engine starts. */
-import type { Draft } from '../../src/components/lab/draft.ts';
-import type { ProblemCode } from '../../src/lab/problem.ts';
-import type { LabLoad } from '../../src/lab/contract.ts';
+import type { Draft } from '../../src/lab/draft.ts';
+import type { ProblemCode } from '../../src/contract/problem.ts';
+import type { LabLoad } from '../../src/contract/lab.ts';
 import { pick, type Case, type Kind, type Random } from './play.ts';
 import type { Page } from './page.ts';
 

@@ -1,13 +1,13 @@
 /** A page with one lab as its reader has it, without a browser: the real stores and the real client, on a fake host and fake engines. */
-import { withCommand, withFile, type Draft, type LabSource } from '../../src/components/lab/draft.ts';
-import { fetchRecording } from '../../src/components/lab/fetch-recording.ts';
-import { createLabStore, type LabStore } from '../../src/components/lab/lab-store.ts';
-import { outcomesOf } from '../../src/components/lab/result.ts';
-import { createClient, type Client } from '../../src/lab/client.ts';
+import { withCommand, withFile, type Draft, type LabSource } from '../../src/lab/draft.ts';
+import { fetchRecording } from '../../src/workbench/fetch-recording.ts';
+import { createLabStore, type LabStore } from '../../src/workbench/lab-store.ts';
+import { outcomesOf } from '../../src/lab/result.ts';
+import { createClient, type Client } from '../../src/lab/page/client.ts';
 import { bootFor } from '../../src/lab/packs.ts';
-import { explain, type SiteAround } from '../../src/lab/site-check.ts';
+import { explain, type SiteAround } from '../../src/lab/page/site-check.ts';
 import { draftsOf } from '../../src/learn/drafts.ts';
-import { checkRaw } from '../../src/trace/check-raw.ts';
+import { checkRaw } from '../../src/lab/check-raw.ts';
 import { django, fastapi, loaded } from '../fixtures/first-run.ts';
 import { memoryShelf, type MemoryShelf } from '../fixtures/memory-store.ts';
 import { fakeEngines, type FakeEngines } from './engine.ts';

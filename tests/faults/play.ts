@@ -1,5 +1,5 @@
 /** Lets one fault happen to a reader who has edited a lab and presses Run, and says what the reader was not spared. */
-import type { Draft } from '../../src/components/lab/draft.ts';
+import type { Draft } from '../../src/lab/draft.ts';
 import { fakeClock, type Clock } from './clock.ts';
 import { silence, type Complaint, type Said } from './judge.ts';
 import { createNetwork } from './network.ts';

@@ -1,6 +1,6 @@
 /** The same cells with `cpu: measured`: how much nearer the lab comes to real servers when it charges what Python computes. */
 import { spreadOf } from './compare.ts';
-import { runInTurn } from '../../src/lab/headless.ts';
+import { runInTurn } from '../../src/lab/node/headless.ts';
 import type { Load, SideJob } from '../../src/lab/protocol.ts';
 import type { FidelityCell } from '../../src/measurements/fidelity.ts';
 import { metricsOf } from '../../src/trace/metrics.ts';

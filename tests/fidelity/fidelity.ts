@@ -13,7 +13,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { z } from '../../src/schemas/full.ts';
-import { bilingual } from '../../src/bilingual.ts';
+import { bilingual } from '../../src/i18n/bilingual.ts';
 import { buildRuntime } from '../../src/build/products.ts';
 import { main, say, Stumble } from '../../src/build/say.ts';
 import { programId } from '../../src/lab/jobs.ts';

@@ -1,8 +1,8 @@
 /** Which sides of which labs meet which loads. */
 import { join } from 'node:path';
-import type { LabLoad } from '../../src/lab/contract.ts';
+import type { LabLoad } from '../../src/contract/lab.ts';
 import { labLoads, plannedRequests, programId, type LoadedLab } from '../../src/lab/jobs.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { Stumble } from '../../src/build/say.ts';
 
 /** Requests at once: around the 40 threads that AnyIO lends, and well below and above. */

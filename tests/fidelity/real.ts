@@ -11,7 +11,7 @@ import type { Load } from '../../src/lab/protocol.ts';
 import { kitPlaces, replayFiles, type ReplayResult } from '../../src/replay/replay-files.ts';
 import { replayTexts } from '../../src/replay/texts.ts';
 import { nameIn } from '../../src/trace/name.ts';
-import type { RawRequest } from '../../src/trace/raw.ts';
+import type { RawRequest } from '../../src/contract/raw.ts';
 
 /** Seconds for one side and all loads that it gets, its start included. */
 const patience = 300;

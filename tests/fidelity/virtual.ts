@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runInTurn } from '../../src/lab/headless.ts';
+import { runInTurn } from '../../src/lab/node/headless.ts';
 import { jobsOf, type LoadedLab } from '../../src/lab/jobs.ts';
 import type { Manifest } from '../../src/lab/manifest.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { metricsOf } from '../../src/trace/metrics.ts';
-import { states, type RawSide } from '../../src/trace/raw.ts';
+import { states, type RawSide } from '../../src/contract/raw.ts';
 import { Stumble } from '../../src/build/say.ts';
 
 /** Seconds, as the client sees them; `burned` is what the lab expressly computes. */

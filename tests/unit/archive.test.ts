@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshDraft } from '../../src/components/lab/draft.ts';
+import { freshDraft } from '../../src/lab/draft.ts';
 import { applyImport, exported, planImport, type Plan } from '../../src/learn/archive.ts';
 import { csv, type Cell } from '../../src/learn/csv.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';

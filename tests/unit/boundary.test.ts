@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
-import { Boundary } from '../../src/lab/boundary.ts';
+import { Boundary } from '../../src/lab/engine/boundary.ts';
 
 const file = createRequire(import.meta.url).resolve('pyodide/pyodide.asm.wasm');
 const interpreter = new WebAssembly.Module(readFileSync(file));

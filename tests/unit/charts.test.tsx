@@ -16,10 +16,11 @@ import {
   scene,
   type Scene,
 } from '../../src/charts/scene.ts';
-import { locales } from '../../src/i18n.ts';
-import type { Lab, SideRun } from '../../src/lab/contract.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
-import { states, type RawSide } from '../../src/trace/raw.ts';
+import { locales } from '../../src/i18n/i18n.ts';
+import type { Lab } from '../../src/contract/lab.ts';
+import type { SideRun } from '../../src/contract/run.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
+import { states, type RawSide } from '../../src/contract/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { run } from '../fixtures/first-run.ts';
 import { burst, irregular, threads, workers } from '../fixtures/made-sides.ts';

@@ -28,7 +28,7 @@ function put(directory: string, files: Record<string, string | Buffer>): string 
 function lab(...words: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', './src/build/node-version.mjs', 'src/lab/cli.ts', ...words],
+    ['--import', './src/build/node-version.mjs', 'src/cli/cli.ts', ...words],
     { encoding: 'utf8', env: { ...process.env, INIT_CWD: root, LC_ALL: 'en_US.UTF-8' } },
   );
   return { status, stdout, lines: stderr.split('\n').slice(0, -1) };

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createClient, type ClientOptions, type LabState } from '../../src/lab/client.ts';
-import type { Connection } from '../../src/lab/one-engine.ts';
-import type { Problem } from '../../src/lab/problem.ts';
+import { createClient, type ClientOptions, type LabState } from '../../src/lab/page/client.ts';
+import type { Connection } from '../../src/lab/page/engine-handle.ts';
+import type { Problem } from '../../src/contract/problem.ts';
 import type { FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
-import { checkRaw } from '../../src/trace/check-raw.ts';
+import { checkRaw } from '../../src/lab/check-raw.ts';
 import { fastapi as rawFastapi } from '../fixtures/first-run.ts';
 
 const finished: FromEngine = { kind: 'finished', outcome: JSON.stringify({ kind: 'ran', side: rawFastapi }) };

@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { z } from '../../src/schemas/full.ts';
-import { labSchema, pageSchema, runSchema } from '../../src/lab/contract.ts';
+import { labSchema } from '../../src/contract/lab.ts';
+import { pageSchema } from '../../src/contract/page.ts';
+import { runSchema } from '../../src/contract/run.ts';
 import { run } from '../fixtures/first-run.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/contract/${name}`, import.meta.url), 'utf8');

@@ -1,16 +1,17 @@
 /** Sentences are the run's: every number in them, in both languages, stands in the facts that the trace gives. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { locales, type Locale } from '../../src/i18n.ts';
-import type { Lab, Run } from '../../src/lab/contract.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { locales, type Locale } from '../../src/i18n/i18n.ts';
+import type { Lab } from '../../src/contract/lab.ts';
+import type { Run } from '../../src/contract/run.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { describeRequest } from '../../src/trace/describe-request.ts';
 import { numberAt } from '../../src/trace/expect.ts';
 import { explain } from '../../src/trace/explain.ts';
 import { factsOf, factsTree } from '../../src/trace/facts.ts';
 import { numberPart, plain } from '../../src/trace/parts.ts';
-import { states, type RawSide } from '../../src/trace/raw.ts';
+import { states, type RawSide } from '../../src/contract/raw.ts';
 import { run as firstRun } from '../fixtures/first-run.ts';
 import {
   awaiting,

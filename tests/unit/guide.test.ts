@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { decide, mistakesIn, readAnswers, writeAnswers, type Answers, type Guide } from '../../src/guide/guide.ts';
 import { readGuide } from '../../src/guide/read-guide.ts';
 import { decisionRecord } from '../../src/guide/record.ts';
-import { locales, translate } from '../../src/i18n.ts';
+import { locales, translate } from '../../src/i18n/i18n.ts';
 
 const guide = await readGuide();
 

@@ -1,6 +1,6 @@
 /** A lab's draft inside a session: a link that is opened there brings somebody else's code. */
 import { expect, test } from 'vitest';
-import { asOwn, freshDraft, originOf, type Draft } from '../../src/components/lab/draft.ts';
+import { asOwn, freshDraft, originOf, type Draft } from '../../src/lab/draft.ts';
 import { heldSchema } from '../../src/learn/draft-kind.ts';
 import { heldDrafts } from '../../src/learn/held-drafts.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Lab, LabLoad, Run, SideRun } from '../../src/lab/contract.ts';
+import type { Lab, LabLoad } from '../../src/contract/lab.ts';
+import type { Run, SideRun } from '../../src/contract/run.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
 import { withLoad } from '../../src/lab/rules.ts';
 import { exerciseSchema, type Exercise } from '../../src/learn/exercise.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { keptBy, sameBody } from '../../src/learn/keeps.ts';
 import { tell } from '../../src/learn/tell.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
-import type { RawSide } from '../../src/trace/raw.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
+import type { RawSide } from '../../src/contract/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { django, fastapi, lab, run } from '../fixtures/first-run.ts';
 import { burst, workers } from '../fixtures/made-sides.ts';

@@ -14,7 +14,7 @@ import {
   withLoad,
   type Edits,
   type LabSource,
-} from '../../src/components/lab/draft.ts';
+} from '../../src/lab/draft.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
 import { loaded } from '../fixtures/first-run.ts';
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { highlight } from '../../src/components/lab/highlight.ts';
-import { momentOf } from '../../src/components/lab/moment.ts';
-import { linesByFile, placesOf } from '../../src/components/lab/places.ts';
-import type { Result } from '../../src/components/lab/result.ts';
-import { createPlayer } from '../../src/components/lab/player.ts';
-import { progressOf } from '../../src/components/lab/progress.ts';
+import { momentOf } from '../../src/workbench/moment.ts';
+import { linesByFile, placesOf } from '../../src/workbench/places.ts';
+import type { Result } from '../../src/lab/result.ts';
+import { createPlayer } from '../../src/workbench/player.ts';
+import { progressOf } from '../../src/workbench/progress.ts';
 import { rove } from '../../src/components/lab/rove.ts';
 import { textOf } from '../../src/components/lab/tokens.ts';
 import { run } from '../fixtures/first-run.ts';

@@ -1,15 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import {
-  draftKey,
-  freshDraft,
-  withCommand,
-  withLoad,
-  type Draft,
-  type LabSource,
-} from '../../src/components/lab/draft.ts';
-import { createLabStore, type FinishedRun } from '../../src/components/lab/lab-store.ts';
-import { outcomesOf } from '../../src/components/lab/result.ts';
-import type { Client, LabState } from '../../src/lab/client.ts';
+import { draftKey, freshDraft, withCommand, withLoad, type Draft, type LabSource } from '../../src/lab/draft.ts';
+import { createLabStore, type FinishedRun } from '../../src/workbench/lab-store.ts';
+import { outcomesOf } from '../../src/lab/result.ts';
+import type { Client, LabState } from '../../src/lab/page/client.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { draftsOf } from '../../src/learn/drafts.ts';

@@ -78,7 +78,7 @@ describe('packages', () => {
       directoryOf('@codemirror/state'),
     );
     expect(packageDirectory('\0vite/preload-helper.js')).toBe(directoryOf('vite'));
-    expect(packageDirectory(`${process.cwd()}/src/i18n.ts`)).toBeNull();
+    expect(packageDirectory(`${process.cwd()}/src/i18n/i18n.ts`)).toBeNull();
     expect(() => packageDirectory('\0of-nobody')).toThrow('of-nobody');
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { freshDraft, withCommand, withFile, withLoad, type Draft } from '../../src/components/lab/draft.ts';
+import { freshDraft, withCommand, withFile, withLoad, type Draft } from '../../src/lab/draft.ts';
 import { linkedLab } from '../../src/learn/link-address.ts';
 import { fitsLab, linkLimits, readLink, writeLink } from '../../src/learn/link.ts';
 import { loaded } from '../fixtures/first-run.ts';

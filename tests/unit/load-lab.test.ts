@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { applyChange } from '../../src/lab/change.ts';
 import { choicesOf } from '../../src/lab/choices.ts';
 import { jobsOf, loadNames } from '../../src/lab/jobs.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { withLoad } from '../../src/lab/rules.ts';
 
 let root = '';

@@ -3,21 +3,21 @@ import { expect, test } from 'vitest';
 import { moduleGraph } from '../../src/build/module-graph.ts';
 
 test('the engine is everything that its entry imports, however far down, and no type', () => {
-  const files = moduleGraph('src/lab/child.ts');
+  const files = moduleGraph('src/lab/node/child.ts');
   for (const part of [
     'boundary',
     'callers',
     'clock',
     'engine',
-    'green',
+    'green-threads',
     'headroom',
     'lockdown',
     'native-wasm',
     'pack',
     'random',
   ])
-    expect(files).toContain(`src/lab/${part}.ts`);
+    expect(files).toContain(`src/lab/engine/${part}.ts`);
   // Only its types are imported.
   expect(files).not.toContain('src/lab/protocol.ts');
-  expect(files).not.toContain('src/lab/headless.ts');
+  expect(files).not.toContain('src/lab/node/headless.ts');
 });

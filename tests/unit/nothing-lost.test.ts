@@ -1,8 +1,8 @@
 /** Whatever a reader typed and was told is kept can be found again, whatever they do afterwards, in several tabs, over reloads. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { freshDraft, labOf, resetSide, withCommand, withFile, type Draft } from '../../src/components/lab/draft.ts';
-import type { LabStore } from '../../src/components/lab/lab-store.ts';
+import { freshDraft, labOf, resetSide, withCommand, withFile, type Draft } from '../../src/lab/draft.ts';
+import type { LabStore } from '../../src/workbench/lab-store.ts';
 import { applyImport, exported, planImport } from '../../src/learn/archive.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { kinds } from '../../src/learn/kinds.ts';

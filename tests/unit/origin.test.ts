@@ -1,8 +1,8 @@
 /** Where code is from goes with it, through every edit and reload, until the reader makes it their own. */
 import { describe, expect, test } from 'vitest';
-import { freshDraft, originOf, resetSide, withChoice, withCommand, withFile } from '../../src/components/lab/draft.ts';
-import { createLabStore } from '../../src/components/lab/lab-store.ts';
-import { outcomesOf } from '../../src/components/lab/result.ts';
+import { freshDraft, originOf, resetSide, withChoice, withCommand, withFile } from '../../src/lab/draft.ts';
+import { createLabStore } from '../../src/workbench/lab-store.ts';
+import { outcomesOf } from '../../src/lab/result.ts';
 import { applyImport, exported, planImport } from '../../src/learn/archive.ts';
 import { arrivingKinds } from '../../src/learn/arriving.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';

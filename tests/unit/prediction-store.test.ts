@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LabPage } from '../../src/lab/contract.ts';
+import type { LabPage } from '../../src/contract/page.ts';
 import { createPredictionStore } from '../../src/learn/prediction-store.ts';
 import { outcomeOf, predictionKind, type Guess } from '../../src/learn/prediction.ts';
 import { run } from '../fixtures/first-run.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { locales, type Locale } from '../../src/i18n.ts';
-import type { LabChoice, Run } from '../../src/lab/contract.ts';
+import { locales, type Locale } from '../../src/i18n/i18n.ts';
+import type { LabChoice } from '../../src/contract/page.ts';
+import type { Run } from '../../src/contract/run.ts';
 import { nameIn } from '../../src/trace/name.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { numberAt } from '../../src/trace/expect.ts';
 import { factsTree } from '../../src/trace/facts.ts';
 import { plain, type Sentence } from '../../src/trace/parts.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { findPython } from '../../src/build/python.ts';
-import { printable, printableJson, printableLine } from '../../src/lab/printable.ts';
+import { printable, printableJson, printableLine } from '../../src/cli/printable.ts';
 
 /** What a terminal obeys, or what turns the order of text around, written without the words of the module. */
 function isObeyed(character: string): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isUiKey, locales } from '../../src/i18n.ts';
-import { problemCodes } from '../../src/lab/problem.ts';
-import { problemLine, problemText } from '../../src/lab/problem-text.ts';
+import { isUiKey, locales } from '../../src/i18n/i18n.ts';
+import { problemCodes } from '../../src/contract/problem.ts';
+import { problemLine, problemText } from '../../src/contract/problem-text.ts';
 
 describe('problems in words', () => {
   test.each(problemCodes.flatMap((code) => locales.map((locale) => [code, locale] as const)))(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { lockedVersions } from '../../src/build/locked-versions.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
 import { kit as inPage } from '../../src/replay/kit.ts';
 import { kitPlaces, replayFiles } from '../../src/replay/replay-files.ts';

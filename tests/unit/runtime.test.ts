@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { epoch, installClock } from '../../src/lab/clock.ts';
-import { remove } from '../../src/lab/lockdown.ts';
-import { readPack, writePack } from '../../src/lab/pack.ts';
-import { installRandom } from '../../src/lab/random.ts';
+import { epoch, installClock } from '../../src/lab/engine/clock.ts';
+import { remove } from '../../src/lab/engine/lockdown.ts';
+import { readPack, writePack } from '../../src/lab/engine/pack.ts';
+import { installRandom } from '../../src/lab/engine/random.ts';
 
 /** A global object of its own: both installers replace things for good. */
 function someGlobal(): typeof globalThis {

@@ -1,8 +1,8 @@
 /** What an engine does with messages that come out of turn. */
 import { expect, test } from 'vitest';
-import { EngineFailure, type EngineFiles } from '../../src/lab/engine.ts';
+import { EngineFailure, type EngineFiles } from '../../src/lab/engine/engine.ts';
 import type { Boot, FromEngine, SideJob } from '../../src/lab/protocol.ts';
-import { serveEngine } from '../../src/lab/serve-engine.ts';
+import { serveEngine } from '../../src/lab/engine/serve-engine.ts';
 
 const boot: Boot = { kind: 'boot', runtime: '/runtime/', packs: [], processes: 1 };
 

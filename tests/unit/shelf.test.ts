@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from '../../src/schemas/small.ts';
 import { asideLimits } from '../../src/learn/asides.ts';
-import { freshDraft } from '../../src/components/lab/draft.ts';
+import { freshDraft } from '../../src/lab/draft.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { keyOf, type Kind } from '../../src/learn/envelope.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';

@@ -1,12 +1,13 @@
 /** Metrics, assembling, and the rules that every run keeps to. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Lab, Run } from '../../src/lab/contract.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
-import { checkRaw } from '../../src/trace/check-raw.ts';
+import type { Lab } from '../../src/contract/lab.ts';
+import type { Run } from '../../src/contract/run.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
+import { checkRaw } from '../../src/lab/check-raw.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { nearestRank, peakOverlap } from '../../src/trace/metrics.ts';
-import { states, type RawCalls, type RawSide } from '../../src/trace/raw.ts';
+import { states, type RawCalls, type RawSide } from '../../src/contract/raw.ts';
 import { loaded, outcomes, run } from '../fixtures/first-run.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { burst, queueSide, threads, workers } from '../fixtures/made-sides.ts';

@@ -4,7 +4,7 @@ import { appendFile, cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runInTurn, runJob } from '../../src/lab/headless.ts';
+import { runInTurn, runJob } from '../../src/lab/node/headless.ts';
 import { bundleFiles, manifestFile, packFiles, type Manifest } from '../../src/lab/manifest.ts';
 import type { PackName } from '../../src/lab/protocol.ts';
 import { burst, fastapiFiles, jobOf } from './programs.ts';

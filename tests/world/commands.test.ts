@@ -1,7 +1,7 @@
 /** Command lines with more than a server: steps that run before it, programs of the lab's own that serve, and workers beside a side. */
 import { expect, test } from 'vitest';
 import type { ServiceProgram, SideJob } from '../../src/lab/protocol.ts';
-import { runInTurn } from '../../src/lab/headless.ts';
+import { runInTurn } from '../../src/lab/node/headless.ts';
 import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
 import { problem, run } from './run.ts';
 

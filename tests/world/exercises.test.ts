@@ -5,16 +5,16 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { freshDraft, labOf, saysInVain, type Edits } from '../../src/components/lab/draft.ts';
-import type { Recording } from '../../src/components/lab/result.ts';
-import type { LabLoad } from '../../src/lab/contract.ts';
-import { runLab } from '../../src/lab/headless.ts';
+import { freshDraft, labOf, saysInVain, type Edits } from '../../src/lab/draft.ts';
+import type { Recording } from '../../src/lab/result.ts';
+import type { LabLoad } from '../../src/contract/lab.ts';
+import { runLab } from '../../src/lab/node/headless.ts';
 import { jobsOf, labLoads, loadNames, programId, type LoadedLab } from '../../src/lab/jobs.ts';
 import { withLoad } from '../../src/lab/rules.ts';
 import { evidenceOf } from '../../src/learn/evidence.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { loadExercises, stepId, type LoadedExercise } from '../../src/learn/load-exercise.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { judge } from '../../src/trace/expect.ts';
 

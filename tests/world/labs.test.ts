@@ -5,12 +5,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Recording } from '../../src/components/lab/result.ts';
+import type { Recording } from '../../src/lab/result.ts';
 import { runsOf } from '../../src/lab/change.ts';
 import { choicesOf, heldIn } from '../../src/lab/choices.ts';
 import { programId } from '../../src/lab/jobs.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { judge, metricsTree } from '../../src/trace/expect.ts';
 

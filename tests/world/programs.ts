@@ -1,5 +1,5 @@
 /** Services that several tests put under load, and jobs made from them. */
-import { runLimits } from '../../src/lab/limits.ts';
+import { runLimits } from '../../src/contract/limits.ts';
 import type { Load, Program, SideJob } from '../../src/lab/protocol.ts';
 
 /** FastAPI: a coroutine that waits, a function in a thread, a coroutine that blocks. `wait` in seconds. */

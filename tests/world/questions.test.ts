@@ -1,13 +1,13 @@
 /** What each short question takes for right is so in a real run, and what it takes for wrong is not. Reads the recorded runs. */
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Recording } from '../../src/components/lab/result.ts';
+import type { Recording } from '../../src/lab/result.ts';
 import { programId } from '../../src/lab/jobs.ts';
-import { loadLab } from '../../src/lab/load-lab.ts';
+import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { evidenceOf } from '../../src/learn/evidence.ts';
 import type { Question } from '../../src/learn/question.ts';
 import { readQuestions } from '../../src/learn/read-questions.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { judge } from '../../src/trace/expect.ts';
 
 function proofOf({ id, proof }: Question) {

@@ -1,10 +1,10 @@
 /** Runs a job in the real engine and hands back a run whose own rules hold; a job that must fail has its own way in. */
 import { expect } from 'vitest';
-import type { SideRun } from '../../src/lab/contract.ts';
-import { runInTurn } from '../../src/lab/headless.ts';
-import type { Problem } from '../../src/lab/problem.ts';
+import type { SideRun } from '../../src/contract/run.ts';
+import { runInTurn } from '../../src/lab/node/headless.ts';
+import type { Problem } from '../../src/contract/problem.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
-import { assembleRun } from '../../src/trace/assemble.ts';
+import { assembleRun } from '../../src/lab/assemble.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 
 export async function run(job: SideJob): Promise<SideRun> {

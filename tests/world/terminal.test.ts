@@ -33,7 +33,7 @@ afterAll(() => {
 });
 
 function lab(...words: string[]) {
-  return spawnSync(process.execPath, ['--import', './src/build/node-version.mjs', 'src/lab/cli.ts', ...words], {
+  return spawnSync(process.execPath, ['--import', './src/build/node-version.mjs', 'src/cli/cli.ts', ...words], {
     encoding: 'utf8',
     env: { ...process.env, INIT_CWD: root, LC_ALL: 'en_US.UTF-8' },
   });

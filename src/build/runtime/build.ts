@@ -6,7 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { bundleFiles, manifestFile, type Manifest } from '../../lab/manifest.ts';
-import { writePack } from '../../lab/pack.ts';
+import { writePack } from '../../lab/engine/pack.ts';
 import type { PackName } from '../../lab/protocol.ts';
 import { alone } from './alone.ts';
 import { compilePackages, compileWorld } from './compile.ts';

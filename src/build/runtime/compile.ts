@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { loadPyodide } from 'pyodide';
-import type { FileSystem } from '../../lab/pyodide.ts';
+import type { FileSystem } from '../../lab/engine/pyodide.ts';
 import type { SourceFile } from './contents.ts';
 import { sitePackages } from './paths.ts';
 

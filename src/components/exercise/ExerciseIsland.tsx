@@ -1,10 +1,10 @@
 /** An exercise: what is asked, the code, what came of the last run, and help. Drawn at build time, alive once the page is. */
 import { useState, type KeyboardEvent } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { programId } from '../../lab/jobs.ts';
 import { asksOf } from '../../learn/judge.ts';
 import { Boundary } from '../lab/Boundary.tsx';
-import { labOf } from '../lab/draft.ts';
+import { labOf } from '../../lab/draft.ts';
 import { FromLink } from '../lab/FromLink.tsx';
 import { Result } from '../lab/Result.tsx';
 import { RunNotes, RunOf } from '../lab/RunOf.tsx';

@@ -1,7 +1,7 @@
 /** Build only: an exercise as its page needs it. The steps of its solution are changes of its lab, so they have recorded runs. */
-import type { LabPage } from '../../lab/contract.ts';
+import type { LabPage } from '../../contract/page.ts';
 import { programId, type ProgramFiles } from '../../lab/jobs.ts';
-import { locales, translate, type Localized } from '../../i18n.ts';
+import { locales, translate, type Localized } from '../../i18n/i18n.ts';
 import { loadExercises, stepId, type LoadedExercise } from '../../learn/load-exercise.ts';
 import { buildLoaded, type BuiltLab } from '../lab/build-lab.ts';
 import { highlight } from '../lab/highlight.ts';

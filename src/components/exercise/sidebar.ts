@@ -1,5 +1,5 @@
 /** The exercises as a group of the sidebar; read by astro.config.mjs. */
-import { languageTags } from '../../i18n.ts';
+import { languageTags } from '../../i18n/i18n.ts';
 import { loadExercises } from '../../learn/load-exercise.ts';
 
 interface SidebarLink {

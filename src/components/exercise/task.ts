@@ -1,5 +1,5 @@
 /** What the build hands to the page for one exercise, beside its lab. */
-import type { Localized } from '../../i18n.ts';
+import type { Localized } from '../../i18n/i18n.ts';
 import type { Exercise } from '../../learn/exercise.ts';
 import type { TokenLine } from '../lab/tokens.ts';
 

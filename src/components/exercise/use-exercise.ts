@@ -4,7 +4,7 @@ import { shelf } from '../../learn/browser-shelf.ts';
 import { createExerciseStore, type ExerciseStore } from '../../learn/exercise-store.ts';
 import { judgeRun, type Verdict } from '../../learn/judge.ts';
 import { freshExercise, type ExerciseRecord } from '../../learn/record.ts';
-import { saysInVain } from '../lab/draft.ts';
+import { saysInVain } from '../../lab/draft.ts';
 import type { UsedLab } from '../lab/use-lab.ts';
 import type { ExerciseTask } from './task.ts';
 

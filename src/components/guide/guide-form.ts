@@ -1,8 +1,8 @@
 /** The guide in the page: shows what fits the answers, keeps them in the address, and hands out the record. */
 import { decide, readAnswers, writeAnswers, type Guide } from '../../guide/guide.ts';
 import { decisionRecord, type Words } from '../../guide/record.ts';
-import { fill } from '../../fill.ts';
-import type { Locale, UiKey } from '../../i18n.ts';
+import { fill } from '../../i18n/fill.ts';
+import type { Locale, UiKey } from '../../i18n/i18n.ts';
 import { copyText } from '../site/copy.ts';
 import { download } from '../site/download.ts';
 

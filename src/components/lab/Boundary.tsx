@@ -3,7 +3,7 @@
  * hands over is checked, and still a stranger's.
  */
 import { Component, type ReactNode } from 'react';
-import { translate, type Locale } from '../../i18n.ts';
+import { translate, type Locale } from '../../i18n/i18n.ts';
 
 interface BoundaryProps {
   locale: Locale;

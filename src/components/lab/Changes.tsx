@@ -1,5 +1,5 @@
 /** "Changes to try": each is one click, and its recorded run is there at once. */
-import type { LabChange } from '../../lab/contract.ts';
+import type { LabChange } from '../../contract/page.ts';
 import { useWords } from './words.tsx';
 
 interface ChangesProps {

@@ -1,6 +1,6 @@
 /** What the reader asks of the sides: the load, Run, and what came of it in one line. */
 import { labLoads, loadNames, type LoadedLab } from '../../lab/jobs.ts';
-import { draftKey, withCores, withLoad } from './draft.ts';
+import { draftKey, withCores, withLoad } from '../../lab/draft.ts';
 import { LoadControls } from './LoadControls.tsx';
 import { NumberField } from './NumberField.tsx';
 import { RunNotes, RunOf } from './RunOf.tsx';

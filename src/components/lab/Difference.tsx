@@ -1,7 +1,8 @@
 /** How far off the reader's guess was, in words. */
 import { Says } from '../../charts/Says.tsx';
 import { choiceDifference, differenceOf, firstDifference, outcomeOf, type Guess } from '../../learn/prediction.ts';
-import type { LabChoice, Run } from '../../lab/contract.ts';
+import type { LabChoice } from '../../contract/page.ts';
+import type { Run } from '../../contract/run.ts';
 import { useWords } from './words.tsx';
 
 /** Of one side's time. */

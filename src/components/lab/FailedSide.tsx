@@ -1,6 +1,6 @@
 /** In the place of a side's result: why there is none. */
-import type { Label } from '../../lab/contract.ts';
-import type { Problem } from '../../lab/problem.ts';
+import type { Label } from '../../contract/lab.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { ProblemNote } from './ProblemNote.tsx';
 import type { SidePlace } from './Sides.tsx';
 import { useWords } from './words.tsx';

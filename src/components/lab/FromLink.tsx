@@ -1,6 +1,6 @@
 /** Where the code on the screen came from a link or a file, or a link could not be opened: said before anything can be run, with the way back. */
-import { originOf } from './draft.ts';
-import type { LabStore, LabView } from './lab-store.ts';
+import { originOf } from '../../lab/draft.ts';
+import type { LabStore, LabView } from '../../workbench/lab-store.ts';
 import { useWords } from './words.tsx';
 
 interface FromLinkProps {

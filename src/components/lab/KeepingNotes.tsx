@@ -2,8 +2,8 @@
 import type { Keeping } from '../../learn/draft-desk.ts';
 import type { Undo } from '../../learn/draft-versions.ts';
 import type { Kept } from '../../learn/runs.ts';
-import { isEdited } from './draft.ts';
-import type { LabStore, LabView } from './lab-store.ts';
+import { isEdited } from '../../lab/draft.ts';
+import type { LabStore, LabView } from '../../workbench/lab-store.ts';
 import { useWords, type Speak } from './words.tsx';
 
 interface KeepingNotesProps {

@@ -1,6 +1,6 @@
 /** A whole lab: the sides, what is asked of them, and the result. Drawn at build time, alive once the page is. */
 import { useState, type KeyboardEvent } from 'react';
-import { translate, type Locale } from '../../i18n.ts';
+import { translate, type Locale } from '../../i18n/i18n.ts';
 import { choicesOf } from '../../lab/choices.ts';
 import { labLoads, programId } from '../../lab/jobs.ts';
 import type { Drafts } from '../../learn/drafts.ts';
@@ -10,7 +10,7 @@ import { Boundary } from './Boundary.tsx';
 import { Changes } from './Changes.tsx';
 import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
-import { draftKey, labOf, originOf } from './draft.ts';
+import { draftKey, labOf, originOf } from '../../lab/draft.ts';
 import { FromLink } from './FromLink.tsx';
 import { Honesty } from './honesty/Honesty.tsx';
 import { Predict } from './Predict.tsx';

@@ -1,7 +1,7 @@
 /** How clients call: one load of the lab. */
 import { useId, type ReactNode } from 'react';
-import type { LabLoad } from '../../lab/contract.ts';
-import { runLimits } from '../../lab/limits.ts';
+import type { LabLoad } from '../../contract/lab.ts';
+import { runLimits } from '../../contract/limits.ts';
 import type { LoadChange } from '../../lab/rules.ts';
 import { NumberField } from './NumberField.tsx';
 import { SpelledBelow } from './Spelled.tsx';

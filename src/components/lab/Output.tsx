@@ -1,6 +1,6 @@
 /** What the reader's code printed, per process: text and nothing but text, and no more of it than a page can bear. */
 import { useMemo } from 'react';
-import type { Printed } from '../../trace/raw.ts';
+import type { Printed } from '../../contract/raw.ts';
 import { spelled } from '../../sandbox/unseen.ts';
 import { Spelled } from './Spelled.tsx';
 import { useWords } from './words.tsx';

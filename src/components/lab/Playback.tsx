@@ -1,9 +1,9 @@
 /** Plays a result as it happened: play, pause, scrub, four speeds; and the moment in words. */
 import { useSyncExternalStore } from 'react';
-import type { Run } from '../../lab/contract.ts';
+import type { Run } from '../../contract/run.ts';
 import { formatSeconds } from '../../trace/format.ts';
-import { momentOf } from './moment.ts';
-import { speeds, type Player } from './player.ts';
+import { momentOf } from '../../workbench/moment.ts';
+import { speeds, type Player } from '../../workbench/player.ts';
 import { useWords } from './words.tsx';
 
 interface PlaybackProps {

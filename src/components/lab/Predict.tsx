@@ -3,7 +3,7 @@
  * lab's choices is true.
  */
 import { useId, useState, type SyntheticEvent } from 'react';
-import type { LabPage } from '../../lab/contract.ts';
+import type { LabPage } from '../../contract/page.ts';
 import type { Guess } from '../../learn/prediction.ts';
 import { GuessAxis, GuessRow } from './GuessRow.tsx';
 import { useWords, type Speak } from './words.tsx';

@@ -1,6 +1,6 @@
 /** One problem in words, with the next step, the traceback and the way to the line. */
-import type { Problem } from '../../lab/problem.ts';
-import { problemText } from '../../lab/problem-text.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { problemText } from '../../contract/problem-text.ts';
 import { useWords } from './words.tsx';
 
 interface ProblemNoteProps {

@@ -1,8 +1,8 @@
 /** Run, Stop, and in one line what is going on. */
-import type { LabState } from '../../lab/client.ts';
+import type { LabState } from '../../lab/page/client.ts';
 import { formatSeconds } from '../../trace/format.ts';
-import { progressOf, type Progress } from './progress.ts';
-import type { Result } from './result.ts';
+import { progressOf, type Progress } from '../../workbench/progress.ts';
+import type { Result } from '../../lab/result.ts';
 import { useWords, type Speak } from './words.tsx';
 import { seconds } from '../../trace/nanoseconds.ts';
 

@@ -1,7 +1,7 @@
 /** Run for the lab as the reader has it now, and below it what the reader must be told of their draft and of the engine. */
 import { programId, type LoadedLab } from '../../lab/jobs.ts';
-import type { ProblemCode } from '../../lab/problem.ts';
-import type { Unrecorded } from './fetch-recording.ts';
+import type { ProblemCode } from '../../contract/problem.ts';
+import type { Unrecorded } from '../../workbench/fetch-recording.ts';
 import { KeepingNotes } from './KeepingNotes.tsx';
 import { ProblemNote } from './ProblemNote.tsx';
 import { Reload } from './Reload.tsx';

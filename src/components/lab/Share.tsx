@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { writeLink } from '../../learn/link.ts';
 import { copyText } from '../site/copy.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../../lab/draft.ts';
 import { useWords } from './words.tsx';
 
 interface ShareProps {

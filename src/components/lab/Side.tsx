@@ -1,9 +1,9 @@
 /** One side as the reader has it now: its panel joined with the lab's store, and its output. */
 import { useMemo } from 'react';
-import type { LabSide } from '../../lab/contract.ts';
-import { isSideEdited, resetSide, withCommand, withFile } from './draft.ts';
+import type { LabSide } from '../../contract/lab.ts';
+import { isSideEdited, resetSide, withCommand, withFile } from '../../lab/draft.ts';
 import { Output } from './Output.tsx';
-import { linesByFile, placesOf, type Place } from './places.ts';
+import { linesByFile, placesOf, type Place } from '../../workbench/places.ts';
 import { SidePanel } from './SidePanel.tsx';
 import type { SidePlace } from './Sides.tsx';
 import type { UsedLab } from './use-lab.ts';

@@ -2,7 +2,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { CodePane } from './CodePane.tsx';
 import { FileTabs } from './FileTabs.tsx';
-import type { Place } from './places.ts';
+import type { Place } from '../../workbench/places.ts';
 import type { SideCode } from './lab-data.ts';
 import { SpelledBelow } from './Spelled.tsx';
 import { useWords } from './words.tsx';

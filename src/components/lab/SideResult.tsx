@@ -4,7 +4,7 @@ import { Numbers } from '../../charts/Numbers.tsx';
 import { RequestTable } from '../../charts/RequestTable.tsx';
 import { Explanation } from '../../charts/Says.tsx';
 import { Timeline } from '../../charts/Timeline.tsx';
-import type { Run, SideRun } from '../../lab/contract.ts';
+import type { Run, SideRun } from '../../contract/run.ts';
 import { SideDifference } from './Difference.tsx';
 import type { View } from './ViewTabs.tsx';
 import { useWords } from './words.tsx';

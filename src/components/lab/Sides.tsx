@@ -1,7 +1,7 @@
 /** The sides next to each other, each with the files, the command and the output that belong to it. */
 import { useState, type CSSProperties } from 'react';
 import { programId, type LoadedLab } from '../../lab/jobs.ts';
-import type { Place } from './places.ts';
+import type { Place } from '../../workbench/places.ts';
 import { Side } from './Side.tsx';
 import type { UsedLab } from './use-lab.ts';
 

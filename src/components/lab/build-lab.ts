@@ -1,19 +1,19 @@
 /** Build only: a lab as its page needs it, with its code highlighted and its recorded runs found. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { LabPage } from '../../lab/contract.ts';
+import type { LabPage } from '../../contract/page.ts';
 import { manifestSchema } from '../../lab/manifest-schema.ts';
 import { bundleId, manifestFile } from '../../lab/manifest.ts';
-import { loadLab } from '../../lab/load-lab.ts';
+import { loadLab } from '../../lab/node/load-lab.ts';
 import { basePath } from '../site/page.ts';
-import { problemLine } from '../../lab/problem-text.ts';
+import { problemLine } from '../../contract/problem-text.ts';
 import type { LoadedLab, ProgramFiles } from '../../lab/jobs.ts';
-import type { LabSource } from './draft.ts';
+import type { LabSource } from '../../lab/draft.ts';
 import { readFidelity } from '../../measurements/read-fidelity.ts';
 import { comparedOf } from './honesty/compared.ts';
 import { highlight } from './highlight.ts';
 import type { LabCode, LabData, SideCode } from './lab-data.ts';
-import { outcomesOf, type Outcomes, type Recording } from './result.ts';
+import { outcomesOf, type Outcomes, type Recording } from '../../lab/result.ts';
 
 export interface BuiltLab {
   page: LabPage;

@@ -1,9 +1,10 @@
 /** What the build hands to the page for one lab. */
-import type { Lab, LabPage } from '../../lab/contract.ts';
+import type { Lab } from '../../contract/lab.ts';
+import type { LabPage } from '../../contract/page.ts';
 import type { ProgramFiles } from '../../lab/jobs.ts';
-import type { LabSource } from './draft.ts';
+import type { LabSource } from '../../lab/draft.ts';
 import type { Compared } from './honesty/compared.ts';
-import type { Recording } from './result.ts';
+import type { Recording } from '../../lab/result.ts';
 import { textOf, type TokenLine } from './tokens.ts';
 
 /** Highlighted files by path. */

@@ -5,9 +5,9 @@
  * under which things of it are kept, separated by spaces. The press that woke the lab is done again once the lab can answer it.
  */
 import type { ClientDirective } from 'astro';
-import { canRunLive } from '../../lab/can-run-live.ts';
-import { askSite } from '../../lab/site-check.ts';
-import { thisPage } from '../../lab/this-page.ts';
+import { canRunLive } from '../../lab/page/can-run-live.ts';
+import { askSite } from '../../lab/page/site-check.ts';
+import { thisPage } from '../../lab/page/this-page.ts';
 import { linkedLab } from '../../learn/link-address.ts';
 
 const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;

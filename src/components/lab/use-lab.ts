@@ -1,21 +1,21 @@
 /** Joins the stores of a lab with React and with this browser. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { createClient } from '../../lab/client.ts';
-import { browserOptions } from '../../lab/browser.ts';
-import { canRunLive } from '../../lab/can-run-live.ts';
+import { createClient } from '../../lab/page/client.ts';
+import { browserOptions } from '../../lab/page/browser.ts';
+import { canRunLive } from '../../lab/page/can-run-live.ts';
 import { labLoads } from '../../lab/jobs.ts';
-import { thisPage } from '../../lab/this-page.ts';
+import { thisPage } from '../../lab/page/this-page.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { draftsOf, type Drafts } from '../../learn/drafts.ts';
 import { createPredictionStore, type PredictionStore, type PredictionView } from '../../learn/prediction-store.ts';
 import { runs } from '../../learn/runs.ts';
-import { fetchRecording, type Fetched } from './fetch-recording.ts';
-import { createKeptRuns, type KeptRuns, type KeptRunsView } from './kept-runs.ts';
+import { fetchRecording, type Fetched } from '../../workbench/fetch-recording.ts';
+import { createKeptRuns, type KeptRuns, type KeptRunsView } from '../../workbench/kept-runs.ts';
 import { sourceOf, type LabData } from './lab-data.ts';
-import { createLabStore, type LabStore, type LabView } from './lab-store.ts';
-import type { LabSource } from './draft.ts';
-import { openLink } from './open-link.ts';
-import { outcomesOf, type Outcomes } from './result.ts';
+import { createLabStore, type LabStore, type LabView } from '../../workbench/lab-store.ts';
+import type { LabSource } from '../../lab/draft.ts';
+import { openLink } from '../../workbench/open-link.ts';
+import { outcomesOf, type Outcomes } from '../../lab/result.ts';
 
 interface OpenLab {
   data: LabData;

@@ -1,8 +1,8 @@
 /** A player for the run that is shown; every new run is shown whole. */
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { runEnd } from '../../charts/scene.ts';
-import type { Run } from '../../lab/contract.ts';
-import { createPlayer, type Player } from './player.ts';
+import type { Run } from '../../contract/run.ts';
+import { createPlayer, type Player } from '../../workbench/player.ts';
 
 const browserClock = {
   now: () => performance.now(),

@@ -1,7 +1,7 @@
 /** The reader's language, for every component of a lab. */
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
-import { translate, type Locale, type UiKey } from '../../i18n.ts';
-import type { Label } from '../../lab/contract.ts';
+import { translate, type Locale, type UiKey } from '../../i18n/i18n.ts';
+import type { Label } from '../../contract/lab.ts';
 import { nameIn } from '../../trace/name.ts';
 
 const LocaleContext = createContext<Locale>('en');

@@ -1,5 +1,5 @@
 /** A question in the page: answers the reader's choice at once, and keeps it. */
-import { fill } from '../../fill.ts';
+import { fill } from '../../i18n/fill.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { questionKind, withAnswer } from '../../learn/record.ts';
 

@@ -1,5 +1,5 @@
 /** The page of progress in the browser: reads the shelf, fills the tables, and answers its buttons. */
-import { isLocale } from '../../i18n.ts';
+import { isLocale } from '../../i18n/i18n.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { kinds } from '../../learn/kinds.ts';
 import { progressOf, type Book, type Progress } from '../../learn/progress.ts';

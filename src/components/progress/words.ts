@@ -1,5 +1,5 @@
 /** How the page of progress says things in one language. */
-import { isUiKey, languageTags, translate, type Locale, type UiKey } from '../../i18n.ts';
+import { isUiKey, languageTags, translate, type Locale, type UiKey } from '../../i18n/i18n.ts';
 import { isMoment } from '../../learn/moment.ts';
 import { choiceDifference, differenceOf, firstDifference, type Prediction } from '../../learn/prediction.ts';
 import type { Progress } from '../../learn/progress.ts';

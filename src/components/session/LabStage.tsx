@@ -5,7 +5,7 @@
 import { useEffect, useState } from 'react';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { heldDrafts } from '../../learn/held-drafts.ts';
-import type { Draft } from '../lab/draft.ts';
+import type { Draft } from '../../lab/draft.ts';
 import type LabIsland from '../lab/LabIsland.tsx';
 import { useWords } from '../lab/words.tsx';
 

@@ -1,6 +1,6 @@
 /** The second window: what to say and ask on the screen that the projector shows, what comes next, and the same controls. */
 import { useEffect, useRef, useState } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { joinAsNotes, sessionOf, type ToNotes, type ToProjector } from '../../learn/session/channel.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { screensOf } from '../../learn/session/screens.ts';

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { subjectOf } from '../../learn/session/catalog.ts';
 import type { Plan } from '../../learn/session/plan.ts';
-import { translate, type Locale, type UiKey } from '../../i18n.ts';
+import { translate, type Locale, type UiKey } from '../../i18n/i18n.ts';
 
 interface PlanSheetProps {
   locale: Locale;

@@ -3,7 +3,7 @@
  * loses nothing.
  */
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { added, moved, removed } from '../../learn/session/edit.ts';
 import { shelf } from '../../learn/browser-shelf.ts';
 import { createMaking, type MakingStore } from '../../learn/session/making.ts';

@@ -1,6 +1,6 @@
 /** The projector's window: opens the plan that its address names and shows it, one screen at a time. */
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { notesFragment } from '../../learn/session/channel.ts';
 import type { Plan } from '../../learn/session/plan.ts';
 import { Words, useWords } from '../lab/words.tsx';

@@ -1,6 +1,6 @@
 /** "Is this room ready?": judges the machine, stores the site at the reader's word, and runs a lab from what is stored. */
 import { useEffect, useState } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import { bytesOf, chosenFiles, parts, type Part } from '../../learn/session/offline/manifest.ts';
 import { judge, worst, type Check } from '../../learn/session/room.ts';
 import { formatSeconds } from '../../trace/format.ts';

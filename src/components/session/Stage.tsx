@@ -7,7 +7,7 @@ import type { Catalog } from '../../learn/session/catalog.ts';
 import { subjectOf } from '../../learn/session/catalog.ts';
 import type { Plan } from '../../learn/session/plan.ts';
 import type { Act, Show } from '../../learn/session/show.ts';
-import { freshDraft } from '../lab/draft.ts';
+import { freshDraft } from '../../lab/draft.ts';
 import { useWords } from '../lab/words.tsx';
 import { LabStage } from './LabStage.tsx';
 import { TallyChart } from './Tally.tsx';

@@ -1,5 +1,5 @@
 /** What is stored in this browser: which version, how much, since when, and how to update it or take it away. */
-import { languageTags, type Locale } from '../../i18n.ts';
+import { languageTags, type Locale } from '../../i18n/i18n.ts';
 import type { Part } from '../../learn/session/offline/manifest.ts';
 import { useWords } from '../lab/words.tsx';
 import { megabytes } from './megabytes.ts';

@@ -1,6 +1,6 @@
 /** Result files of a team, dropped or chosen, as one table. The files are read in this page and go nowhere. */
 import { useId, useState } from 'react';
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { largestFile, readResultFile, withMember, type Member, type ReadFile } from '../../learn/session/team.ts';
 import { Words, useWords } from '../lab/words.tsx';

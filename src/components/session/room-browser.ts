@@ -1,5 +1,5 @@
 /** What this browser says of the room, and its side of storing the site. */
-import { canRunLive } from '../../lab/can-run-live.ts';
+import { canRunLive } from '../../lab/page/can-run-live.ts';
 import { workerPath } from '../../learn/session/offline/manifest.ts';
 import { removeStored, type StoreAround } from '../../learn/session/offline/store.ts';
 import type { RoomFacts } from '../../learn/session/room.ts';

@@ -1,5 +1,5 @@
 /** Build only: what the pages of a session are given, in one language. */
-import type { Locale } from '../../i18n.ts';
+import type { Locale } from '../../i18n/i18n.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { planIn, type Plan } from '../../learn/session/plan.ts';
 import { readCatalog } from '../../learn/session/read-catalog.ts';

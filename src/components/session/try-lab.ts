@@ -1,10 +1,10 @@
 /** Runs a lab as its chapter would, and compares it to the recorded run: runs repeat exactly, so any difference is a fault. */
-import { browserOptions } from '../../lab/browser.ts';
-import { createClient } from '../../lab/client.ts';
+import { browserOptions } from '../../lab/page/browser.ts';
+import { createClient } from '../../lab/page/client.ts';
 import { jobsOf } from '../../lab/jobs.ts';
-import type { Problem } from '../../lab/problem.ts';
+import type { Problem } from '../../contract/problem.ts';
 import { sourceOf, type LabData } from '../lab/lab-data.ts';
-import { outcomesOf, resultOf } from '../lab/result.ts';
+import { outcomesOf, resultOf } from '../../lab/result.ts';
 
 export type Tried =
   /** `seconds` of real time. */

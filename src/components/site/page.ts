@@ -1,5 +1,5 @@
 /** Where a component stands: the language of its page, and addresses that keep language and base path. */
-import { isLocale, type Locale } from '../../i18n.ts';
+import { isLocale, type Locale } from '../../i18n/i18n.ts';
 
 /** The language of a page of the book. */
 export function localeOf(locals: App.Locals): Locale {

@@ -1,8 +1,8 @@
 /** Reads recorded runs at build time, for numbers and pictures in prose. A recording that is missing stops the build. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RawRequest, RawSide } from '../../trace/raw.ts';
-import type { Recording } from '../lab/result.ts';
+import type { RawRequest, RawSide } from '../../contract/raw.ts';
+import type { Recording } from '../../lab/result.ts';
 
 /** The run of a lab as it stands, or of one of its changes. */
 async function readRecording(lab: string, change = 'base'): Promise<Recording> {

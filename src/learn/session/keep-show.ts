@@ -3,7 +3,7 @@
  * the session goes on all the same.
  */
 import { z } from '../../schemas/small.ts';
-import type { Draft } from '../../components/lab/draft.ts';
+import type { Draft } from '../../lab/draft.ts';
 import { heldSchema } from '../draft-kind.ts';
 import type { Kind } from '../envelope.ts';
 import type { Shelf } from '../shelf.ts';

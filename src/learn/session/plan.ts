@@ -3,8 +3,8 @@
  * both languages; one that a facilitator makes speaks theirs and travels in a link. The same shape otherwise, written once.
  */
 import { z } from '../../schemas/small.ts';
-import type { Locale, Localized } from '../../i18n.ts';
-import { idPattern } from '../../id.ts';
+import type { Locale, Localized } from '../../i18n/i18n.ts';
+import { idPattern } from '../../contract/id.ts';
 
 const id = z.string().check(z.regex(idPattern), z.maxLength(80));
 

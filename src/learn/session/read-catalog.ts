@@ -6,8 +6,8 @@ import GithubSlugger from 'github-slugger';
 import { parse } from 'yaml';
 import { z } from '../../schemas/full.ts';
 import { slugOf } from '../../chapter-slug.ts';
-import { locales, type Locale } from '../../i18n.ts';
-import { pageSchema } from '../../lab/contract.ts';
+import { locales, type Locale } from '../../i18n/i18n.ts';
+import { pageSchema } from '../../contract/page.ts';
 import { exerciseSchema } from '../exercise.ts';
 import type { Catalog, CatalogExercise, CatalogLab, Chapter } from './catalog.ts';
 

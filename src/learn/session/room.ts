@@ -26,7 +26,7 @@ export interface Check {
   verdict: Verdict;
 }
 
-/** Below this the sides of a lab run one after the other (src/lab/browser.ts). */
+/** Below this the sides of a lab run one after the other (src/lab/page/browser.ts). */
 const comfortableMemory = 4;
 /** CSS pixels from which two sides stand beside each other. */
 const comfortableWidth = 1000;

@@ -2,7 +2,7 @@
  * A session under way: where it stands, its clock, the hands that were counted, what has been revealed, and what was edited in its labs.
  * All of it is one value, so that resetting everything can be undone, a reload loses nothing, and a second window shows the same. Pure.
  */
-import type { Draft } from '../../components/lab/draft.ts';
+import type { Draft } from '../../lab/draft.ts';
 import { freshClock, start, stop, type Clock } from './clock.ts';
 import { count, type Tally } from './tally.ts';
 

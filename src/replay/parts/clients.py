@@ -1,4 +1,4 @@
-"""Real clients on real sockets, with the manners of the lab's own (world/load.py): each request leaves at its appointed moment, and its
+"""Real clients on real sockets, with the manners of the lab's own (world/clients/load.py): each request leaves at its moment, and its
 latency counts from there. Bounded in number by the lab, in time by `PATIENCE`, and to 127.0.0.1."""
 
 from __future__ import annotations
@@ -7,10 +7,10 @@ import asyncio
 import time
 from typing import Any
 
-from world.arrivals import arrivals
-from world.http import ResponseReader, request_bytes
-from world.machine.instants import nanoseconds
-from world.websocket import WebSocketReader
+from world.clients.arrivals import arrivals
+from world.clients.http import ResponseReader, request_bytes
+from world.clients.websocket import WebSocketReader
+from world.kernel.time_units import nanoseconds
 
 #: Seconds after the last arrival at which every client has gone home, whatever the servers do.
 PATIENCE = 60
@@ -33,7 +33,7 @@ class Request(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def row(self) -> list[Any]:
-        """What the lab's trace keeps of a request (RawRequest in src/trace/raw.ts), of which a client knows but a part."""
+        """What the lab's trace keeps of a request (RawRequest in src/contract/raw.ts), of which a client knows but a part."""
         reader = self.reader
         status, size = (None, 0) if reader is None else (reader.status, reader.size)
         return [self.load, self.arrival, None, None, self.first_byte, self.end, status, self.error, size, None]
@@ -87,7 +87,7 @@ class Request(asyncio.Protocol):
             self._finish()
 
     def time_out(self) -> None:
-        """As in world/load.py: who listens to a stream that has begun leaves without an error."""
+        """As in world/clients/load.py: who listens to a stream that has begun leaves without an error."""
         if self.done.is_set():
             return
         if self.reader is not None and self.reader.streams and self.reader.status is not None:

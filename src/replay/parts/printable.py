@@ -1,5 +1,5 @@
 """Text for a terminal. What labs, their programs and their names say is a stranger's text: it must neither move the cursor nor turn the
-order of a line around. The same as src/lab/printable.ts."""
+order of a line around. The same as src/cli/printable.ts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers of a side's requests, and the table that the lab prints of them (src/trace/metrics.ts, src/lab/pretty.ts)."""
+"""Numbers of a side's requests, and the table that the lab prints of them (src/trace/metrics.ts, src/cli/pretty.ts)."""
 
 from __future__ import annotations
 

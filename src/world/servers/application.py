@@ -9,16 +9,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from world.known import REQUEST
-from world.load import Clients, Request
-from world.machine.sockets import Stream
-from world.observe import Observer
+from world.clients.load import Clients, Request
+from world.kernel.sockets import Stream
+from world.tracing.observer import Observer
+from world.tracing.state import REQUEST
 
 if TYPE_CHECKING:
-    from world.machine.files import Files
+    from world.kernel.files import Files
 
 
-class Witness:
+class RequestTracer:
     """Wraps the outermost application of each process. `clients` is set when the load starts."""
 
     def __init__(self, observer: Observer) -> None:
@@ -30,9 +30,9 @@ class Witness:
         #: What `asgi` has made, by identity: code of the lab may have applications that compare as they like.
         self._observed: dict[int, object] = {}
 
-    def of_service(self, service: str, files: Files) -> ServiceWitness:
+    def of_service(self, service: str, files: Files) -> ServiceTracer:
         """For the server of a service: what it serves is counted under `service`. `files`: the machine's."""
-        return ServiceWitness(self, service, files)
+        return ServiceTracer(self, service, files)
 
     def _called(self, port: Any, task: Any) -> Request | None:
         request = self.clients.request_at(int(port)) if self.clients is not None and port else None
@@ -80,18 +80,18 @@ def _status_of(line: Any) -> int | None:
     return int(number) if number.isdecimal() else None
 
 
-class ServiceWitness:
+class ServiceTracer:
     """Wraps the outermost application of each process of one service, and counts."""
 
-    def __init__(self, witness: Witness, service: str, files: Files) -> None:
-        self.witness = witness
-        self.observer = witness.observer
+    def __init__(self, tracer: RequestTracer, service: str, files: Files) -> None:
+        self.tracer = tracer
+        self.observer = tracer.observer
         self.files = files
         #: Asked, answered.
-        self.counts = witness.calls.setdefault(service, [0, 0])
+        self.counts = tracer.calls.setdefault(service, [0, 0])
 
     def asgi(self, application: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
-        observed = self.witness.asgi(application)
+        observed = self.tracer.asgi(application)
 
         async def counted(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] not in ("http", "websocket"):
@@ -111,7 +111,7 @@ class ServiceWitness:
         return counted
 
     def wsgi(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-        observed = self.witness.wsgi(application)
+        observed = self.tracer.wsgi(application)
 
         def counted(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
             answered = self._asked(environ.get("REMOTE_PORT"))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from world.servers.commands import Refused, refuse_given, spelled_options
 
 if TYPE_CHECKING:
-    from world.machine.machine import Machine
-    from world.machine.processes import Process
-    from world.servers.application import ServiceWitness, Witness
+    from world.kernel.processes import Process
+    from world.machine import Machine
+    from world.servers.application import RequestTracer, ServiceTracer
 
 _WORKERS = ("sync", "gthread", "asgi", "uvicorn_worker.UvicornWorker", "uvicorn_worker.UvicornH11Worker")
 _NATIVE = ("gevent", "eventlet", "tornado", "gevent_wsgi", "gevent_pywsgi", "gunicorn.workers.ggevent.GeventWorker")
@@ -73,9 +73,11 @@ def check(words: list[str]) -> dict[str, Any]:
 class Gunicorn:
     """One gunicorn on the machine."""
 
-    def __init__(self, machine: Machine, witness: Witness | ServiceWitness, words: list[str], port: int | None) -> None:
+    def __init__(
+        self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None
+    ) -> None:
         self.machine = machine
-        self.witness = witness
+        self.tracer = tracer
         self.words = words
         self.given = check(words)
         self.port = port if port is not None and not self.given.get("bind") else None
@@ -109,14 +111,14 @@ class Gunicorn:
         from gunicorn.app.wsgiapp import WSGIApplication
         from gunicorn.arbiter import Arbiter
 
-        witness = self.witness
+        tracer = self.tracer
 
         class ObservedApplication(WSGIApplication):
             def load(self) -> Any:
                 application = super().load()
                 kind = self.cfg.worker_class
                 speaks_asgi = any(base.__name__ in ("ASGIWorker", "UvicornWorker") for base in kind.__mro__)
-                return witness.asgi(application) if speaks_asgi else witness.wsgi(application)
+                return tracer.asgi(application) if speaks_asgi else tracer.wsgi(application)
 
         class VirtualArbiter(Arbiter):
             """The published arbiter with processes of the virtual machine in place of `os.fork`."""

@@ -11,13 +11,13 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from world.machine.sockets import Listener
+from world.kernel.sockets import Listener
 from world.servers.commands import Refused
 
 if TYPE_CHECKING:
-    from world.machine.machine import Machine
-    from world.machine.processes import Process
-    from world.servers.application import Witness
+    from world.kernel.processes import Process
+    from world.machine import Machine
+    from world.servers.application import RequestTracer
 
 #: States of a main thread that is not through with its start.
 _STARTING = ("new", "cpu", "core", "done")
@@ -26,9 +26,9 @@ _STARTING = ("new", "cpu", "core", "done")
 class Script:
     """One such program. `serves`: it is ready when it listens; otherwise as soon as it waits for something."""
 
-    def __init__(self, machine: Machine, witness: Witness, words: list[str], serves: bool) -> None:
+    def __init__(self, machine: Machine, tracer: RequestTracer, words: list[str], serves: bool) -> None:
         self.machine = machine
-        self.witness = witness
+        self.tracer = tracer
         self.serves = serves
         self.module = words[2] if words[1] == "-m" else None
         self.words = words[2:] if self.module is not None else words[1:]
@@ -92,13 +92,13 @@ class Script:
         """The program may call `uvicorn.run` itself; what it serves is observed as if the command line had named it."""
         from uvicorn.config import Config
 
-        witness, known, load = self.witness, self.witness.observer.known, Config.load
-        known.blind = True
+        tracer, known, load = self.tracer, self.tracer.observer.known, Config.load
+        known.untraced = True
 
         def observed(config: Config) -> None:
             load(config)
-            config.loaded_app = witness.asgi(config.loaded_app)
-            known.blind = False
+            config.loaded_app = tracer.asgi(config.loaded_app)
+            known.untraced = False
 
         Config.load = observed  # type: ignore[method-assign]  # a published method with ours around it
         # Both would start processes; a process that another one spawns is beyond this machine.

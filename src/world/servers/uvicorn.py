@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from world.servers.commands import Refused, refuse_given, spelled_options
 
 if TYPE_CHECKING:
-    from world.machine.machine import Machine
-    from world.machine.processes import Process
-    from world.servers.application import ServiceWitness, Witness
+    from world.kernel.processes import Process
+    from world.machine import Machine
+    from world.servers.application import RequestTracer, ServiceTracer
 
 
 def parse(words: list[str], port: int | None) -> dict[str, Any]:
@@ -70,9 +70,11 @@ def _option_of(error: Any, words: list[str]) -> str:
 class Uvicorn:
     """One uvicorn on the machine."""
 
-    def __init__(self, machine: Machine, witness: Witness | ServiceWitness, words: list[str], port: int | None) -> None:
+    def __init__(
+        self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None
+    ) -> None:
         self.machine = machine
-        self.witness = witness
+        self.tracer = tracer
         self.words = words
         self.options = parse(words, port)
         self.workers = int(self.options.get("workers") or 1)
@@ -102,12 +104,12 @@ class Uvicorn:
 
         from uvicorn import Config
 
-        witness = self.witness
+        tracer = self.tracer
 
         class ObservedConfig(Config):
             def load(self) -> None:
                 super().load()
-                self.loaded_app = witness.asgi(self.loaded_app)
+                self.loaded_app = tracer.asgi(self.loaded_app)
 
         options = dict(self.options)
         directory = options.pop("app_dir", None)

@@ -1,6 +1,6 @@
 import { parse, type DefaultTreeAdapterTypes } from 'parse5';
 import { describe, expect, it } from 'vitest';
-import { closeUp } from '../../../src/chinese.ts';
+import { closeUp } from '../../../src/i18n/chinese.ts';
 import { rootSite } from '../../../src/build/site.ts';
 import { pagesOf, readPage } from './pages.ts';
 

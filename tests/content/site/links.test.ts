@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { LinkChecker, LinkState } from 'linkinator';
 import { describe, expect, it } from 'vitest';
-import { locales } from '../../../src/i18n.ts';
+import { locales } from '../../../src/i18n/i18n.ts';
 import { serve } from '../../../src/build/serve.ts';
 import { rootSite, subPathSite } from '../../../src/build/site.ts';
 import { elements, pagesOf, readPage } from './pages.ts';

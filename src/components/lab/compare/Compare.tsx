@@ -1,7 +1,7 @@
 /** Any two runs of a lab over each other on one time axis, with what differs in the code. Loaded when it is asked for. */
 import { useEffect, useState } from 'react';
 import { runEnd } from '../../../charts/scene.ts';
-import { languageTags } from '../../../i18n.ts';
+import { languageTags } from '../../../i18n/i18n.ts';
 import { isMoment } from '../../../learn/moment.ts';
 import { runs } from '../../../learn/runs.ts';
 import type { UsedLab } from '../use-lab.ts';

@@ -1,9 +1,9 @@
 /** One side of two runs: both lines over each other, both timelines under each other on the same axis, and the numbers. */
 import { Overlay } from '../../../charts/Overlay.tsx';
 import { Timeline } from '../../../charts/Timeline.tsx';
-import type { Run, SideRun } from '../../../lab/contract.ts';
+import type { Run, SideRun } from '../../../contract/run.ts';
 import { formatCount, formatRate, formatSeconds } from '../../../trace/format.ts';
-import type { UiKey } from '../../../i18n.ts';
+import type { UiKey } from '../../../i18n/i18n.ts';
 import { spelled } from '../../../sandbox/unseen.ts';
 import { Spelled } from '../Spelled.tsx';
 import { useWords } from '../words.tsx';

@@ -1,9 +1,9 @@
 /** The runs of a lab that can be laid over each other: the recorded ones, and those of the reader's own that are still kept. */
 import type { RunHead, Runs } from '../../../learn/runs.ts';
 import type { LoadedLab } from '../../../lab/jobs.ts';
-import type { LabSource } from '../draft.ts';
-import { freshDraft, startOf } from '../draft.ts';
-import { resultOf, type Outcomes, type Result } from '../result.ts';
+import type { LabSource } from '../../../lab/draft.ts';
+import { freshDraft, startOf } from '../../../lab/draft.ts';
+import { resultOf, type Outcomes, type Result } from '../../../lab/result.ts';
 
 export type Choice = { kind: 'recorded'; change: string | null } | { kind: 'kept'; head: RunHead };
 

@@ -2,7 +2,7 @@
 import { useRef, useState } from 'react';
 import type { LoadedLab } from '../../../lab/jobs.ts';
 import type { Origin } from '../../../lab/origin.ts';
-import type { Problem } from '../../../lab/problem.ts';
+import type { Problem } from '../../../contract/problem.ts';
 import { ProblemNote } from '../ProblemNote.tsx';
 import { useWords } from '../words.tsx';
 

@@ -1,8 +1,8 @@
 /** Makes the zip and hands it to the browser; loaded when the reader asks for one. */
-import type { Locale } from '../../../i18n.ts';
+import type { Locale } from '../../../i18n/i18n.ts';
 import type { LoadedLab } from '../../../lab/jobs.ts';
 import type { Origin } from '../../../lab/origin.ts';
-import type { Problem } from '../../../lab/problem.ts';
+import type { Problem } from '../../../contract/problem.ts';
 import { kit } from '../../../replay/kit.ts';
 import { replayFiles } from '../../../replay/replay-files.ts';
 import { replayTexts } from '../../../replay/texts.ts';

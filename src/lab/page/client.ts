@@ -1,0 +1,237 @@
+/**
+ * The page's end: runs the sides of a lab, each in an engine of its own that is thrown away afterwards, and keeps warm spares so that
+ * Run answers at once. All that an interface shows of it is one value, `LabState`.
+ */
+import type { RawOutcome } from '../../contract/raw.ts';
+import { startEngine, type Connection, type Engine, type Patience } from './engine-handle.ts';
+import type { Problem, ProblemCode } from '../../contract/problem.ts';
+import type { Boot, LoadingStage, SideJob } from '../protocol.ts';
+import { createListeners } from '../../listeners.ts';
+
+/** Where one side of a run is. `now` is nanoseconds of virtual time. */
+export type SidePhase =
+  | { kind: 'waiting' }
+  | { kind: 'loading'; stage: LoadingStage; received: number; total: number }
+  | { kind: 'running'; now: number; ended: number; requests: number }
+  | { kind: 'ended' };
+
+export type LabState =
+  | { kind: 'recorded' }
+  /** No side has begun to answer requests yet. */
+  | { kind: 'loading'; sides: Record<string, SidePhase> }
+  | { kind: 'running'; sides: Record<string, SidePhase> }
+  /** Every side ended by itself; one that could not start says so in its outcome. */
+  | { kind: 'done'; outcomes: Record<string, RawOutcome> }
+  /** The engine cannot run here, whichever side it is. */
+  | { kind: 'failed'; problem: Problem }
+  /** By the reader, or because they left the page: a page that the browser takes back has no engines any more. */
+  | { kind: 'stopped'; by: 'reader' | 'leaving' };
+
+/** What the clients of one page have together. */
+export interface Shared {
+  /** What the first engine has compiled; goes with every later boot. */
+  interpreter?: WebAssembly.Module;
+  /**
+   * Engines that wait for a run, by their first message. They serve whichever lab asks next, and there are only those that were asked for
+   * last: each takes some hundred megabytes.
+   */
+  spares: Map<string, Engine>;
+}
+
+export interface ClientOptions {
+  connect: () => Connection;
+  /** The first message to an engine that is to run this job; jobs with equal messages can share a spare. */
+  bootFor: (job: SideJob) => Boot;
+  shared: Shared;
+  checkOutcome: (text: string, loads: number) => RawOutcome;
+  /** Finds out more about why an engine could not start. Settles within seconds, never rejects. */
+  explain: (problem: Problem) => Promise<Problem>;
+  /** Sides that run, and spares that wait, at once. */
+  parallel: number;
+  patience?: Patience;
+}
+
+export interface Client {
+  readonly state: LabState;
+  subscribe: (listener: () => void) => () => void;
+  /** Starts a run; one that is under way is stopped first. */
+  run: (jobs: readonly SideJob[]) => void;
+  /** Gets spares ready for these jobs, in the background, and ends those for others. */
+  warm: (jobs: readonly SideJob[]) => void;
+  /** Ends the run; every engine of it is gone when this returns. */
+  stop: () => void;
+  /** Back to the recorded run, ending whatever is under way. */
+  reset: () => void;
+  /** Ends everything, the page's spares too. */
+  close: () => void;
+}
+
+/** Problems of the engine itself: a second side would only repeat them. */
+const hopeless: ReadonlySet<ProblemCode> = new Set([
+  'engine-missing',
+  'engine-damaged',
+  'engine-offline',
+  'engine-stalled',
+  'engine-blocked',
+  'engine-unfit',
+  'engine-refused',
+  'host-error',
+  'network-intercepted',
+  'site-updated',
+  'browser-unsupported',
+]);
+
+/** Milliseconds between a result and the start of new spares, which would slow the result's way to the screen. */
+const restAfterRun = 300;
+
+/** A run under way. `doomed`: it fails as a whole, and only the words for it are still looked for. */
+interface Attempt {
+  engines: Set<Engine>;
+  doomed: boolean;
+}
+
+export function createClient(options: ClientOptions): Client {
+  let state: LabState = { kind: 'recorded' };
+  let current: Attempt | null = null;
+  let restock: ReturnType<typeof setTimeout> | undefined;
+  const { shared } = options;
+  const { spares } = shared;
+  const { subscribe, tell } = createListeners();
+
+  function show(next: LabState): void {
+    state = next;
+    tell();
+  }
+
+  function start(job: SideJob): Engine {
+    const { connect, checkOutcome, patience } = options;
+    const { interpreter } = shared;
+    return startEngine({
+      connect,
+      checkOutcome,
+      boot: { ...options.bootFor(job), ...(interpreter && { interpreter }) },
+      onCompiled: (compiled) => {
+        shared.interpreter ??= compiled;
+      },
+      ...(patience && { patience }),
+    });
+  }
+  const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
+
+  function takeEngine(job: SideJob): Engine {
+    const key = keyOf(job);
+    const spare = spares.get(key);
+    spares.delete(key);
+    return spare && !spare.ended ? spare : start(job);
+  }
+
+  function abandon(): void {
+    clearTimeout(restock);
+    const engines = current?.engines ?? [];
+    current = null;
+    for (const engine of engines) engine.stop();
+  }
+
+  function halt(by: 'reader' | 'leaving'): void {
+    if (!current) return;
+    abandon();
+    show({ kind: 'stopped', by });
+  }
+
+  async function runAll(jobs: readonly SideJob[]): Promise<void> {
+    const mine: Attempt = { engines: new Set(), doomed: false };
+    current = mine;
+    const isCurrent = (): boolean => current === mine;
+    const failWhole = (problem: Problem): void => {
+      if (!isCurrent()) return;
+      abandon();
+      show({ kind: 'failed', problem });
+    };
+    const phases: Record<string, SidePhase> = Object.fromEntries(jobs.map((job) => [job.side.id, { kind: 'waiting' }]));
+    const outcomes: Record<string, RawOutcome> = {};
+    const report = (id: string, phase: SidePhase): void => {
+      if (!isCurrent() || mine.doomed) return;
+      phases[id] = phase;
+      const begun = Object.values(phases).some(({ kind }) => kind === 'running' || kind === 'ended');
+      show({ kind: begun ? 'running' : 'loading', sides: { ...phases } });
+    };
+    const queue = [...jobs];
+
+    async function runNext(): Promise<void> {
+      const job = queue.shift();
+      if (!job || !isCurrent()) return;
+      const { id } = job.side;
+      const engine = takeEngine(job);
+      mine.engines.add(engine);
+      engine.listen((event) => {
+        if (event.kind === 'loading') report(id, event);
+        else if (event.kind === 'progress')
+          report(id, { kind: 'running', now: event.now, ended: event.ended, requests: event.requests });
+        else report(id, { kind: 'running', now: 0, ended: 0, requests: 0 });
+      });
+      engine.run(job);
+      const outcome = await engine.outcome;
+      mine.engines.delete(engine);
+      if (!isCurrent() || mine.doomed) return;
+      if (outcome.kind === 'failed' && hopeless.has(outcome.problem.code)) {
+        mine.doomed = true;
+        for (const other of mine.engines) other.stop();
+        failWhole(await options.explain(outcome.problem));
+        return;
+      }
+      outcomes[id] = outcome;
+      report(id, { kind: 'ended' });
+      await runNext();
+    }
+
+    show({ kind: 'loading', sides: { ...phases } });
+    try {
+      await Promise.all(Array.from({ length: options.parallel }, runNext));
+    } catch (cause) {
+      failWhole({ code: 'engine-crashed', values: { message: String(cause).slice(0, 300) } });
+    }
+    if (!isCurrent()) return;
+    current = null;
+    show({ kind: 'done', outcomes });
+    restock = setTimeout(() => {
+      client.warm(jobs);
+    }, restAfterRun);
+  }
+
+  const client: Client = {
+    get state() {
+      return state;
+    },
+    subscribe,
+    run(jobs) {
+      abandon();
+      void runAll(jobs);
+    },
+    warm(jobs) {
+      if (current) return;
+      const wanted = new Map(jobs.map((job) => [keyOf(job), job]));
+      for (const [key, spare] of spares) {
+        if (wanted.has(key) && !spare.ended) continue;
+        spare.stop();
+        spares.delete(key);
+      }
+      for (const [key, job] of wanted) {
+        if (spares.size < options.parallel && !spares.has(key)) spares.set(key, start(job));
+      }
+    },
+    stop() {
+      halt('reader');
+    },
+    reset() {
+      abandon();
+      show({ kind: 'recorded' });
+    },
+    close() {
+      halt('leaving');
+      abandon();
+      for (const spare of spares.values()) spare.stop();
+      spares.clear();
+    },
+  };
+  return client;
+}

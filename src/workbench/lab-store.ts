@@ -1,0 +1,271 @@
+/** What one lab on a page knows and does, without React: the reader's draft, the engine's state, and the result to show. */
+import type { Client, LabState } from '../lab/page/client.ts';
+import { jobsOf, type LoadedLab } from '../lab/jobs.ts';
+import type { Problem } from '../contract/problem.ts';
+import type { Keeping, Shown } from '../learn/draft-desk.ts';
+import type { Undo } from '../learn/draft-versions.ts';
+import type { Acted, Drafts } from '../learn/drafts.ts';
+import { brokenRules } from '../lab/rules.ts';
+import type { Fetched, Unrecorded } from './fetch-recording.ts';
+import {
+  asOwn,
+  draftKey,
+  freshDraft,
+  isEdited,
+  labOf,
+  startOf,
+  withChoice,
+  type Draft,
+  type LabSource,
+} from '../lab/draft.ts';
+import { resultOf, type Outcomes, type Result } from '../lab/result.ts';
+import { createListeners } from '../listeners.ts';
+
+export interface LabView {
+  draft: Draft;
+  /** What was replaced last, while it can still be had back on the spot; it is set aside, too. */
+  undo: Undo | null;
+  /** The last act was not carried out: there was no room to set aside what it would have replaced. */
+  refused: boolean;
+  state: LabState;
+  result: Result;
+  /** The result belongs to another draft than the one on the screen. */
+  stale: boolean;
+  /** Why this draft cannot be run at all, e.g. too many requests. */
+  problems: Problem[];
+  /** Whether the draft lies in the browser, and if not, why. */
+  kept: Keeping;
+  /** Where a kept draft that could not be read lies now. */
+  damaged: string | null;
+  /** The draft came from a link, and the reader has not made it their own. */
+  linked: boolean;
+  /** What came from the link has been changed. */
+  touched: boolean;
+  /** The link that was followed last was open already, and the edits of it have stayed. */
+  again: boolean;
+  /** Why a link to this lab could not be opened. */
+  badLink: BadLink | null;
+  /** Why the recorded run of the chosen change could not be had. */
+  unrecorded: Unrecorded | null;
+}
+
+/**
+ * What can be wrong with a link; `misfit`: it changes something that the lab does not have, or makes of it what no lab can be; `unloaded`: it
+ * could not be checked.
+ */
+export type BadLink = 'damaged' | 'oversized' | 'newer' | 'misfit' | 'unloaded';
+
+/** A run that ended here, and what was run. */
+export interface FinishedRun {
+  draft: Draft;
+  loaded: LoadedLab;
+  outcomes: Outcomes;
+  result: Result;
+}
+
+export interface StoreOptions {
+  source: LabSource;
+  client: Client;
+  /** The recorded run of the lab as written. */
+  recorded: Outcomes;
+  /** Loads the recorded run of a change. */
+  loadRecording: (change: string) => Promise<Fetched>;
+  drafts: Drafts;
+  /** Told of every run that ended here. */
+  ran: (run: FinishedRun) => void;
+  /** Seconds. */
+  now: () => number;
+}
+
+export interface LabStore {
+  readonly view: LabView;
+  subscribe: (listener: () => void) => () => void;
+  /** Takes up the draft that the browser kept, and hears of other tabs until the function it returns is called. */
+  restore: () => () => void;
+  /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. Whether it is kept, so that the link is not needed. */
+  open: (linked: Draft) => boolean;
+  /** A link to this lab could not be opened. */
+  refuse: (why: BadLink) => void;
+  /** Back to the code as the link had it. */
+  asLinked: () => void;
+  /** Back from a link to the reader's own draft. */
+  own: () => void;
+  /** Makes the draft from a link or a file the reader's own. */
+  adopt: () => void;
+  /** Shows what another tab has made of this lab. */
+  elsewhere: () => void;
+  /** Keeps what is on the screen here in place of what another tab has written. */
+  insist: () => void;
+  edit: (change: (draft: Draft) => Draft) => void;
+  /** An edit that takes something away, so that it can be undone as a whole. */
+  replace: (change: (draft: Draft) => Draft) => void;
+  choose: (change: string | null) => void;
+  undo: () => void;
+  run: () => void;
+  stop: () => void;
+  warm: () => void;
+}
+
+export function createLabStore(options: StoreOptions): LabStore {
+  const { source, client, drafts } = options;
+  const recordings = new Map<string | null, Result>();
+  const { subscribe, tell } = createListeners();
+  let started: { draft: Draft; at: number } | null = null;
+  let live: Result | null = null;
+
+  const recordedResult = (change: string | null, outcomes: Outcomes): Result => {
+    const draft = { ...freshDraft, change };
+    const result = resultOf(startOf(source, draft), outcomes, { source: 'recorded', key: draftKey(draft), took: null });
+    recordings.set(change, result);
+    return result;
+  };
+  let view: LabView = {
+    draft: freshDraft,
+    undo: null,
+    state: client.state,
+    result: recordedResult(null, options.recorded),
+    stale: false,
+    refused: false,
+    problems: [],
+    kept: 'written',
+    damaged: null,
+    linked: false,
+    touched: false,
+    again: false,
+    badLink: null,
+    unrecorded: null,
+  };
+
+  function show(next: Partial<LabView>): void {
+    view = { ...view, ...next };
+    view.stale = view.result.key !== draftKey(view.draft);
+    tell();
+  }
+
+  function problemsOf(draft: Draft): Problem[] {
+    const loaded = labOf(source, draft);
+    const broken = brokenRules(loaded.lab, loaded.name).map(({ code, values, path }): Problem => ({
+      code,
+      values: { key: path.join('.'), ...values },
+    }));
+    const jobs = jobsOf(loaded);
+    return jobs.kind === 'problems' ? [...broken, ...jobs.problems] : broken;
+  }
+
+  function resultFor(draft: Draft): Result {
+    if (live?.key === draftKey(draft)) return live;
+    return (isEdited(draft) ? undefined : recordings.get(draft.change)) ?? view.result;
+  }
+
+  async function fetchRecording(change: string): Promise<void> {
+    const found = await options.loadRecording(change);
+    let unrecorded: Unrecorded | null = null;
+    try {
+      if (found.kind === 'recording') recordedResult(change, found.outcomes);
+      else unrecorded = found.why;
+    } catch {
+      // It is in order by itself, and does not fit this lab.
+      unrecorded = 'damaged';
+    }
+    if (view.draft.change === change) show({ unrecorded, result: resultFor(view.draft) });
+  }
+
+  function take({ draft, ...about }: Shown, more: Partial<LabView> = {}): void {
+    const clean = { refused: false, again: false, unrecorded: null };
+    show({ ...clean, ...about, ...more, draft, problems: problemsOf(draft), result: resultFor(draft) });
+    if (draft.change !== null && !recordings.has(draft.change)) void fetchRecording(draft.change);
+  }
+
+  function carryOut(acted: Acted, more: Partial<LabView> = {}): void {
+    if (acted.kind === 'refused') show({ refused: true });
+    else take(acted.shown, more);
+  }
+
+  client.subscribe(() => {
+    const { state } = client;
+    if (state.kind === 'done' && started) {
+      const { draft, at } = started;
+      const loaded = labOf(source, draft);
+      const took = options.now() - at;
+      try {
+        live = resultOf(loaded, state.outcomes, { source: 'live', key: draftKey(draft), took });
+      } catch (cause) {
+        // In order by itself, and yet not a result of this lab: code of the lab's has a hand in it.
+        const problem: Problem = { code: 'outcome-refused', values: { detail: String(cause).slice(0, 200) } };
+        show({ state: { kind: 'failed', problem } });
+        return;
+      }
+      show({ state, result: live });
+      options.ran({ draft, loaded, outcomes: state.outcomes, result: live });
+    } else show({ state });
+  });
+
+  const jobs = (): Parameters<Client['run']>[0] => {
+    const ready = jobsOf(labOf(source, view.draft));
+    return ready.kind === 'jobs' ? ready.jobs : [];
+  };
+
+  return {
+    get view() {
+      return view;
+    },
+    subscribe,
+    restore() {
+      const { damaged, ...shown } = drafts.restore();
+      take(shown, { damaged });
+      return drafts.watch(() => {
+        show({ kept: 'changed' });
+      });
+    },
+    open(linked) {
+      const acted = drafts.open(linked);
+      carryOut(acted, { badLink: null, again: acted.again ?? false });
+      return acted.kind === 'shown' && acted.shown.kept === 'written';
+    },
+    refuse(badLink) {
+      show({ badLink });
+    },
+    asLinked() {
+      carryOut(drafts.asLinked());
+    },
+    own() {
+      carryOut(drafts.own());
+    },
+    adopt() {
+      if (view.linked) carryOut(drafts.adopt());
+      // From a file it lies where the reader's own does.
+      else take(drafts.keep(asOwn(view.draft)));
+    },
+    elsewhere() {
+      carryOut(drafts.elsewhere());
+    },
+    insist() {
+      carryOut(drafts.insist());
+    },
+    edit(change) {
+      const next = change(view.draft);
+      // An editor reports the text that it was just given: nothing was edited, and what can be undone stays.
+      if (draftKey(next) !== draftKey(view.draft)) take(drafts.keep(next));
+    },
+    replace(change) {
+      carryOut(drafts.replace(change(view.draft), 'reset'));
+    },
+    choose(change) {
+      carryOut(drafts.replace(withChoice(source, view.draft, change), 'change'));
+    },
+    undo() {
+      carryOut(drafts.undo());
+    },
+    run() {
+      if (view.problems.length > 0) return;
+      started = { draft: view.draft, at: options.now() };
+      client.run(jobs());
+    },
+    stop() {
+      client.stop();
+    },
+    warm() {
+      client.warm(jobs());
+    },
+  };
+}

@@ -1,0 +1,148 @@
+"""Cores and interpreter locks: who may compute, and for how long.
+
+Framework code is free: it takes no virtual time. What computes (`workload.burn`, or a thread that spins) holds its
+process's interpreter lock and one core for quanta of `limits.QUANTUM`; others of its process wait that long, as for
+CPython's switch interval.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from world import limits
+from world.kernel.green_thread import GreenThread
+from world.kernel.scheduler import Scheduler
+from world.kernel.time_units import nanoseconds
+
+#: Checks after which a thread that must not be stopped where it is is looked at again.
+_SOON = 100
+
+
+class Cores:
+    """The cores of a machine."""
+
+    def __init__(self, scheduler: Scheduler, count: int) -> None:
+        self.scheduler = scheduler
+        self.count = count
+        #: Who has a core, and who waits for one, in this order.
+        self._computing: dict[GreenThread, None] = {}
+        self._queue: dict[GreenThread, None] = {}
+
+    def burn(self, seconds: float) -> None:
+        """Computes for `seconds` of virtual time in the calling thread."""
+        self.compute(nanoseconds(seconds), "burn")
+
+    def compute(self, duration: int, what: str) -> None:
+        """Computes for `duration` nanoseconds, giving way to others after every quantum."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        assert me is not None
+        process = me.process
+        while duration > 0:
+            # No other thread of this process computes now: the scheduler would not have resumed this one.
+            process.running = me
+            try:
+                while len(self._computing) >= self.count:
+                    self._queue[me] = None
+                    scheduler.park(None, "core", what)
+                self._queue.pop(me, None)
+                self._computing[me] = None
+                duration -= self._spend(me, min(duration, limits.QUANTUM), what)
+            finally:
+                # Also when the handler of a signal raised.
+                crowded = bool(process.gil_waiters) or bool(self._queue)
+                self.vacate(me)
+                process.release_gil()
+            if crowded:
+                # Whoever waited comes first; the last quantum too ends with a thread switch.
+                scheduler.yield_now("core", what)
+
+    def vacate(self, green: GreenThread) -> None:
+        """Gives to others what a thread had of the cores. It need not have had any."""
+        self._computing.pop(green, None)
+        self._queue.pop(green, None)
+        # A thread that was killed may have been told of a free core before.
+        if self._queue and len(self._computing) < self.count:
+            first = next(iter(self._queue))
+            del self._queue[first]
+            self.scheduler.wake(first)
+
+    def _spend(self, me: GreenThread, slice_: int, what: str) -> int:
+        """Lets a thread that has a core compute; answers for how long it did, unless the handler of a signal raised."""
+        scheduler = self.scheduler
+        began = scheduler.now
+        end = began + slice_
+        try:
+            while scheduler.now < end:
+                scheduler.park(end, "cpu", what)
+        finally:
+            took = scheduler.now - began
+            me.computed += took
+            me.process.compute(took)
+        return took
+
+
+class Preemption:
+    """Looks at a thread that runs on and on, and makes it pay when it is the lab's own code that spins."""
+
+    def __init__(self, scheduler: Scheduler, cores: Cores, is_lab: Callable[[str], bool]) -> None:
+        self.scheduler = scheduler
+        self.cores = cores
+        self.is_lab = is_lab
+        self._parks = -1
+        self._last: GreenThread | None = None
+        self._last_token = -1
+
+    def interrupt(self, signum: int, frame: FrameType | None) -> None:
+        """The handler of the quantum's signal."""
+        host = self.scheduler.host
+        checks = limits.QUANTUM_CHECKS
+        try:
+            checks = self._look(frame)
+        finally:
+            host.quantum(checks)
+            host.handled()
+
+    def _look(self, frame: FrameType | None) -> int:
+        """Parks only where a thread switch of CPython could come as well. Answers how many checks later to look again."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        if me is None or scheduler.kernel or frame is None:
+            return limits.QUANTUM_CHECKS
+        name = str(frame.f_globals.get("__name__", ""))
+        if name.startswith(("world.", "importlib.", "_frozen_importlib")):
+            return _SOON
+        scheduler.check_limits()
+        inner = self._innermost_lab_frame(frame)
+        outer = self._outermost_of_stretch(inner)
+        # The same call at two looks in a row, without a wait between them, computes.
+        spinning = outer is not None and me.seen is outer and me.token == self._parks
+        if spinning:
+            self.cores.compute(limits.QUANTUM, f"{inner.f_code.co_name}()" if inner is not None else "")
+        elif me.token == self._last_token and me is self._last:
+            # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something.
+            scheduler.yield_now("core", "quantum")
+        # What was done here was not a wait of the thread's own.
+        me.seen, self._parks = outer, me.token
+        self._last, self._last_token = me, me.token
+        return limits.QUANTUM_CHECKS
+
+    def _innermost_lab_frame(self, frame: FrameType | None) -> FrameType | None:
+        while frame is not None and not self.is_lab(frame.f_code.co_filename):
+            frame = frame.f_back
+        return frame
+
+    def _outermost_of_stretch(self, frame: FrameType | None) -> FrameType | None:
+        """The frame of the lab that called all the lab's functions above it: recursion and helpers come and go, it stays."""
+        while frame is not None and frame.f_back is not None and self.is_lab(frame.f_back.f_code.co_filename):
+            frame = frame.f_back
+        return frame
+
+
+def install_preemption(preemption: Preemption, real_signal: Any, signum: int) -> None:
+    """Makes `signum` the quantum's signal; programs on the machine never see it."""
+    real_signal.signal(signum, preemption.interrupt)
+    sys.setswitchinterval(limits.QUANTUM / 1e9)

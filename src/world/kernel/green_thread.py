@@ -1,0 +1,86 @@
+"""What the scheduler resumes: green threads, and callbacks that look like parked ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from world.kernel.processes import Process
+
+
+def _nothing() -> None:
+    pass
+
+
+class GreenThread:
+    """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
+
+    __slots__ = (
+        "awaited",
+        "blocked",
+        "charged",
+        "computed",
+        "daemon",
+        "done",
+        "function",
+        "gate",
+        "ident",
+        "joiners",
+        "locals",
+        "name",
+        "number",
+        "parked",
+        "pending",
+        "process",
+        "seen",
+        "started",
+        "token",
+        "trace",
+    )
+
+    def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: int) -> None:
+        self.ident = ident
+        self.process = process
+        self.function = function
+        self.gate = gate
+        self.token = 0
+        self.parked = False
+        self.started = False
+        self.done = False
+        self.charged = False
+        self.joiners: list[GreenThread] = []
+        self.locals: list[Any] = []
+        self.number = 0
+        self.seen: object = None
+        self.trace: Any = None
+        self.daemon = True
+        self.name = b""
+        #: Nanoseconds this thread computed.
+        self.computed = 0
+        # Signals: those it blocks, those that came for it meanwhile, and those it waits for (`sigwait`).
+        self.blocked: frozenset[int] = frozenset()
+        self.pending: set[int] = set()
+        self.awaited: frozenset[int] = frozenset()
+
+    def forget(self) -> None:
+        """Cuts the cycle thread, handle, function of a thread that is done: nobody collects cycles during a run."""
+        self.function = _nothing
+        self.joiners = []
+
+
+class Timer:
+    """A callback that may be called off. Looks like a parked thread, so that the scheduler need not tell them apart."""
+
+    __slots__ = ("_callback", "parked", "token")
+
+    def __init__(self, callback: Callable[[], object]) -> None:
+        self._callback = callback
+        self.parked = True
+        self.token = 0
+
+    def __call__(self) -> None:
+        self._callback()
+
+    def cancel(self) -> None:
+        self.token += 1

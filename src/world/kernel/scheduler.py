@@ -1,0 +1,302 @@
+"""Virtual time and green threads: what runs next, and when.
+
+The clock is an integer of nanoseconds and moves only when nothing is ready. A green thread is a Python thread on a
+suspendable WebAssembly stack: it runs until it parks, and whoever parks picks the successor on its own stack, so
+there is no scheduler thread. Things that are due at the same instant run in the order in which they became due.
+"""
+
+from __future__ import annotations
+
+import heapq
+import sys
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from world import limits
+from world.kernel.green_thread import GreenThread, Timer
+from world.kernel.host import Host
+from world.kernel.time_units import nanoseconds
+
+if TYPE_CHECKING:
+    from world.kernel.processes import Process
+
+
+class Observer(Protocol):
+    """Who watches the threads. Called with the scheduler's own state consistent; must not park."""
+
+    def parked(self, green: GreenThread, state: str, what: str | None) -> None: ...
+    def advance(self, start: int, end: int) -> None: ...
+
+
+class Stalled(Exception):
+    """Nothing is ready and no timer is set: nothing can ever happen again."""
+
+
+class Scheduler:
+    """One machine's time and threads."""
+
+    def __init__(self, host: Host) -> None:
+        self.host = host
+        self.now = 0
+        self.events = 0
+        self.current: GreenThread | None = None
+        self.process: Process | None = None
+        self.kernel = True
+        self.observer: Observer | None = None
+        self.on_limit: Callable[[str], None] | None = None
+        self.on_crash: Callable[[BaseException], None] | None = None
+        self._ready: deque[GreenThread | Callable[[], object]] = deque()
+        self._timers: list[tuple[int, int, Any, int]] = []
+        self._sequence = 0
+        self._idents = 1000
+        self._starting: GreenThread | None = None
+        self._most_events = sys.maxsize
+        self._deadline = float("inf")
+        self._only: GreenThread | None = None
+        #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
+        self.charge: Callable[[int], None] | None = None
+        self._resumed = 0.0
+        #: Called in every thread as its last act; may park.
+        self.on_end: Callable[[GreenThread], None] = lambda green: None
+
+    # -- setting things to happen
+
+    def call_soon(self, callback: Callable[[], object]) -> None:
+        """Runs `callback` at this instant, after what is ready already. It must not park."""
+        self._ready.append(callback)
+
+    def call_at(self, when: int, callback: Callable[[], object]) -> None:
+        """Runs `callback` at `when`. It must not park."""
+        self._sequence += 1
+        heapq.heappush(self._timers, (when, self._sequence, callback, -1))
+
+    def set_timer(self, when: int, callback: Callable[[], object]) -> Timer:
+        """As `call_at`, but can be called off; a timer called off does not move the clock."""
+        timer = Timer(callback)
+        self._sequence += 1
+        heapq.heappush(self._timers, (when, self._sequence, timer, timer.token))
+        return timer
+
+    def create(self, function: Callable[[], object], process: Process) -> GreenThread:
+        """A thread of `process` that will run `function` once `begin` is called on it."""
+        self._idents += 1
+        green = GreenThread(self._idents, process, function, self.host.gate())
+        if self.current is not None:
+            green.blocked = self.current.blocked
+        process.greens[green] = None
+        process.threads_started += 1
+        green.number = process.threads_started - 1
+        return green
+
+    def begin(self, green: GreenThread) -> None:
+        self._ready.append(green)
+
+    def adopt(self, process: Process) -> GreenThread:
+        """Makes the caller, who is on a suspendable stack already, a green thread."""
+        green = self.create(lambda: None, process)
+        green.started = True
+        self.current = green
+        self.process = process
+        return green
+
+    def wake(self, green: GreenThread) -> bool:
+        """Makes a parked thread ready; False if it is ready, running or done."""
+        if not green.parked:
+            return False
+        green.parked = False
+        green.token += 1
+        self._ready.append(green)
+        return True
+
+    def kill(self, green: GreenThread) -> None:
+        """Ends a thread without running it again: its stack is dropped as the operating system drops a process's."""
+        green.done = True
+        green.parked = False
+        green.token += 1
+        green.process.greens.pop(green, None)
+        self._forget(green)
+
+    # -- waiting
+
+    def park(self, until: int | None, state: str, what: str | None = None) -> None:
+        """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
+        me = self.current
+        assert me is not None, "a thread that the machine does not know tried to wait"
+        if self.charge is not None and not me.charged:
+            # Paid once per turn. Time passes meanwhile, so the caller has to look again whether it still must wait.
+            me.charged = True
+            self.charge(nanoseconds(self.host.real_seconds() - self._resumed))
+            return
+        self.sync()
+        me.parked = True
+        me.token += 1
+        if until is not None:
+            self._sequence += 1
+            heapq.heappush(self._timers, (until, self._sequence, me, me.token))
+        if self.observer is not None:
+            self.observer.parked(me, state, what)
+        self._switch(me)
+        if self.charge is not None and state != "cpu":
+            me.charged = False
+            self._resumed = self.host.real_seconds()
+        self.deliver_signals()
+
+    def sync(self) -> None:
+        """Takes over the time that the running thread made pass by reading clocks in a loop: it was computing."""
+        read = self.host.read_clock()
+        if read > self.now:
+            if self.observer is not None and self.current is not None:
+                self.observer.parked(self.current, "cpu", "busy wait")
+                self.observer.advance(self.now, read)
+            took, self.now = read - self.now, read
+            me = self.current
+            if me is not None:
+                me.computed += took
+                me.process.compute(took)
+                self.deliver_signals()
+
+    def yield_now(self, state: str = "core", what: str | None = None) -> None:
+        """Lets everything that is ready at this instant run first."""
+        me = self.current
+        assert me is not None
+        me.parked = True
+        if self.observer is not None:
+            self.observer.parked(me, state, what)
+        self.wake(me)
+        self._switch(me)
+        self.deliver_signals()
+
+    def deliver_signals(self) -> None:
+        """Runs handlers of signals that arrived for the running process, if its main thread is the one that runs."""
+        me = self.current
+        if me is None:
+            return
+        if me.done:
+            # The process ended by its own act; this thread's stack is dropped here.
+            self._switch(me)
+        process = me.process
+        if process.tripped and me is process.main:
+            process.signals.run_handlers()
+
+    def run_green(self) -> None:
+        """The body of every green thread; the host calls it on a fresh stack after `start`."""
+        me = self._starting
+        assert me is not None
+        self._starting = None
+        self.host.quantum(limits.QUANTUM_CHECKS)
+        self.kernel = False
+        try:
+            me.function()
+            if not me.done:
+                self.on_end(me)
+        except BaseException as error:
+            if self.on_crash is not None:
+                self.on_crash(error)
+        self.kernel = True
+        if me.done:
+            # Killed by its own act (a process that ended): whatever runs next was chosen already.
+            self._switch(None)
+            return
+        me.done = True
+        me.process.greens.pop(me, None)
+        for joiner in me.joiners:
+            self.wake(joiner)
+        self._forget(me)
+        if self.observer is not None:
+            self.observer.parked(me, "done", None)
+        self._switch(None)
+
+    def finish_to(self, green: GreenThread) -> None:
+        """From now on only `green` runs: the run is over."""
+        self._only = green
+        if self.current is not green:
+            self.wake(green)
+
+    def set_limits(self, events: int, real_seconds: float) -> None:
+        """From now on, `on_limit` is told when so much has happened or passed."""
+        self._most_events = self.events + events
+        self._deadline = self.host.real_seconds() + real_seconds
+
+    # -- inside
+
+    def _forget(self, green: GreenThread) -> None:
+        green.forget()
+        self.host.forget(green.gate)
+
+    def _switch(self, me: GreenThread | None) -> None:
+        self.kernel = True
+        ready = self._ready
+        while True:
+            if not ready:
+                self._advance()
+                continue
+            item = ready.popleft()
+            self.events += 1
+            if not self.events & 0xFF:
+                self.check_limits()
+            if type(item) is not GreenThread:
+                try:
+                    item()  # type: ignore[operator]  # not a GreenThread: `is not` narrows no types
+                except BaseException as error:
+                    if self.on_crash is not None:
+                        self.on_crash(error)
+                continue
+            if item.done or (self._only is not None and item is not self._only):
+                continue
+            process = item.process
+            if process.running is not None and process.running is not item:
+                process.wait_for_gil(item)
+                continue
+            self.current = item
+            if process is not self.process:
+                if self.process is not None:
+                    self.process.leave()
+                self.process = process
+                process.enter()
+            if item is me:
+                self.kernel = False
+                return
+            if item.started:
+                self.host.release(item.gate)
+            else:
+                item.started = True
+                self._starting = item
+                self.host.start(self.run_green)
+            if me is not None:
+                self.host.wait(me.gate)
+                self.host.quantum(limits.QUANTUM_CHECKS)
+                self.kernel = False
+            return
+
+    def _advance(self) -> None:
+        timers = self._timers
+        # Entries of threads that were woken by something else are stale.
+        while timers and timers[0][3] >= 0 and timers[0][2].token != timers[0][3]:
+            heapq.heappop(timers)
+        if not timers:
+            if self.on_limit is not None:
+                self.on_limit("stalled")
+            if not self._ready:
+                raise Stalled
+            return
+        when = timers[0][0]
+        if when > self.now:
+            if self.observer is not None:
+                self.observer.advance(self.now, when)
+            self.now = when
+            self.host.set_clock(when)
+        while timers and timers[0][0] <= self.now:
+            _, _, target, token = heapq.heappop(timers)
+            if token < 0:
+                self._ready.append(target)
+            elif target.token == token:
+                self.wake(target)
+
+    def check_limits(self) -> None:
+        if self.on_limit is None:
+            return
+        if self.events > self._most_events:
+            self.on_limit("events")
+        elif self.host.real_seconds() > self._deadline:
+            self.on_limit("real-time")

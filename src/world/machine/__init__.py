@@ -1,1 +1,0 @@
-"""The virtual operating system: clock, threads, processes, files, sockets."""
