@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from '../schemas/full.ts';
-import { lockedVersions } from '../build/locked-versions.ts';
+import { lockedVersions } from './locked-versions.ts';
 import { claimSchema, mistakesIn, outdatedChecks, type Claim } from './claim.ts';
 
 const file = 'content/claims.yaml';

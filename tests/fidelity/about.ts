@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import os from 'node:os';
 import { promisify } from 'node:util';
-import { lockedVersions } from '../../src/build/locked-versions.ts';
+import { lockedVersions } from '../../src/claims/locked-versions.ts';
 
 const run = promisify(execFile);
 

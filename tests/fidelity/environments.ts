@@ -6,7 +6,7 @@ import { glob, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { lockedVersions } from '../../src/build/locked-versions.ts';
+import { lockedVersions } from '../../src/claims/locked-versions.ts';
 import { say, Stumble } from '../../src/build/say.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { lockedVersions } from '../../src/build/locked-versions.ts';
+import { lockedVersions } from '../../src/claims/locked-versions.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
 import { kit as inPage } from '../../src/replay/kit.ts';
