@@ -59,7 +59,7 @@ class World:
         self.interpreter = Interpreter()
         install(self.machine, lambda filename: lab_path(filename) is not None)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
-        self.databases.install()
+        self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2()
         self.observer = Observer(self.machine.scheduler, lab_path)
 
