@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from world import failure, limits
+from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import SECOND
 from world.output import Printed
 from world.servers.commands import Refused, Step, steps
@@ -104,12 +105,14 @@ class Programs:
     def __init__(
         self,
         machine: Machine,
+        interpreter: Interpreter,
         observer: Observer,
         tracer: RequestTracer,
         job: dict[str, Any],
         stopped: Callable[[], dict[str, Any] | None],
     ) -> None:
         self.machine = machine
+        self.interpreter = interpreter
         self.scheduler = machine.scheduler
         self.observer = observer
         self.tracer = tracer
@@ -197,14 +200,12 @@ class Programs:
         return process
 
     def _create(self, program: Program, words: list[str]) -> Process:
-        process = self.machine.processes.create(
-            self.scheduler.process, program.directory, list(words), dict(program.env)
+        image = InterpreterImage(
+            self.interpreter, program.directory, list(words), program.env, self.interpreter.prewarmed()
         )
-        process.printed = Printed()
-        process.path.insert(0, program.directory)
-        process.modules["__main__"] = ModuleType("__main__")
-        process.number = -1
-        return process
+        image.path.insert(0, program.directory)
+        image.modules["__main__"] = ModuleType("__main__")
+        return self.machine.processes.create(image, Printed())
 
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()

@@ -6,7 +6,7 @@ import gc
 import importlib
 import json
 import sys
-from _random import Random
+from _signal import default_int_handler
 from typing import Any
 
 from world import limits
@@ -14,6 +14,9 @@ from world.clients.load import Clients, Request
 from world.cpu_calibration import scale
 from world.doors import close_doors
 from world.host import EngineHost
+from world.installation import install
+from world.kernel.green_thread import GreenThread
+from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import SECOND
 from world.machine import Machine
 from world.modules.hashes import install_pbkdf2
@@ -46,50 +49,65 @@ _AHEAD = {
     ),
 }
 
-_host = EngineHost()
-_machine = Machine(_host, lambda filename: lab_path(filename) is not None)
-_databases = Databases(_machine.scheduler, _machine.files)
-_databases.install()
-install_pbkdf2()
-_observer = Observer(_machine.scheduler, lab_path)
+
+class World:
+    """The machine with everything around it, installed in this interpreter. There is one in an interpreter, for one run."""
+
+    def __init__(self) -> None:
+        self.host = EngineHost()
+        self.machine = Machine(self.host, default_int_handler)
+        self.interpreter = Interpreter()
+        install(self.machine, lambda filename: lab_path(filename) is not None)
+        self.databases = Databases(self.machine.scheduler, self.machine.files)
+        self.databases.install(importlib.import_module("_sqlite3"))
+        install_pbkdf2()
+        self.observer = Observer(self.machine.scheduler, lab_path)
+
+    def warm(self, packs: list[str], processes: int) -> None:
+        """Closes all ways out, and imports what `packs` name, what Django keeps per process once for each of `processes`."""
+        # Before the frameworks: what they find of a browser they would keep.
+        close_doors()
+        import workload
+
+        workload._burn = self.machine.cores.burn
+        workload._wait_for_query = self.databases.query
+        self.observer.loops.watch()
+        for pack in ("base", "fastapi", "gunicorn", "http", "data"):
+            if pack in packs:
+                _import_ahead(pack)
+        if "django" in packs:
+            for _ in range(max(1, processes)):
+                _import_ahead("django")
+                self.interpreter.prewarm()
+        gc.collect()
+        gc.freeze()
+
+
+def _import_ahead(pack: str) -> None:
+    for name in _AHEAD[pack].split():
+        importlib.import_module(name)
+
+
+_world: World | None = None
 
 
 def warm(wanted_json: str) -> None:
-    """Closes all ways out, and imports what `wanted_json` names: `packs`, and Django once for each of `processes`."""
-    # Before the frameworks: what they find of a browser they would keep.
-    close_doors()
-    import workload
-
+    """Builds the world and makes it ready for a run: `packs` that it needs, and how many `processes`."""
+    global _world
     wanted = json.loads(wanted_json)
-    packs: list[str] = wanted["packs"]
-
-    workload._burn = _machine.cores.burn
-    workload._wait_for_query = _databases.query
-    _observer.loops.watch()
-    for pack in ("base", "fastapi", "gunicorn", "http", "data"):
-        if pack in packs:
-            for name in _AHEAD[pack].split():
-                importlib.import_module(name)
-    table = _machine.processes
-    if "django" in packs:
-        for _ in range(max(1, wanted["processes"])):
-            for name in _AHEAD["django"].split():
-                importlib.import_module(name)
-            names = [name for name in sys.modules if table.is_private(name) and name != "__main__"]
-            table.prewarmed_modules.append({name: sys.modules[name] for name in names})
-            table.forget(names)
-    gc.collect()
-    gc.freeze()
+    _world = World()
+    _world.warm(wanted["packs"], wanted["processes"])
 
 
 def run_job(job_json: str) -> str:
     """Runs a SideJob (JSON) and answers with a RawOutcome (JSON). Refusals and failed starts are outcomes, not exceptions."""
+    assert _world is not None, "warm comes first"
     job = json.loads(job_json)
     # An interpreter lives for one run: collecting what cycles leave behind would only take time. Code that asks for it gets it.
     gc.disable()
     run: Run | None = None
     try:
-        run = Run(_machine, _host, _observer, job)
+        run = Run(_world, job)
         return json.dumps({"kind": "ran", "side": run.run()}, ensure_ascii=False, separators=(",", ":"))
     except Refused as refused:
         problem = {"code": refused.code, "values": refused.values, "side": refused.program}
@@ -102,42 +120,35 @@ def run_job(job_json: str) -> str:
 
 
 class Run:
-    """One run of one job."""
+    """One run of one job, and its supervisor."""
 
-    def __init__(self, machine: Machine, host: EngineHost, observer: Observer, job: dict[str, Any]) -> None:
-        self.machine = machine
-        self.host = host
-        self.observer = observer
+    def __init__(self, world: World, job: dict[str, Any]) -> None:
+        self.machine = world.machine
+        self.host = world.host
+        self.interpreter = world.interpreter
+        self.observer = world.observer
         self.job = job
-        self.scheduler = machine.scheduler
-        self.tracer = RequestTracer(observer)
+        self.scheduler = self.machine.scheduler
+        self.tracer = RequestTracer(self.observer)
         self.stopped: dict[str, Any] | None = None
         self.stopped_at = 0
-        self.crash: BaseException | None = None
-        self.programs = Programs(machine, observer, self.tracer, job, lambda: self.stopped)
+        self.init_green: GreenThread | None = None
+        self.programs = Programs(self.machine, self.interpreter, self.observer, self.tracer, job, lambda: self.stopped)
 
     def run(self) -> dict[str, Any]:
         machine, scheduler, job = self.machine, self.scheduler, self.job
         world = job["world"]
         machine.cores.count = world["cores"]
-        machine.random = Random(world["seed"]).random
+        machine.chance.seed(world["seed"])
         self.host.seed(world["seed"])
         import random
 
         random.seed(world["seed"])
         self._install_console()
-        init = machine.processes.create(None, "/", ["init"], {})
-        init.number, init.printed = -1, Printed()
-        machine.processes.table.clear()
-        me = scheduler.adopt(init)
-        init.main = me
-        init.pid = 1
-        self.init_green = me
-        scheduler.kernel = False
-        scheduler.on_crash = self._crashed
-        scheduler.on_limit = self._limit
-        scheduler.observer = self.observer
-        scheduler.set_limits(job["limits"]["events"], job["limits"]["realSeconds"])
+        init = machine.processes.init(InterpreterImage(self.interpreter, "/", ["init"], {}, {}), Printed())
+        me = self.init_green = init.main
+        assert me is not None
+        scheduler.supervise(self, self.observer, job["limits"]["events"], job["limits"]["realSeconds"])
 
         self.programs.start()
         self.observer.known.workers = [process for process in machine.processes.table if process.number >= 0]
@@ -148,9 +159,10 @@ class Run:
             finished = True
             scheduler.wake(me)
 
-        clients = Clients(machine, self.observer, job["loads"], self.programs.address, world["network"], done)
+        clients = Clients(
+            machine, self.observer, job["loads"], self.programs.address, world["network"], done, self._progress
+        )
         self.tracer.clients = clients
-        clients.on_progress = self._progress
         # A whole second, so that instants are sums of round numbers.
         zero = (scheduler.now // SECOND + 1) * SECOND
         while scheduler.now < zero:
@@ -178,11 +190,12 @@ class Run:
             if self.scheduler.current is not self.init_green:
                 self.machine.cores.compute(round(duration * pace), "Python")
 
-        self.scheduler.charge = charge
+        self.scheduler.charge_computing(charge)
 
     # -- what ends a run early
 
-    def _limit(self, kind: str) -> None:
+    def limit_reached(self, kind: str) -> None:
+        """What `Supervisor` asks for."""
         limits = self.job["limits"]
         if kind == "real-time":
             self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
@@ -191,8 +204,8 @@ class Run:
             events = self.scheduler.events if kind == "stalled" else limits["events"]
             self._stop({"code": "limit-events", "values": {"limit": events}})
 
-    def _crashed(self, error: BaseException) -> None:
-        self.crash = error
+    def crashed(self, error: BaseException) -> None:
+        """What `Supervisor` asks for."""
         import traceback
 
         text = "".join(traceback.format_exception(error))[-1500:]
@@ -204,7 +217,7 @@ class Run:
         if self.stopped is None:
             self.stopped = problem
             self.stopped_at = self.scheduler.now
-            self.scheduler.on_limit = None
+            assert self.init_green is not None
             self.scheduler.finish_to(self.init_green)
 
     def _progress(self, ended: int, expected: int) -> None:

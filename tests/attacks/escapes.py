@@ -51,7 +51,7 @@ def host_functions():
     found = []
     import world.run
 
-    found.extend(vars(world.run._host).values())
+    found.extend(vars(world.run._world.host).values())
     found.extend(vars(sys.stdout.processes.scheduler.host).values())
     for thing in all_objects():
         if type(thing) is types.BuiltinFunctionType and thing.__self__ is None and not thing.__module__:
@@ -169,7 +169,7 @@ def home():
 def answers():
     import world.run
 
-    host = world.run._host
+    host = world.run._world.host
     for value in (host.gate(), host.read_clock(), host.real_seconds()):
         if type(value) not in (int, float):
             return value
@@ -187,7 +187,7 @@ def handed_object():
         def then(self, *rest):
             return rest
 
-    host = world.run._host
+    host = world.run._world.host
     for act in (host.seed, host.progress, host.set_clock):
         try:
             answer = act(lambda: None)
@@ -205,7 +205,7 @@ def warning():
 
     import world.run
 
-    prototype = world.run._host.set_clock.constructor.prototype
+    prototype = world.run._world.host.set_clock.constructor.prototype
     return create_proxy(lambda: prototype, capture_this=True)
 
 

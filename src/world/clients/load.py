@@ -81,6 +81,7 @@ class Clients:
         address: Any,
         network: float,
         done: Callable[[], None],
+        progress: Callable[[int, int], None],
     ) -> None:
         self.machine = machine
         self.observer = observer
@@ -88,6 +89,8 @@ class Clients:
         self.address = address
         self.delay = nanoseconds(network)
         self.done = done
+        #: Told how many requests have ended, and of how many.
+        self.progress = progress
         self.requests: list[Request] = []
         self.finished = 0
         self.expected = 0
@@ -95,8 +98,6 @@ class Clients:
         self._heads = [request_bytes(load, None) for load in loads]
         self._idle: dict[int, list[Connection]] = {}
         self._by_port: dict[int, Connection] = {}
-        self.on_progress: Callable[[int, int], None] = lambda ended, expected: None
-        machine.network.on_accept = self._accepted
 
     def start(self) -> None:
         """Schedules every arrival; request ids follow the order of arrival."""
@@ -152,7 +153,7 @@ class Clients:
         connection = Connection(near)
         connection.request = request
         request.connection = connection
-        far.client = connection
+        far.on_accept = lambda: self._accepted(connection)
         self._by_port[port] = connection
 
         def answered(code: int) -> None:
@@ -217,8 +218,7 @@ class Clients:
         if not request.finished:
             self.observer.delivered(request.id)
 
-    def _accepted(self, stream: Stream) -> None:
-        connection: Connection = stream.client
+    def _accepted(self, connection: Connection) -> None:
         connection.accepted = True
         request = connection.request
         if request is not None and not request.finished and request.accepted is None:
@@ -303,7 +303,7 @@ class Clients:
                 self._idle.setdefault(request.load, []).append(connection)
             else:
                 connection.near.close()
-        self.on_progress(self.finished, self.expected)
+        self.progress(self.finished, self.expected)
         if rest is not None and rest[0] > 0:
             rest[0] -= 1
             when = self.machine.scheduler.now + nanoseconds(load["arrivals"]["think"])

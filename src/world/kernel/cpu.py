@@ -92,9 +92,10 @@ class Preemption:
         self.scheduler = scheduler
         self.cores = cores
         self.is_lab = is_lab
-        self._parks = -1
+        #: At the last look: which thread ran, its token afterwards, and the lab's frame that it was in.
         self._last: GreenThread | None = None
         self._last_token = -1
+        self._last_frame: FrameType | None = None
 
     def interrupt(self, signum: int, frame: FrameType | None) -> None:
         """The handler of the quantum's signal."""
@@ -118,16 +119,15 @@ class Preemption:
         scheduler.check_limits()
         inner = self._innermost_lab_frame(frame)
         outer = self._outermost_of_stretch(inner)
+        ran_on = me is self._last and me.token == self._last_token
         # The same call at two looks in a row, without a wait between them, computes.
-        spinning = outer is not None and me.seen is outer and me.token == self._parks
-        if spinning:
+        if ran_on and outer is not None and outer is self._last_frame:
             self.cores.compute(limits.QUANTUM, f"{inner.f_code.co_name}()" if inner is not None else "")
-        elif me.token == self._last_token and me is self._last:
+        elif ran_on:
             # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something.
             scheduler.yield_now("core", "quantum")
         # What was done here was not a wait of the thread's own.
-        me.seen, self._parks = outer, me.token
-        self._last, self._last_token = me, me.token
+        self._last, self._last_token, self._last_frame = me, me.token, outer
         return limits.QUANTUM_CHECKS
 
     def _innermost_lab_frame(self, frame: FrameType | None) -> FrameType | None:

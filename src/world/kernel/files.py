@@ -9,7 +9,7 @@ import errno
 import heapq
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from world.kernel.green_thread import GreenThread
 from world.kernel.scheduler import Scheduler
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FIRST = 1000
 #: What a message in flight keeps open: a file, or a descriptor of the virtual disk that nobody else has.
-type Held = File | int
+Held: TypeAlias = "File | int"
 
 
 def error(number: int) -> OSError:

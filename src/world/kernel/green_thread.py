@@ -33,10 +33,8 @@ class GreenThread:
         "parked",
         "pending",
         "process",
-        "seen",
         "started",
         "token",
-        "trace",
     )
 
     def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: int) -> None:
@@ -52,8 +50,6 @@ class GreenThread:
         self.joiners: list[GreenThread] = []
         self.locals: list[Any] = []
         self.number = 0
-        self.seen: object = None
-        self.trace: Any = None
         self.daemon = True
         self.name = b""
         #: Nanoseconds this thread computed.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from typing import TypeVar
 
 from world.kernel.datagrams import Datagrams
 from world.kernel.files import Files, error
@@ -20,6 +21,8 @@ SYN_RETRIES = (1, 3, 7, 15, 31, 63)
 WILDCARDS = ("0.0.0.0", "::")
 BROADCAST = "255.255.255.255"
 _REUSEADDR, _REUSEPORT, _V6ONLY = (1, 2), (1, 15), (41, 26)
+
+Bound = TypeVar("Bound", bound=Endpoint)
 
 
 def is_local(host: str) -> bool:
@@ -45,8 +48,6 @@ class Network:
         #: Sockets that hold a port, whether or not they listen on it.
         self._claims: dict[int, list[Endpoint]] = {}
         self._port = 32768
-        #: Called when a server takes a connection of the load generator.
-        self.on_accept: Callable[[Stream], None] | None = None
 
     # -- names
 
@@ -128,7 +129,7 @@ class Network:
             else:
                 del self.listeners[key]
 
-    def find[Kind: Endpoint](self, address: Key, table: dict[Key, Kind]) -> Kind | None:
+    def find(self, address: Key, table: dict[Key, Bound]) -> Bound | None:
         found = table.get(address)
         if found is not None or not isinstance(address, tuple):
             return found
@@ -200,8 +201,8 @@ class Network:
             stream.send_buffer, stream.receive_buffer = listener.send_buffer, listener.receive_buffer
         if listener.room.waiters:
             listener.room.notify()
-        if self.on_accept is not None and stream.client is not None:
-            self.on_accept(stream)
+        if stream.on_accept is not None:
+            stream.on_accept()
         return stream
 
 

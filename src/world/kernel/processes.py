@@ -1,94 +1,67 @@
-"""Processes: what in life the kernel keeps apart and one interpreter shares.
+"""Processes: what in life the kernel keeps apart. Each has its own threads, open files, signal handlers, parent and end.
 
-All processes of a machine live in one interpreter. Each has its own copy of the modules that hold state (the lab's
-own, Django's, asgiref's and whatever else is not known to be stateless), swapped with its threads, and its own
-signal handlers, working directory, arguments, environment and open files.
+What a process keeps in the interpreter, which all of them share, is its image (image.py).
 """
 
 from __future__ import annotations
 
-import _frozen_importlib as importing  # type: ignore[import-not-found]  # the import system itself has no stub
-import os
 import sys
-from collections.abc import Callable, Iterable
-from types import ModuleType
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
+from world.kernel.cpu import Cores
+from world.kernel.exit_callbacks import ExitCallbacks
+from world.kernel.files import Files
 from world.kernel.green_thread import GreenThread
-from world.kernel.kept_state import State, fresh_state, install_state, take_state
-from world.kernel.log_settings import inherited_log_settings, install_log_settings, take_log_settings
 from world.kernel.scheduler import Scheduler
 from world.kernel.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
-from world.kernel.unraisable import report_unraisable
-from world.modules.atexit_module import ExitCallbacks
 
-#: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
-STATELESS = frozenset(
-    [
-        "aiosqlite",
-        "annotated_doc",
-        "annotated_types",
-        "anyio",
-        "click",
-        "fastapi",
-        "fastapi_cli",
-        "gunicorn",
-        "h11",
-        "httptools",
-        "idna",
-        "opentelemetry",
-        "packaging",
-        "pydantic",
-        "pydantic_core",
-        "sniffio",
-        "sqlalchemy",
-        "sqlparse",
-        "starlette",
-        "typing_extensions",
-        "typing_inspection",
-        "uvicorn",
-        "uvicorn_worker",
-        "wsproto",
-        "websockets",
-        "httpx",
-        "httpcore",
-        "certifi",
-        "jinja2",
-        "markupsafe",
-        "yaml",
-        "multipart",
-        "python_multipart",
-        "world",
-        "workload",
-    ]
-)
+#: What CPython does with these when it starts.
+_HANDLERS_AT_START: Mapping[int, Any] = {SIGPIPE: SIG_IGN, SIGXFSZ: SIG_IGN}
+_INIT = 1
+_FIRST_PID = 100
+
+
+class Image(Protocol):
+    """What a process keeps in the interpreter."""
+
+    def enter(self) -> None:
+        """A thread of the process is about to run, and one of another process ran before."""
+
+    def leave(self) -> None:
+        """A thread of another process is about to run."""
+
+    def prepare(self) -> None:
+        """A program is about to start. Called by whoever starts it."""
+
+    def begin(self) -> None:
+        """The main thread starts: its first act."""
+
+    def finish(self) -> None:
+        """The program returned or raised. May wait."""
+
+    def flush(self) -> None:
+        """The main thread ends: its last act."""
+
+
+class Output(Protocol):
+    """Where a process prints to."""
+
+    def add(self, text: str) -> None: ...
+    def text(self) -> str: ...
 
 
 class Process:
     """One process of the machine."""
 
-    def __init__(
-        self,
-        machine: Processes,
-        number: int,
-        parent: Process | None,
-        directory: str,
-        arguments: list[str],
-        env: dict[str, str],
-    ) -> None:
+    def __init__(self, machine: Processes, pid: int, parent: Process | None, image: Image, output: Output) -> None:
         self.machine = machine
-        self.number = number
-        self.pid = 100 + number
+        self.pid = pid
         self.parent = parent
-        self.directory = directory
-        self.arguments = arguments
-        self.env = env
-        self.path: list[str] = list(machine.base_path)
-        self.modules: dict[str, ModuleType] = {}
-        #: Who imports what now. Another process may import a module of the same name meanwhile.
-        self.import_locks: dict[str, Any] = {}
-        self.state: State = {}
-        self.log_settings = inherited_log_settings()
+        self.image = image
+        self.printed = output
+        #: What traces call it; -1 for one that they do not show.
+        self.number = -1
         self.greens: dict[GreenThread, None] = {}
         self.threads_started = 0
         self.main: GreenThread | None = None
@@ -101,7 +74,6 @@ class Process:
         self.exit_code: int | None = None
         #: What the main thread raised, or a server caught and reported, before the process ended.
         self.error: BaseException | None = None
-        self.printed: Any = None
         self.zombies: list[Process] = []
         #: Threads in `waitpid`.
         self.waiting: dict[GreenThread, None] = {}
@@ -111,10 +83,7 @@ class Process:
 
     def wait_for_gil(self, green: GreenThread) -> None:
         self.gil_waiters.append(green)
-        green.parked = True
-        observer = self.machine.scheduler.observer
-        if observer is not None:
-            observer.parked(green, "core", "GIL")
+        self.machine.scheduler.hold(green, "core", "GIL")
 
     def release_gil(self) -> None:
         self.running = None
@@ -126,50 +95,6 @@ class Process:
         """Notes that a thread of this process computed."""
         self.computed += duration
         self.signals.computing()
-
-    # -- being the one that runs
-
-    def enter(self) -> None:
-        """Installs this process's own things; the scheduler calls it when a thread of another process ran before."""
-        modules = sys.modules
-        modules.update(self.modules)
-        self.machine.known = len(modules)
-        sys.path = self.path
-        sys.argv = self.arguments
-        importing._module_locks = self.import_locks
-        os.environ._data = self.env_data  # type: ignore[attr-defined]  # what `environ` keeps behind its encoding
-        install_state(self.state)
-        install_log_settings(self.log_settings)
-        if self.machine.directory != self.directory:
-            os.chdir(self.directory)
-            self.machine.directory = self.directory
-
-    def leave(self) -> None:
-        """Takes this process's own things out again."""
-        self.path = sys.path
-        self.collect()
-        modules = sys.modules
-        # Popped one by one, because a module may have been replaced under its name.
-        self.modules = {name: modules.pop(name) for name in self.modules if name in modules}
-        if self.main is not None:
-            take_state(self.state)
-        self.log_settings = take_log_settings()
-
-    def collect(self) -> None:
-        """Notices modules that were imported while this process ran."""
-        modules = sys.modules
-        if len(modules) == self.machine.known:
-            return
-        private = self.machine.is_private
-        self.modules = {name: module for name, module in modules.items() if private(name)}
-        self.machine.known = len(modules)
-
-    @property
-    def env_data(self) -> dict[bytes, bytes]:
-        encoded: dict[bytes, bytes] | None = self.__dict__.get("_env_data")
-        if encoded is None:
-            encoded = self._env_data = {os.fsencode(key): os.fsencode(value) for key, value in self.env.items()}
-        return encoded
 
     def send_signal(self, signum: int) -> None:
         """Sends a signal from outside: to the handler in the main thread, or the default action."""
@@ -189,12 +114,10 @@ class Process:
         scheduler = self.machine.scheduler
         for green in list(self.greens):
             scheduler.kill(green)
-            self.machine.vacate_core(green)
-            if scheduler.observer is not None:
-                scheduler.observer.parked(green, "done", None)
+            self.machine.cores.vacate(green)
         self.running = None
         for number in list(self.descriptors):
-            self.machine.close_descriptor(number)
+            self.machine.files.close(number)
         parent = self.parent
         if parent is not None and parent.exit_code is None:
             if parent.signals.handlers.get(SIGCHLD) != SIG_IGN:
@@ -205,57 +128,42 @@ class Process:
 
 
 class Processes:
-    """The process table of one machine."""
+    """The process table of one machine. `handlers`: what a new process does about signals, beside the system's defaults."""
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    def __init__(self, scheduler: Scheduler, files: Files, cores: Cores, handlers: Mapping[int, Any]) -> None:
         self.scheduler = scheduler
+        self.files = files
+        self.cores = cores
+        self.initial_handlers = {**_HANDLERS_AT_START, **handlers}
+        #: All that were ever created but init, ended ones too.
         self.table: list[Process] = []
-        self.base_path = list(sys.path)
-        self.directory = os.getcwd()
-        self.known = -1
-        self._private: dict[str, bool] = {}
-        self.initial_handlers: dict[int, Any] = {SIGPIPE: SIG_IGN, SIGXFSZ: SIG_IGN}
-        self.close_descriptor: Callable[[int], None] = lambda number: None
-        self.vacate_core: Callable[[GreenThread], None] = lambda green: None
-        #: Copies of stateful packages imported ahead of time, one set per process that may start.
-        self.prewarmed_modules: list[dict[str, ModuleType]] = []
 
-    def create(self, parent: Process | None, directory: str, arguments: list[str], env: dict[str, str]) -> Process:
-        process = Process(self, len(self.table), parent, directory, arguments, env)
+    def init(self, image: Image, output: Output) -> Process:
+        """The process that everything else descends from; its caller becomes its main thread."""
+        process = Process(self, _INIT, None, image, output)
+        self.scheduler.adopt(process)
+        return process
+
+    def create(self, image: Image, output: Output) -> Process:
+        """A child of the running process, without a thread yet."""
+        process = Process(self, _FIRST_PID + len(self.table), self.scheduler.process, image, output)
         self.table.append(process)
-        if parent is not None and self.prewarmed_modules:
-            process.modules = self.prewarmed_modules.pop(0)
         return process
 
     def start(self, process: Process, function: Callable[[], object]) -> None:
         """Runs `function` as the main thread of `process`; its return or SystemExit ends the process."""
 
         def main() -> None:
-            import threading
-
-            threading._main_thread = threading._MainThread()  # type: ignore[attr-defined]  # what importing it does in life
+            process.image.begin()
             code = _exit_code_of(function, process)
-            _finalize(process)
+            process.image.finish()
+            process.exits.run()
+            process.image.flush()
             process.end(code)
 
         process.main = self.scheduler.create(main, process)
-        process.state = fresh_state()
+        process.image.prepare()
         self.scheduler.begin(process.main)
-
-    def is_private(self, name: str) -> bool:
-        """Whether each process has its own copy of the module `name`."""
-        top = name.partition(".")[0]
-        known = self._private.get(top)
-        if known is None:
-            known = top not in STATELESS and top not in sys.stdlib_module_names
-            if known and not hasattr(sys.modules.get(top), "__spec__"):
-                known = False
-            self._private[top] = known
-        return known
-
-    def forget(self, names: Iterable[str]) -> None:
-        for name in names:
-            sys.modules.pop(name, None)
 
 
 def _exit_code_of(function: Callable[[], object], process: Process) -> int:
@@ -273,19 +181,3 @@ def _exit_code_of(function: Callable[[], object], process: Process) -> int:
         # CPython raises the signal anew with its default action, so that a shell knows.
         return -SIGINT if isinstance(error, KeyboardInterrupt) else 1
     return 0
-
-
-def _finalize(process: Process) -> None:
-    """What CPython does before it ends: waits for threads that are not daemons, then runs the callbacks of `atexit`."""
-    import threading
-
-    try:
-        threading._shutdown()  # type: ignore[attr-defined]  # not public; the interpreter calls it
-    except BaseException as error:
-        report_unraisable(error, "Exception ignored on threading shutdown")
-    process.exits.run()
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception as error:
-            report_unraisable(error, "Exception ignored while flushing a stream")

@@ -25,8 +25,42 @@ if TYPE_CHECKING:
 class Observer(Protocol):
     """Who watches the threads. Called with the scheduler's own state consistent; must not park."""
 
-    def parked(self, green: GreenThread, state: str, what: str | None) -> None: ...
-    def advance(self, start: int, end: int) -> None: ...
+    def parked(self, green: GreenThread, state: str, what: str | None) -> None:
+        """A thread, which need not be the running one, waits for `what`. `state`: one of src/contract/raw.ts, or a way to wait
+        that says nothing by itself ("poll", "lock", "join"), or "done"."""
+
+    def advance(self, start: int, end: int) -> None:
+        """Nothing can happen between these instants, in nanoseconds: everything has parked."""
+
+
+class Supervisor(Protocol):
+    """Who answers for a run. Called in the middle of a switch; must not park."""
+
+    def limit_reached(self, kind: str) -> None:
+        """ "events" or "real-time": the run went further than `supervise` allowed; "stalled": nothing can ever happen again."""
+
+    def crashed(self, error: BaseException) -> None:
+        """A callback or the body of a thread raised: an error of the machine, for programs' own are caught long before."""
+
+
+class Unobserved:
+    """Watches nothing."""
+
+    def parked(self, green: GreenThread, state: str, what: str | None) -> None:
+        pass
+
+    def advance(self, start: int, end: int) -> None:
+        pass
+
+
+class Unsupervised:
+    """Lets a run go on for ever, and whoever runs the machine catch what it raises."""
+
+    def limit_reached(self, kind: str) -> None:
+        pass
+
+    def crashed(self, error: BaseException) -> None:
+        raise error
 
 
 class Stalled(Exception):
@@ -34,18 +68,19 @@ class Stalled(Exception):
 
 
 class Scheduler:
-    """One machine's time and threads."""
+    """One machine's time and threads. `on_end` is called in every thread as its last act, and may park."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Host, on_end: Callable[[GreenThread], object] = lambda green: None) -> None:
         self.host = host
         self.now = 0
         self.events = 0
         self.current: GreenThread | None = None
         self.process: Process | None = None
+        #: Whether the scheduler itself runs: then the running thread must not be stopped where it is.
         self.kernel = True
-        self.observer: Observer | None = None
-        self.on_limit: Callable[[str], None] | None = None
-        self.on_crash: Callable[[BaseException], None] | None = None
+        self._on_end = on_end
+        self._observer: Observer = Unobserved()
+        self._supervisor: Supervisor = Unsupervised()
         self._ready: deque[GreenThread | Callable[[], object]] = deque()
         self._timers: list[tuple[int, int, Any, int]] = []
         self._sequence = 0
@@ -54,11 +89,39 @@ class Scheduler:
         self._most_events = sys.maxsize
         self._deadline = float("inf")
         self._only: GreenThread | None = None
-        #: Set when real computing costs virtual time: charges nanoseconds to the running thread.
-        self.charge: Callable[[int], None] | None = None
+        self._charge: Callable[[int], None] | None = None
         self._resumed = 0.0
-        #: Called in every thread as its last act; may park.
-        self.on_end: Callable[[GreenThread], None] = lambda green: None
+
+    # -- the run
+
+    def supervise(self, supervisor: Supervisor, observer: Observer, events: int, real_seconds: float) -> None:
+        """Begins a run: `observer` watches it, and `supervisor` is told when more than `events` switches were made or
+        more than `real_seconds` have passed from now on."""
+        self._supervisor = supervisor
+        self._observer = observer
+        self._most_events = self.events + events
+        self._deadline = self.host.real_seconds() + real_seconds
+
+    def adopt(self, process: Process) -> GreenThread:
+        """Makes the caller, who is on a suspendable stack already, the main thread of `process`."""
+        green = self.create(lambda: None, process)
+        green.started = True
+        process.main = green
+        self.current = green
+        self.process = process
+        self.kernel = False
+        return green
+
+    def charge_computing(self, charge: Callable[[int], None]) -> None:
+        """From now on real computing costs virtual time: `charge` makes the running thread pay for so many real nanoseconds,
+        and may park."""
+        self._charge = charge
+
+    def finish_to(self, green: GreenThread) -> None:
+        """The run is over: from now on only `green` runs, and no limit is watched."""
+        self._only = green
+        if self.current is not green:
+            self.wake(green)
 
     # -- setting things to happen
 
@@ -90,15 +153,8 @@ class Scheduler:
         return green
 
     def begin(self, green: GreenThread) -> None:
+        """Makes a thread that was created ready to run for the first time."""
         self._ready.append(green)
-
-    def adopt(self, process: Process) -> GreenThread:
-        """Makes the caller, who is on a suspendable stack already, a green thread."""
-        green = self.create(lambda: None, process)
-        green.started = True
-        self.current = green
-        self.process = process
-        return green
 
     def wake(self, green: GreenThread) -> bool:
         """Makes a parked thread ready; False if it is ready, running or done."""
@@ -116,6 +172,12 @@ class Scheduler:
         green.token += 1
         green.process.greens.pop(green, None)
         self._forget(green)
+        self._observer.parked(green, "done", None)
+
+    def hold(self, green: GreenThread, state: str, what: str) -> None:
+        """Parks a thread whose turn has come but that may not run yet, until `wake`."""
+        green.parked = True
+        self._observer.parked(green, state, what)
 
     # -- waiting
 
@@ -123,10 +185,10 @@ class Scheduler:
         """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
         me = self.current
         assert me is not None, "a thread that the machine does not know tried to wait"
-        if self.charge is not None and not me.charged:
+        if self._charge is not None and not me.charged:
             # Paid once per turn. Time passes meanwhile, so the caller has to look again whether it still must wait.
             me.charged = True
-            self.charge(nanoseconds(self.host.real_seconds() - self._resumed))
+            self._charge(nanoseconds(self.host.real_seconds() - self._resumed))
             return
         self.sync()
         me.parked = True
@@ -134,10 +196,9 @@ class Scheduler:
         if until is not None:
             self._sequence += 1
             heapq.heappush(self._timers, (until, self._sequence, me, me.token))
-        if self.observer is not None:
-            self.observer.parked(me, state, what)
+        self._observer.parked(me, state, what)
         self._switch(me)
-        if self.charge is not None and state != "cpu":
+        if self._charge is not None and state != "cpu":
             me.charged = False
             self._resumed = self.host.real_seconds()
         self.deliver_signals()
@@ -146,11 +207,11 @@ class Scheduler:
         """Takes over the time that the running thread made pass by reading clocks in a loop: it was computing."""
         read = self.host.read_clock()
         if read > self.now:
-            if self.observer is not None and self.current is not None:
-                self.observer.parked(self.current, "cpu", "busy wait")
-                self.observer.advance(self.now, read)
-            took, self.now = read - self.now, read
             me = self.current
+            if me is not None:
+                self._observer.parked(me, "cpu", "busy wait")
+                self._observer.advance(self.now, read)
+            took, self.now = read - self.now, read
             if me is not None:
                 me.computed += took
                 me.process.compute(took)
@@ -161,8 +222,7 @@ class Scheduler:
         me = self.current
         assert me is not None
         me.parked = True
-        if self.observer is not None:
-            self.observer.parked(me, state, what)
+        self._observer.parked(me, state, what)
         self.wake(me)
         self._switch(me)
         self.deliver_signals()
@@ -189,10 +249,9 @@ class Scheduler:
         try:
             me.function()
             if not me.done:
-                self.on_end(me)
+                self._on_end(me)
         except BaseException as error:
-            if self.on_crash is not None:
-                self.on_crash(error)
+            self._supervisor.crashed(error)
         self.kernel = True
         if me.done:
             # Killed by its own act (a process that ended): whatever runs next was chosen already.
@@ -203,20 +262,8 @@ class Scheduler:
         for joiner in me.joiners:
             self.wake(joiner)
         self._forget(me)
-        if self.observer is not None:
-            self.observer.parked(me, "done", None)
+        self._observer.parked(me, "done", None)
         self._switch(None)
-
-    def finish_to(self, green: GreenThread) -> None:
-        """From now on only `green` runs: the run is over."""
-        self._only = green
-        if self.current is not green:
-            self.wake(green)
-
-    def set_limits(self, events: int, real_seconds: float) -> None:
-        """From now on, `on_limit` is told when so much has happened or passed."""
-        self._most_events = self.events + events
-        self._deadline = self.host.real_seconds() + real_seconds
 
     # -- inside
 
@@ -239,8 +286,7 @@ class Scheduler:
                 try:
                     item()  # type: ignore[operator]  # not a GreenThread: `is not` narrows no types
                 except BaseException as error:
-                    if self.on_crash is not None:
-                        self.on_crash(error)
+                    self._supervisor.crashed(error)
                 continue
             if item.done or (self._only is not None and item is not self._only):
                 continue
@@ -251,9 +297,9 @@ class Scheduler:
             self.current = item
             if process is not self.process:
                 if self.process is not None:
-                    self.process.leave()
+                    self.process.image.leave()
                 self.process = process
-                process.enter()
+                process.image.enter()
             if item is me:
                 self.kernel = False
                 return
@@ -275,15 +321,14 @@ class Scheduler:
         while timers and timers[0][3] >= 0 and timers[0][2].token != timers[0][3]:
             heapq.heappop(timers)
         if not timers:
-            if self.on_limit is not None:
-                self.on_limit("stalled")
+            if self._only is None:
+                self._supervisor.limit_reached("stalled")
             if not self._ready:
                 raise Stalled
             return
         when = timers[0][0]
         if when > self.now:
-            if self.observer is not None:
-                self.observer.advance(self.now, when)
+            self._observer.advance(self.now, when)
             self.now = when
             self.host.set_clock(when)
         while timers and timers[0][0] <= self.now:
@@ -294,9 +339,10 @@ class Scheduler:
                 self.wake(target)
 
     def check_limits(self) -> None:
-        if self.on_limit is None:
+        """Tells the supervisor of a limit that was passed. Kept cheap: it is asked at every 256th switch and at every quantum."""
+        if self._only is not None:
             return
         if self.events > self._most_events:
-            self.on_limit("events")
+            self._supervisor.limit_reached("events")
         elif self.host.real_seconds() > self._deadline:
-            self.on_limit("real-time")
+            self._supervisor.limit_reached("real-time")

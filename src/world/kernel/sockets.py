@@ -9,16 +9,16 @@ from __future__ import annotations
 import errno
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 from world import limits
 from world.kernel.files import File, Files, Held, error
 
 #: What a socket is bound or connected to: (host, port); the path of a Unix socket; bytes for an abstract name.
-type Address = tuple[str, int] | str | bytes | None
+Address: TypeAlias = tuple[str, int] | str | bytes | None
 
 #: The same where programs can give two names to one thing: of a Unix path, what it leads to.
-type Key = tuple[str, int] | str | bytes | None
+Key: TypeAlias = tuple[str, int] | str | bytes | None
 
 AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 SOCK_STREAM, SOCK_DGRAM = 1, 2
@@ -82,8 +82,8 @@ class Stream(Endpoint):
         self.connecting = False
         #: Instead of waiting threads: a function called after every change (the load generator's ends have one).
         self.on_change: Callable[[Stream], None] | None = None
-        #: What the load generator knows of this connection; servers cannot see it.
-        self.client: Any = None
+        #: Called when a server takes this end of a connection; the load generator's have one.
+        self.on_accept: Callable[[], object] | None = None
 
     def readable(self) -> bool:
         return bool(self.inbox) or self.ended or self.reset or self.shut_read or self.error != 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import _hmac  # type: ignore[import-not-found]  # C's, without published types
 import hashlib
 from typing import Any
+
+import _hmac  # type: ignore[import-not-found]  # C's, without published types
 
 
 def pbkdf2_hmac(hash_name: str, password: Any, salt: Any, iterations: int, dklen: int | None = None) -> bytes:

@@ -51,20 +51,19 @@ class Databases:
             self.scheduler.park(until, "lock", "SQLite lock")
         return True
 
-    def install(self) -> None:
-        """Puts the machine's connections and cursors in place of C's; call it before anything imports `sqlite3`."""
-        import _sqlite3
-
-        connection = _connection_class(self, _sqlite3)
+    def install(self, module: Any) -> None:
+        """Puts the machine's connections and cursors into `module`, which is `_sqlite3`; call it before anything imports `sqlite3`."""
+        connection, cursor = _classes(self, module)
 
         def connect(*args: Any, **kwargs: Any) -> Any:
             factory = args[5] if len(args) > 5 else kwargs.get("factory", connection)
             return factory(*args, **kwargs)
 
-        _sqlite3.connect = connect
-        _sqlite3.Connection = connection  # type: ignore[misc]  # C's own class, which stands beneath ours
+        module.connect = connect
+        module.Connection = connection
+        module.Cursor = cursor
         # Compiled without support for threads; the machine's never run at the same time, so any use of them is safe.
-        _sqlite3.threadsafety = 3
+        module.threadsafety = 3
 
 
 class OpenDatabase(File):
@@ -81,7 +80,8 @@ class OpenDatabase(File):
             connection._abandon()
 
 
-def _connection_class(databases: Databases, real: Any) -> Any:
+def _classes(databases: Databases, real: Any) -> tuple[Any, Any]:
+    """`Connection` and `Cursor` over those of `real`."""
     scheduler, files = databases.scheduler, databases.files
 
     class Connection(real.Connection):  # type: ignore[misc]  # a base class that only exists at run time
@@ -243,5 +243,4 @@ def _connection_class(databases: Databases, real: Any) -> Any:
 
     for one in (Connection, Cursor):
         one.__module__, one.__qualname__ = "sqlite3", one.__name__
-    real.Cursor = Cursor
-    return Connection
+    return Connection, Cursor

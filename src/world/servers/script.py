@@ -49,7 +49,7 @@ class Script:
         if self.serves:
             return bool(self._listeners())
         main = self.process.main
-        seen = main.trace if main is not None else None
+        seen = self.tracer.observer.known.threads.get(main) if main is not None else None
         # Time passes only once everything has parked.
         return seen is not None and seen.state not in _STARTING and self.machine.scheduler.now > self.started_at
 

@@ -31,7 +31,7 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
         raise Refused(
             "option-value", server="uvicorn", option=_option_of(error, words), message=error.format_message()
         ) from None
-    except click.exceptions.Exit, click.Abort:
+    except (click.exceptions.Exit, click.Abort):
         # --help and --version print and end.
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
     given = {

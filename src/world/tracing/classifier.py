@@ -8,7 +8,7 @@ from world.kernel.green_thread import GreenThread
 from world.kernel.processes import Process
 from world.tracing import await_graph
 from world.tracing.rows import RANK, Holding
-from world.tracing.state import Exchange, ThreadState, TraceState
+from world.tracing.state import Exchange, TraceState
 
 _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
     RANK[name] for name in ("blocking", "core", "loop", "thread", "await", "backlog")
@@ -30,7 +30,7 @@ class Classifier:
         found = False
         holder: GreenThread | None = None
         for green in exchange.greens:
-            seen: ThreadState = green.trace
+            seen = self.known.thread(green)
             state = seen.rank()
             if state is not None and (not found or state < best[2]):
                 waits_for_others = seen.state == "join" or (seen.on or "").startswith(await_graph.RESULT)
@@ -45,10 +45,11 @@ class Classifier:
             if (
                 stuck is not None
                 and view.green is not None
+                and view.seen is not None
                 and (not found or stuck < best[2])
                 and view.green not in exchange.greens
             ):
-                best, found = (view.green.process.number, None, stuck, view.green.trace.on), True
+                best, found = (view.green.process.number, None, stuck, view.seen.on), True
         for task in list(exchange.tasks):
             if task.done():
                 del exchange.tasks[task]
@@ -64,12 +65,13 @@ class Classifier:
             elif job is not None:
                 self.known.jobs[job] = request
                 holder = self.known.runner_of(job)
-                if holder is not None and (running := holder.trace.rank()) is not None:
-                    self.known.assign(holder, holder.trace, request)
+                known = self.known.threads.get(holder) if holder is not None else None
+                if holder is not None and known is not None and (running := known.rank()) is not None:
+                    self.known.assign(holder, known, request)
                     # It is being looked at now.
                     self.known.touched.pop(request, None)
                     if not found or running <= best[2]:
-                        holding: Holding = (holder.process.number, holder.number, running, holder.trace.on)
+                        holding: Holding = (holder.process.number, holder.number, running, known.on)
                         best, found = _placed(holding, on), True
                     continue
             if state is not None and (not found or state < best[2]):
@@ -88,7 +90,7 @@ class Classifier:
             return (green.process.number, None, _AWAIT, "network")
         if self.known.untraced:
             return (green.process.number, None, _AWAIT, None)
-        seen: ThreadState | None = green.trace
+        seen = self.known.threads.get(green)
         if seen is not None and seen.loop is not None:
             stuck = seen.loop.stuck()
             return (green.process.number, None, stuck if stuck is not None else _LOOP, seen.on)

@@ -7,7 +7,7 @@ from typing import Any
 
 from world.kernel.scheduler import Scheduler
 from world.tracing import await_graph
-from world.tracing.state import REQUEST, LoopView, ThreadState, TraceState
+from world.tracing.state import REQUEST, LoopView, TraceState
 
 
 class Loops:
@@ -47,10 +47,8 @@ class Loops:
     def runs(self, view: LoopView, handle: Any) -> None:
         green = self.scheduler.current
         if view.green is not green and green is not None:
-            view.green = green
-            if green.trace is None:
-                green.trace = ThreadState()
-            green.trace.loop = view
+            view.green, view.seen = green, self.known.thread(green)
+            view.seen.loop = view
         view.held = 0
         request = self._request_of(handle)
         if request is None:

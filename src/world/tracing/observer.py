@@ -86,9 +86,7 @@ class Observer:
 
     def parked(self, green: GreenThread, state: str, what: str | None) -> None:
         known = self.known
-        seen: ThreadState | None = green.trace
-        if seen is None:
-            seen = green.trace = ThreadState()
+        seen = known.thread(green)
         self._touched_greens[green] = None
         if green is not self.scheduler.current:
             # Told about a thread that waits for the interpreter lock, or was dropped: it works for whom it worked before.
@@ -147,25 +145,29 @@ class Observer:
                 self.spans.enter(request, start, request, self.classifier.of(exchange, request))
         # After the requests: looking at those may find out for whom an executor's thread works.
         for green in self._touched_greens:
-            self._write_lane(green, start)
+            seen = self.known.thread(green)
+            self._write_lane(green, seen, start)
+            if seen.state == "done":
+                del self.known.threads[green]
         self._touched_greens.clear()
         for view in self.known.loops:
             stuck = view.stuck()
-            if stuck is not None and view.green is not None:
-                self._pass_timers(view, view.green, stuck, start, end)
-                if view.green.trace.state != "core":
+            if stuck is not None and view.green is not None and view.seen is not None:
+                self._pass_timers(view, view.green, view.seen, stuck, start, end)
+                if view.seen.state != "core":
                     view.held += end - start
                     self.loop_held = max(self.loop_held, view.held)
 
-    def _write_lane(self, green: GreenThread, when: int) -> None:
-        seen: ThreadState = green.trace
+    def _write_lane(self, green: GreenThread, seen: ThreadState, when: int) -> None:
         state = seen.rank()
         if state is None or (seen.request is None and seen.state in _IDLE) or green.process.number < 0:
             self.lanes.leave(green, when)
         else:
             self.lanes.enter(green, when, seen.request, (green.process.number, green.number, state, seen.on))
 
-    def _pass_timers(self, view: LoopView, green: GreenThread, state: int, start: int, end: int) -> None:
+    def _pass_timers(
+        self, view: LoopView, green: GreenThread, seen: ThreadState, state: int, start: int, end: int
+    ) -> None:
         """Timers that come due while the loop is stuck make their requests ready, each at its own instant."""
         for handle in await_graph.due_timers(view.loop, end / 1e9):
             request = handle._context.get(REQUEST)
@@ -174,4 +176,4 @@ class Observer:
             view.due[request] = None
             if self.spans.state_of(request) == _AWAIT:
                 when = min(end, max(start, round(handle._when * 1e9)))
-                self.spans.enter(request, when, request, (green.process.number, None, state, green.trace.on))
+                self.spans.enter(request, when, request, (green.process.number, None, state, seen.on))

@@ -50,6 +50,8 @@ class LoopView:
     def __init__(self, loop: Any) -> None:
         self.loop = loop
         self.green: GreenThread | None = None
+        #: What is known of that thread.
+        self.seen: ThreadState | None = None
         #: Nanoseconds that the callback which runs now has kept the loop.
         self.held = 0
         #: Callbacks that wait for their turn, by request.
@@ -59,10 +61,9 @@ class LoopView:
 
     def stuck(self) -> int | None:
         """The state of a request whose callback is ready on this loop while time passes; None when the loop is free."""
-        green = self.green
-        if green is None or green.done or not isinstance(green.trace, ThreadState):
+        green, seen = self.green, self.seen
+        if green is None or seen is None or green.done:
             return None
-        seen: ThreadState = green.trace
         if seen.state == "core" and seen.request is None:
             return _CORE
         if seen.state == "poll" and seen.request is None:
@@ -89,6 +90,8 @@ class TraceState:
 
     def __init__(self) -> None:
         self.exchanges: dict[int, Exchange] = {}
+        #: Threads that have parked at least once and did not end since.
+        self.threads: dict[GreenThread, ThreadState] = {}
         #: Requests to which something happened since time last passed.
         self.touched: dict[int, None] = {}
         self.loops: list[LoopView] = []
@@ -98,6 +101,13 @@ class TraceState:
         self.workers: list[Process] = []
         #: The application is not ours to wrap, so nothing is known of a request once a server took it.
         self.untraced = False
+
+    def thread(self, green: GreenThread) -> ThreadState:
+        """What is known of a thread; a new one has nothing known of it."""
+        found = self.threads.get(green)
+        if found is None:
+            found = self.threads[green] = ThreadState()
+        return found
 
     def still_open(self, request: int | None) -> Exchange | None:
         exchange = self.exchanges.get(request) if request is not None else None
@@ -115,9 +125,8 @@ class TraceState:
         """Lets go of a loop that was closed: nothing waits for it any more, and whoever ran it may do so with another."""
         if view in self.loops:
             self.loops.remove(view)
-        seen: ThreadState | None = view.green.trace if view.green is not None else None
-        if seen is not None and seen.loop is view:
-            seen.loop = None
+        if view.seen is not None and view.seen.loop is view:
+            view.seen.loop = None
 
     def assign(self, green: GreenThread, seen: ThreadState, request: int | None) -> None:
         """Notes for which request a thread works."""
@@ -136,7 +145,7 @@ class TraceState:
         """The thread that runs a job of an executor."""
         for process in self.workers:
             for green in process.greens:
-                seen: ThreadState | None = green.trace
+                seen = self.threads.get(green)
                 if seen is not None and seen.job is job:
                     return green
         return None

@@ -1,0 +1,169 @@
+"""Puts a machine under the interpreter: modules and functions that would reach the real system reach the machine instead."""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import io
+import os
+import pathlib
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from types import FunctionType, ModuleType
+from typing import Any
+
+from world.kernel.cpu import Preemption, install_preemption
+from world.kernel.kept_state import follow_active_threads
+from world.machine import Machine
+from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
+from world.modules.atexit_module import make_atexit_module
+from world.modules.descriptor_io import make_open
+from world.modules.fcntl_module import make_fcntl
+from world.modules.posix_module import patch_posix
+from world.modules.process_module import process_functions
+from world.modules.select_module import make_select_module
+from world.modules.signal_module import make_signal_module
+from world.modules.socket_module import make_socket_module
+from world.modules.thread_module import make_thread_module
+from world.modules.time_module import time_functions
+
+#: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
+_QUANTUM_SIGNAL = 26
+#: Modules that bound the replaced ones before the machine existed; they are imported anew.
+_STALE = (
+    "asyncio",
+    "concurrent",
+    "logging",
+    "queue",
+    "sched",
+    "selectors",
+    "signal",
+    "socket",
+    "socketserver",
+    "ssl",
+    "subprocess",
+    "tempfile",
+    "threading",
+    "_threading_local",
+    "_asyncio",
+)
+
+
+class Replaced:
+    """Finds the machine's modules for whoever imports them anew, where Python would find the built-in ones. None: there is no such."""
+
+    def __init__(self, modules: dict[str, ModuleType | None]) -> None:
+        self.modules = modules
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name not in self.modules:
+            return None
+        if self.modules[name] is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return ModuleSpec(name, self)  # type: ignore[arg-type]  # a loader by its methods
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.modules[spec.name]
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass
+
+
+def install(machine: Machine, is_lab: Callable[[str], bool]) -> None:
+    """Puts `machine` under everything that will be imported afterwards.
+
+    Once per interpreter, before anything that uses threads, sockets or clocks is imported. `is_lab` says of a file name whether it
+    is code of the lab, which pays when it spins.
+    """
+    scheduler, files = machine.scheduler, machine.files
+    modules = sys.modules
+    real: dict[str, ModuleType] = {
+        name: __import__(name) for name in ("_thread", "_socket", "select", "_signal", "atexit", "posix")
+    }
+    install_preemption(Preemption(scheduler, machine.cores, is_lab), real["_signal"], _QUANTUM_SIGNAL)
+    for name in list(modules):
+        if name.partition(".")[0] in _STALE:
+            del modules[name]
+    modules["_thread"] = make_thread_module(scheduler, real["_thread"])
+    modules["_socket"] = make_socket_module(machine.network, files, real["_socket"])
+    modules["select"] = make_select_module(files, real["select"])
+    modules["_signal"] = make_signal_module(scheduler, files, real["_signal"])
+    modules["atexit"] = make_atexit_module(scheduler, real["atexit"])
+    replaced: dict[str, ModuleType | None] = {
+        name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit")
+    }
+    for module in replaced.values():
+        assert module is not None
+        _unbound(module.__dict__)
+    # The C version waits on real locks; `queue` has one in Python.
+    replaced["_queue"] = None
+    modules.pop("_queue", None)
+    replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
+    sys.meta_path.insert(0, Replaced(replaced))
+    modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
+
+    clocks = time_functions(scheduler, time)
+    _unbound(clocks)
+    time.__dict__.update(clocks)
+    patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, lambda: machine.cores.count)
+    _unbound(patched)
+    for module in (real["posix"], os):
+        module.__dict__.update(patched)
+    _exact_selector()
+    import asyncio
+
+    # New threads would inherit the page's own loop as running.
+    asyncio._set_running_loop(None)
+    absent = absent_modules(machine.processes)
+    sys.modules.update(absent)
+    for module in (pathlib, shutil):
+        # They were imported before and noticed that there was no such module.
+        module.__dict__.update({name: value for name, value in absent.items() if name in module.__dict__})
+    _complete_pathlib()
+    name_certificate_places()
+    follow_active_threads()
+    fcntl.fcntl = make_fcntl(files)
+    io.open = staticmethod(make_open(files))
+
+
+def _complete_pathlib() -> None:
+    """Gives paths an owner and a group: their class was made when there was neither `pwd` nor `grp`."""
+    present = sys.modules.pop("pathlib")
+    made_anew = importlib.import_module("pathlib")
+    sys.modules["pathlib"] = present
+    for name in ("owner", "group"):
+        setattr(pathlib.Path, name, getattr(made_anew.Path, name))
+
+
+def _exact_selector() -> None:
+    """Makes the default selector wait to the nanosecond.
+
+    The published EpollSelector rounds a wait up to the next millisecond because epoll_wait counts in those; with
+    it a wait of 0.1 s that floating point made 0.10000000000000003 s would take 0.101 s of exact virtual time.
+    """
+    import selectors
+
+    class ExactSelector(selectors.EpollSelector):
+        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+            if timeout is not None and timeout <= 0:
+                timeout = 0
+            ready = []
+            keys = self._fd_to_key  # type: ignore[attr-defined]  # the published class's own
+            for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]  # as above
+                key = keys.get(fd)
+                if key:
+                    events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
+                    ready.append((key, events & key.events))
+            return ready
+
+    selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # the name stands for a class, chosen at import
+
+
+def _unbound(names: dict[str, Any]) -> None:
+    """Functions of C do not become methods when a class holds them (`_select = select.select`); these must not either."""
+    for name, value in names.items():
+        if isinstance(value, FunctionType):
+            names[name] = staticmethod(value)
