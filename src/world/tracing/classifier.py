@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from world.kernel.green_thread import GreenThread
 from world.kernel.processes import Process
-from world.tracing import await_graph
+from world.tracing.await_graph import HANDED_OVER, wait_of
+from world.tracing.introspection import RESULT
 from world.tracing.rows import RANK, Holding
-from world.tracing.state import Exchange, TraceState
+from world.tracing.state import Exchange, ThreadState, TraceState
 
 _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
     RANK[name] for name in ("blocking", "core", "loop", "thread", "await", "backlog")
@@ -18,88 +18,84 @@ _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
 class Classifier:
     """`lab_path` says which file of the lab a file name is."""
 
-    def __init__(self, known: TraceState, lab_path: Callable[[str], str | None]) -> None:
-        self.known = known
+    def __init__(self, traces: TraceState, lab_path: Callable[[str], str | None]) -> None:
+        self.traces = traces
         self.lab_path = lab_path
 
     def of(self, exchange: Exchange, request: int) -> Holding:
         """Of all that happens for one open request, what comes first in the order of states."""
         if not exchange.started:
-            return self._before(exchange)
+            return self._before_application(exchange)
         best: Holding = (None, None, _AWAIT, None)
         found = False
-        holder: GreenThread | None = None
-        for green in exchange.greens:
-            seen = self.known.thread(green)
-            state = seen.rank()
+        #: A thread that waits for what others do for the same request.
+        waiting: ThreadState | None = None
+        for thread in exchange.threads:
+            state = thread.rank()
             if state is not None and (not found or state < best[2]):
-                waits_for_others = seen.state == "join" or (seen.on or "").startswith(await_graph.RESULT)
+                waits_for_others = thread.parked_in == "join" or (thread.on or "").startswith(RESULT)
                 if waits_for_others and exchange.tasks:
-                    holder = green
+                    waiting = thread
                     continue
-                best, found = (green.process.number, green.number, state, seen.on), True
-        for view in self.known.loops:
+                best, found = (thread.process, thread.number, state, thread.on), True
+        for view in self.traces.loops:
             if request not in view.ready and request not in view.due:
                 continue
-            stuck = view.stuck()
-            if (
-                stuck is not None
-                and view.green is not None
-                and view.seen is not None
-                and (not found or stuck < best[2])
-                and view.green not in exchange.greens
-            ):
-                best, found = (view.green.process.number, None, stuck, view.seen.on), True
+            held = view.holder()
+            if held is not None:
+                holder, state = held
+                if (not found or state < best[2]) and holder not in exchange.threads:
+                    best, found = (holder.process, None, state, holder.on), True
         for task in list(exchange.tasks):
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, job = await_graph.describe(task, self.lab_path)
-            if job is await_graph.HANDED_OVER:
-                if exchange.greens:
+            state, on, job = wait_of(task, self.lab_path)
+            if job is HANDED_OVER:
+                if exchange.threads:
                     # It runs already, and what it does there was looked at above.
-                    best = _placed(best, on)
+                    best = _with_line(best, on)
                     continue
                 if (process := _process_of(exchange)) is not None and process.running is not None:
                     state, on = _CORE, "GIL"
             elif job is not None:
-                self.known.jobs[job] = request
-                holder = self.known.runner_of(job)
-                known = self.known.threads.get(holder) if holder is not None else None
-                if holder is not None and known is not None and (running := known.rank()) is not None:
-                    self.known.assign(holder, known, request)
+                self.traces.jobs[job] = request
+                runner = self.traces.runner_of(job)
+                if runner is not None and (running := runner.rank()) is not None:
+                    self.traces.assign(runner, request)
                     # It is being looked at now.
-                    self.known.touched.pop(request, None)
+                    self.traces.touched.pop(request, None)
                     if not found or running <= best[2]:
-                        holding: Holding = (holder.process.number, holder.number, running, known.on)
-                        best, found = _placed(holding, on), True
+                        holding: Holding = (runner.process, runner.number, running, runner.on)
+                        best, found = _with_line(holding, on), True
                     continue
             if state is not None and (not found or state < best[2]):
                 best, found = (None, None, state, on), True
-        if holder is not None and best[2] == _AWAIT:
+        if waiting is not None and best[2] == _AWAIT:
             # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
-            return (holder.process.number, holder.number, _BLOCKING, best[3])
+            return (waiting.process, waiting.number, _BLOCKING, best[3])
         return best
 
-    def _before(self, exchange: Exchange) -> Holding:
+    def _before_application(self, exchange: Exchange) -> Holding:
         """Where a request is that has not reached the application."""
         green = exchange.accepted_by
         if green is None:
             return (None, None, _BACKLOG if exchange.delivered else _AWAIT, None if exchange.delivered else "network")
+        process = green.process.number
         if not exchange.delivered:
-            return (green.process.number, None, _AWAIT, "network")
-        if self.known.untraced:
-            return (green.process.number, None, _AWAIT, None)
-        seen = self.known.threads.get(green)
-        if seen is not None and seen.loop is not None:
-            stuck = seen.loop.stuck()
-            return (green.process.number, None, stuck if stuck is not None else _LOOP, seen.on)
-        if seen is not None and seen.state == "core":
-            return (green.process.number, green.number, _CORE, seen.on)
-        return (green.process.number, None, _THREAD, "gunicorn threads")
+            return (process, None, _AWAIT, "network")
+        if self.traces.untraced:
+            return (process, None, _AWAIT, None)
+        thread = self.traces.threads.get(green)
+        if thread is not None and thread.loop is not None:
+            held = thread.loop.holder()
+            return (process, None, held[1] if held is not None else _LOOP, thread.on)
+        if thread is not None and thread.parked_in == "core":
+            return (process, green.number, _CORE, thread.on)
+        return (process, None, _THREAD, "gunicorn threads")
 
 
-def _placed(holding: Holding, on: str | None) -> Holding:
+def _with_line(holding: Holding, on: str | None) -> Holding:
     """`holding`, with the lab's line from `on` if the thread runs no line of the lab itself."""
     process, thread, state, what = holding
     if what is not None and on is not None and ", " in on and ", " not in what:
