@@ -16,7 +16,7 @@ _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
 
 
 class Classifier:
-    """`lab_path` says which file of the lab a file name is."""
+    """Says of one request at a time what holds it. `lab_path` says which file of the lab a file name is."""
 
     def __init__(self, traces: TraceState, lab_path: Callable[[str], str | None]) -> None:
         self.traces = traces
@@ -26,35 +26,48 @@ class Classifier:
         """Of all that happens for one open request, what comes first in the order of states."""
         if not exchange.started:
             return self._before_application(exchange)
-        best: Holding = (None, None, _AWAIT, None)
-        found = False
-        #: A thread that waits for what others do for the same request.
+        foremost = _Foremost()
+        waiting = self._look_at_threads(exchange, foremost)
+        self._look_at_loops(exchange, request, foremost)
+        self._look_at_tasks(exchange, request, foremost)
+        if waiting is not None and foremost.holding[2] == _AWAIT:
+            # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
+            return (waiting.process, waiting.number, _BLOCKING, foremost.holding[3])
+        return foremost.holding
+
+    def _look_at_threads(self, exchange: Exchange, foremost: _Foremost) -> ThreadState | None:
+        """What the threads do that work for a request; answers with one that waits for what tasks of the same request do."""
         waiting: ThreadState | None = None
         for thread in exchange.threads:
             state = thread.rank()
-            if state is not None and (not found or state < best[2]):
-                waits_for_others = thread.parked_in == "join" or (thread.on or "").startswith(RESULT)
-                if waits_for_others and exchange.tasks:
-                    waiting = thread
-                    continue
-                best, found = (thread.process, thread.number, state, thread.on), True
-        for view in self.traces.loops:
-            if request not in view.ready and request not in view.due:
+            if state is None:
                 continue
-            held = view.holder()
-            if held is not None:
-                holder, state = held
-                if (not found or state < best[2]) and holder not in exchange.threads:
-                    best, found = (holder.process, None, state, holder.on), True
+            if exchange.tasks and (thread.parked_in == "join" or (thread.on or "").startswith(RESULT)):
+                waiting = thread
+            else:
+                foremost.offer((thread.process, thread.number, state, thread.on))
+        return waiting
+
+    def _look_at_loops(self, exchange: Exchange, request: int, foremost: _Foremost) -> None:
+        """Whether the request waits for its turn on a loop that somebody else holds."""
+        for view in self.traces.loops:
+            if request in view.ready or request in view.due:
+                held = view.holder()
+                if held is not None and held[0] not in exchange.threads:
+                    holder, state = held
+                    foremost.offer((holder.process, None, state, holder.on))
+
+    def _look_at_tasks(self, exchange: Exchange, request: int, foremost: _Foremost) -> None:
+        """What the tasks wait for that work for a request."""
         for task in list(exchange.tasks):
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, job = wait_of(task, self.lab_path)
+            state, on, line, job = wait_of(task, self.lab_path)
             if job is HANDED_OVER:
                 if exchange.threads:
-                    # It runs already, and what it does there was looked at above.
-                    best = _with_line(best, on)
+                    # It runs already, and what it does there was looked at before.
+                    foremost.holding = _with_line(foremost.holding, on)
                     continue
                 if (process := _process_of(exchange)) is not None and process.running is not None:
                     state, on = _CORE, "GIL"
@@ -65,16 +78,11 @@ class Classifier:
                     self.traces.assign(runner, request)
                     # It is being looked at now.
                     self.traces.touched.pop(request, None)
-                    if not found or running <= best[2]:
-                        holding: Holding = (runner.process, runner.number, running, runner.on)
-                        best, found = _with_line(holding, on), True
+                    holding: Holding = (runner.process, runner.number, running, runner.on)
+                    foremost.offer(_with_line(holding, on), wins_ties=True)
                     continue
-            if state is not None and (not found or state < best[2]):
-                best, found = (None, None, state, on), True
-        if waiting is not None and best[2] == _AWAIT:
-            # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
-            return (waiting.process, waiting.number, _BLOCKING, best[3])
-        return best
+            if state is not None:
+                foremost.offer((None, None, state, on), is_named=line is not None)
 
     def _before_application(self, exchange: Exchange) -> Holding:
         """Where a request is that has not reached the application."""
@@ -93,6 +101,22 @@ class Classifier:
         if thread is not None and thread.parked_in == "core":
             return (process, green.number, _CORE, thread.on)
         return (process, None, _THREAD, "gunicorn threads")
+
+
+class _Foremost:
+    """Of what a request is offered as its state, what comes first in the order of states; of equals, the first."""
+
+    def __init__(self) -> None:
+        self.holding: Holding = (None, None, _AWAIT, None)
+        self._is_found = False
+        self._is_named = True
+
+    def offer(self, holding: Holding, *, is_named: bool = True, wins_ties: bool = False) -> None:
+        """`is_named`: it says which line of the lab waits. Of equals that says more than the framework around it."""
+        state, best = holding[2], self.holding[2]
+        says_more = wins_ties or (is_named and not self._is_named)
+        if not self._is_found or state < best or (state == best and says_more):
+            self.holding, self._is_found, self._is_named = holding, True, is_named
 
 
 def _with_line(holding: Holding, on: str | None) -> Holding:
