@@ -1,5 +1,6 @@
 /** Why time passes: each way to wait is seen as what it is, with the line of the lab's code. */
 import { expect, test } from 'vitest';
+import type { SideRun } from '../../src/contract/run.ts';
 import { burst, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
@@ -25,6 +26,47 @@ test.each([
   expect(secondsByState(side)).toEqual(states);
   const own = side.spans.filter(({ state }) => state === 'blocking' || state === 'await');
   for (const { on } of own) expect(on).toMatch(/, main\.py:\d+$/);
+});
+
+const generators = program('waits_in_generators');
+const lineOf = (comment: string): string => {
+  const index = generators.split('\n').findIndex((line) => line.endsWith(`# ${comment}`));
+  return `main.py:${String(index + 1)}`;
+};
+
+/** Seconds by state and what it waits on. */
+function reasons(side: SideRun): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const { state, on, from, to } of side.spans) {
+    const reason = `${state}: ${on ?? ''}`;
+    sums.set(reason, (sums.get(reason) ?? 0) + to - from);
+  }
+  return Object.fromEntries([...sums].map(([reason, sum]) => [reason, Math.round(sum * 1e9) / 1e9]));
+}
+
+test.each([
+  ['/dependency', 'a dependency', 'asyncio.Lock', 4, { waits: 0.6, works: 0.4 }],
+  ['/context-manager', 'a context manager', 'asyncio.Lock', 4, { waits: 0.6, works: 0.4 }],
+  ['/iteration', 'an iteration', 'asyncio.Semaphore', 2, { waits: 0.15, works: 0.2 }],
+  ['/stream', 'a stream', 'asyncio.Semaphore', 4, { waits: 0.6, works: 0.4 }],
+])('%s: who waits in %s for a lock is seen to, with the line', async (path, name, lock, requests, seconds) => {
+  const side = await run(jobOf({ command, files: { 'main.py': generators } }, [burst(path, requests)]));
+  expect(reasons(side)).toEqual({
+    [`lock: ${lock}, ${lineOf(`waits: ${name}`)}`]: seconds.waits,
+    [`await: asyncio.sleep, ${lineOf(`works: ${name}`)}`]: seconds.works,
+  });
+});
+
+test.each([
+  // Whoever has the session waits again, for a thread to call the endpoint in.
+  ['/session', 'a dependency in a thread', 8],
+  ['/stream-in-threads', 'a stream in threads', 4],
+])('%s: who waits in %s for one of 40 is seen to', async (path, name, waits) => {
+  const side = await run(jobOf({ command, files: { 'main.py': generators } }, [burst(path, 80)]));
+  expect(reasons(side)).toEqual({
+    'thread: AnyIO limiter': waits,
+    [`blocking: time.sleep, ${lineOf(`works: ${name}`)}`]: 8,
+  });
 });
 
 test('computing holds the interpreter lock; threads do not help', async () => {
