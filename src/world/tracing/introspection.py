@@ -7,6 +7,7 @@ of the runtime bundle, and says what an upgrade changed. Nothing here changes wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import Context
 from gc import get_referents
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
@@ -116,9 +117,10 @@ _AWAITABLES_OF_C = frozenset(
 # -- asyncio: event loops and their handles
 
 
-def handle_context(handle: Any) -> Any:
-    """The `contextvars.Context` in which a callback of the loop will run: `Handle._context`."""
-    return handle._context
+def handle_context(handle: Any) -> Context:
+    """The context in which a callback of the loop will run: `Handle._context`."""
+    context: Context = handle._context
+    return context
 
 
 def handle_arguments(handle: Any) -> tuple[Any, ...]:
@@ -167,8 +169,8 @@ def follow_loops(ready_queue: Callable[[Any], Any], closed: Callable[[Any], None
         close(loop)
         closed(loop._ready)
 
-    BaseEventLoop.__init__ = init  # type: ignore[method-assign]  # a published method with ours around it
-    BaseEventLoop.close = end  # type: ignore[method-assign]  # as above
+    BaseEventLoop.__init__ = init  # type: ignore[assignment]  # a published method with ours around it
+    BaseEventLoop.close = end  # type: ignore[assignment]  # as above
 
 
 # -- threads

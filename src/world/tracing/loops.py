@@ -72,11 +72,11 @@ class Loops:
         if request is not None:
             return request if self.traces.still_open(request) is not None else None
         for argument in handle_arguments(handle):
-            waiting = (task.get_context().get(REQUEST) for task in tasks_waiting_for(argument))
+            waiting: list[int | None] = [task.get_context().get(REQUEST) for task in tasks_waiting_for(argument)]
             # Several may wait for one future, in no order; each is ready in its own right once the future is settled.
-            open_requests = [one for one in waiting if self.traces.still_open(one) is not None]
-            if open_requests:
-                return min(open_requests)
+            still_open = [one for one in waiting if one is not None and self.traces.still_open(one) is not None]
+            if still_open:
+                return min(still_open)
         return None
 
 

@@ -112,19 +112,18 @@ class Observer:
         traces = self.traces
         thread = traces.thread(green)
         self._touched_threads[thread] = None
-        if green is not self.scheduler.current:
-            # It waits for the interpreter lock, or was dropped; for whom it works has not changed.
-            thread.parked_in, thread.on = state, what
-            if state == "done":
-                traces.assign(thread, None)
-            elif thread.request is not None:
-                traces.touch(thread.request)
-            if thread.loop is not None:
-                traces.touch_ready(thread.loop)
-        else:
+        if green is self.scheduler.current and state != "done":
             self._park_current(thread, state, what)
+            return
+        # It waits for the interpreter lock, and so works for whom it worked before; or it works for nobody any more.
+        thread.parked_in, thread.on = state, what
         if state == "done":
+            traces.assign(thread, None)
             del traces.threads[green]
+        elif thread.request is not None:
+            traces.touch(thread.request)
+        if thread.loop is not None:
+            traces.touch_ready(thread.loop)
 
     def _park_current(self, thread: ThreadState, state: str, what: str | None) -> None:
         traces = self.traces
@@ -196,7 +195,9 @@ class Observer:
         """Timers that come due while the loop is held make their requests ready, each at its own instant."""
         for handle, due in due_timers(view.loop, end / SECOND):
             request = handle_context(handle).get(REQUEST)
-            if self.traces.still_open(request) is None or request in view.due or request in view.ready:
+            if request is None or self.traces.still_open(request) is None:
+                continue
+            if request in view.due or request in view.ready:
                 continue
             view.due[request] = None
             if self.spans.state_of(request) == _AWAIT:
