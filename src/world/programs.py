@@ -193,7 +193,7 @@ class Programs:
             self.roots[process] = program
         if program.is_side and not is_master:
             self.side_processes.append(process)
-            self.observer.known.workers.append(process)
+            self.observer.watch_process(process)
             alive = sum(other.exit_code is None for other in self.side_processes)
             self.peak_processes = max(self.peak_processes, alive)
         self.machine.processes.start(process, main)

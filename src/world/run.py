@@ -151,7 +151,9 @@ class Run:
         scheduler.supervise(self, self.observer, job["limits"]["events"], job["limits"]["realSeconds"])
 
         self.programs.start()
-        self.observer.known.workers = [process for process in machine.processes.table if process.number >= 0]
+        for process in machine.processes.table:
+            if process.number >= 0:
+                self.observer.watch_process(process)
         finished = False
 
         def done() -> None:

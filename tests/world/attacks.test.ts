@@ -1,12 +1,12 @@
 /** Lab code that tries to get out of its engine, in Node; the same programs run in a browser (tests/e2e/lab-safety.spec.ts). */
 import { expect, test } from 'vitest';
 import { escapes, walk } from '../attacks/attacks.ts';
-import { burst, jobOf } from './programs.ts';
+import { burst, jobOf, program } from './programs.ts';
 import { run } from './run.ts';
 
-async function printedBy(program: string): Promise<string> {
+async function printedBy(main: string): Promise<string> {
   // Both frameworks are loaded, so that what they hold is walked as well.
-  const files = { 'main.py': program, 'unused.py': 'import fastapi\nimport django\nimport sqlalchemy\nimport httpx\n' };
+  const files = { 'main.py': main, 'unused.py': program('every_framework') };
   const side = await run(jobOf({ command: 'uvicorn main:app --lifespan off', files }, [burst('/', 1)]));
   expect(side.requests[0]?.status).toBe(200);
   return side.output['0'] ?? '';

@@ -1,6 +1,6 @@
 /** What a reader may get wrong: the answer names the cause and the line, and nothing hangs. */
 import { expect, test } from 'vitest';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { problem, run } from './run.ts';
 
 const load = [burst('/', 1)];
@@ -16,8 +16,8 @@ test.each([
   ],
   [
     'an exception in lifespan',
-    'from contextlib import asynccontextmanager\nfrom fastapi import FastAPI\n\n@asynccontextmanager\nasync def life(app):\n    raise RuntimeError("no database")\n    yield\n\napp = FastAPI(lifespan=life)\n',
-    { code: 'start-exit', file: 'main.py', line: 6 },
+    program('lifespan_raises'),
+    { code: 'start-exit', file: 'main.py', line: 8 },
     'RuntimeError: no database',
   ],
 ])('%s', async (_, main, expected, message) => {
@@ -81,31 +81,7 @@ test.each([
 });
 
 const troubles = {
-  'main.py': `from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/error")
-async def error():
-    raise ValueError("<b>broken</b>")
-
-
-@app.get("/recursion")
-def recursion():
-    return recursion()
-
-
-@app.get("/print")
-def printing():
-    for _ in range(100):
-        print("x" * 1_000_000)
-
-
-@app.get("/exit")
-async def leave():
-    raise SystemExit(7)
-`,
+  'main.py': program('handlers_that_fail'),
 };
 const command = 'uvicorn main:app';
 
@@ -119,11 +95,11 @@ test('an exception while serving is a 500 in the run, with its traceback in the 
 });
 
 test('what a Django view raises is a 500 as well', async () => {
-  const files = djangoFiles(0.1, 'def broken(request):\n    raise ValueError("broken")\n', ['broken']);
-  files['shop/settings.py'] = `${files['shop/settings.py'] ?? ''}DEBUG = True\n`;
+  const settings = program('three_views/shop/settings', { DEBUG: true });
+  const files = { ...djangoFiles(0.1, program('views_that_raise')), 'shop/settings.py': settings };
   const side = await run(jobOf({ command: 'gunicorn shop.wsgi', files }, [burst('/broken', 1)]));
   expect(side.requests[0]?.status).toBe(500);
-  expect(side.output['0']).toContain('shop/views.py');
+  expect(side.output['0']).toContain('shop/more_views.py');
 });
 
 test('100 MB of output are cut, with a note', async () => {
@@ -133,38 +109,13 @@ test('100 MB of output are cut, with a note', async () => {
 });
 
 const endless = {
-  'an endless loop': `
-async def spin():
-    while True:
-        pass
-`,
-  'recursion over and over': `
-def deeper():
-    deeper()
-
-async def spin():
-    while True:
-        try:
-            deeper()
-        except RecursionError:
-            pass
-`,
-  'a loop where recursion goes no deeper': `
-def deeper():
-    try:
-        deeper()
-    except RecursionError:
-        while True:
-            len("")
-
-async def spin():
-    deeper()
-`,
+  'an endless loop': 'endless_loop',
+  'recursion over and over': 'recursion_over_and_over',
+  'a loop where recursion goes no deeper': 'endless_at_the_deepest',
 };
 
-test.each(Object.entries(endless))('%s ends at a limit, and its line is named', async (_, code) => {
-  const main = `from fastapi import FastAPI\n${code}\napp = FastAPI()\napp.get("/")(spin)\n`;
-  const job = jobOf({ command, files: { 'main.py': main } }, [burst('/', 2)]);
+test.each(Object.entries(endless))('%s ends at a limit, and its line is named', async (_, name) => {
+  const job = jobOf({ command, files: { 'main.py': program(name) } }, [burst('/', 2)]);
   const side = await run({ ...job, limits: { ...job.limits, realSeconds: 6 } });
   expect(side.stopped?.problem).toMatchObject({ code: 'limit-real-time', values: { limit: 6 } });
   expect(side.requests.map(({ end }) => end)).toEqual([null, null]);

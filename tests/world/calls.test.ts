@@ -1,47 +1,14 @@
 /** What services are asked is counted where they are asked: nothing that anybody prints, silences or leaves changes it. */
 import { expect, test } from 'vitest';
 import type { ServiceProgram } from '../../src/lab/protocol.ts';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run } from './run.ts';
 
-const fastapi = `import asyncio
+const fastapi = program('asked');
 
-from fastapi import FastAPI, HTTPException
-
-app = FastAPI()
-
-
-@app.get("/sync")
-async def ask():
-    await asyncio.sleep(0.1)
-    return {"ok": True}
-
-
-@app.get("/none")
-async def none():
-    raise HTTPException(404)
-`;
-
-const asking = (path: string, around = '', timeout = '1') => ({
-  'main.py': `import logging
-
-import httpx
-from fastapi import FastAPI
-
-app = FastAPI()
-${around}
-
-@app.get("/")
-async def go():
-    async with httpx.AsyncClient(timeout=${timeout}) as client:
-        for _ in range(2):
-            try:
-                await client.get("http://stock:9001${path}")
-            except httpx.TimeoutException:
-                pass
-    return {"ok": True}
-`,
-});
+type Constants = Parameters<typeof program>[1];
+/** A side that asks twice for each request. */
+const asking = (constants: Constants = {}) => ({ 'main.py': program('asking', constants) });
 
 const servers: [string, Pick<ServiceProgram, 'command' | 'files'>][] = [
   ['uvicorn', { command: 'uvicorn main:app', files: { 'main.py': fastapi } }],
@@ -51,51 +18,41 @@ const servers: [string, Pick<ServiceProgram, 'command' | 'files'>][] = [
   ['gunicorn with uvicorn', { command: 'gunicorn shop.asgi -k uvicorn_worker.UvicornWorker', files: djangoFiles() }],
 ];
 
-const stock = (program: Pick<ServiceProgram, 'command' | 'files'>): ServiceProgram => ({
+const stock = (served: Pick<ServiceProgram, 'command' | 'files'>): ServiceProgram => ({
   id: 'stock',
   host: 'stock',
   port: 9001,
   env: {},
   shared: false,
-  ...program,
+  ...served,
 });
 
-async function callsOf(program: Pick<ServiceProgram, 'command' | 'files'>, files: Record<string, string>) {
+async function callsOf(served: Pick<ServiceProgram, 'command' | 'files'>, files: Record<string, string>) {
   const job = jobOf({ command: 'uvicorn main:app', files }, [burst('/', 5)]);
-  const { calls } = await run({ ...job, services: [stock(program)] });
+  const { calls } = await run({ ...job, services: [stock(served)] });
   return calls;
 }
 
-test.each(servers)('calls are counted under %s, also where nothing is logged', async (_, program) => {
-  expect(await callsOf(program, asking('/sync'))).toEqual({ stock: { asked: 10, answered: 10 } });
-  const silent = asking('/sync', 'logging.disable(logging.CRITICAL)\n');
-  expect(await callsOf(program, silent)).toEqual({ stock: { asked: 10, answered: 10 } });
+test.each(servers)('calls are counted under %s, also where nothing is logged', async (_, server) => {
+  expect(await callsOf(server, asking())).toEqual({ stock: { asked: 10, answered: 10 } });
+  expect(await callsOf(server, asking({ SILENT: true }))).toEqual({ stock: { asked: 10, answered: 10 } });
 });
 
 const uvicorn = { command: 'uvicorn main:app', files: { 'main.py': fastapi } };
 
 test('a line that looks like a call is none', async () => {
-  const fake = `print('INFO:     127.0.0.1:1 - "GET /sync HTTP/1.1" 200 OK\\n' * 50, flush=True)\n`;
-  const program = { ...uvicorn, files: { 'main.py': fastapi + fake } };
-  expect(await callsOf(program, asking('/sync', fake))).toEqual({ stock: { asked: 10, answered: 10 } });
+  const fake = { SAYS: 'INFO:     127.0.0.1:1 - "GET /sync HTTP/1.1" 200 OK\n'.repeat(50) };
+  const server = { ...uvicorn, files: { 'main.py': program('asked', fake) } };
+  expect(await callsOf(server, asking(fake))).toEqual({ stock: { asked: 10, answered: 10 } });
 });
 
 test('an error is no answer, and whoever does not wait for the answer has asked', async () => {
-  expect(await callsOf(uvicorn, asking('/none'))).toEqual({ stock: { asked: 10, answered: 0 } });
-  expect(await callsOf(uvicorn, asking('/sync', '', '0.05'))).toEqual({ stock: { asked: 10, answered: 0 } });
+  expect(await callsOf(uvicorn, asking({ PATH: '/none' }))).toEqual({ stock: { asked: 10, answered: 0 } });
+  expect(await callsOf(uvicorn, asking({ TIMEOUT: 0.05 }))).toEqual({ stock: { asked: 10, answered: 0 } });
 });
 
 test('what is asked before time 0 is asked for nobody', async () => {
-  const early = `
-
-@app.on_event("startup")
-async def ahead():
-    async with httpx.AsyncClient() as client:
-        for _ in range(7):
-            await client.get("http://stock:9001/sync")
-
-`;
-  expect(await callsOf(uvicorn, asking('/sync', early))).toEqual({ stock: { asked: 10, answered: 10 } });
+  expect(await callsOf(uvicorn, asking({ EARLY: 7 }))).toEqual({ stock: { asked: 10, answered: 10 } });
 });
 
 test('a service that nobody asks has 0, and a program that serves by itself is not watched', async () => {

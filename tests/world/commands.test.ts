@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ServiceProgram, SideJob } from '../../src/lab/protocol.ts';
 import { runInTurn } from '../../src/lab/node/headless.ts';
-import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, fastapiFiles, jobOf, program, project } from './programs.ts';
 import { problem, run } from './run.ts';
 
 const beside = (job: SideJob, ...services: Partial<ServiceProgram>[]): SideJob => ({
@@ -19,35 +19,7 @@ const beside = (job: SideJob, ...services: Partial<ServiceProgram>[]): SideJob =
   })),
 });
 
-const seeded = {
-  'seed.py': `import sys
-import time
-from pathlib import Path
-
-if __name__ == "__main__":
-    time.sleep(2.5)
-    Path("tea.txt").write_text(" ".join(sys.argv))
-    print("seeded by", __file__, sys.argv, sys.path[0])
-`,
-  'tools/__init__.py': '',
-  'tools/check.py': `import sys
-from pathlib import Path
-
-print(__name__, sys.argv[1:], Path("tea.txt").read_text())
-`,
-  'main.py': `from pathlib import Path
-
-from fastapi import FastAPI
-
-app = FastAPI()
-tea = Path("tea.txt").read_text()
-
-
-@app.get("/")
-def read():
-    return tea
-`,
-};
+const seeded = project('seeded');
 
 test('steps run to their end, one after the other, before the server and before time 0', async () => {
   const command = 'python seed.py "oolong tea" -n 3 && python -m tools.check --all && uvicorn main:app';
@@ -64,38 +36,7 @@ test('steps run to their end, one after the other, before the server and before 
   expect(side.metrics.concurrency.processes).toBe(1);
 });
 
-const manage = {
-  'manage.py': `import os
-import sys
-
-if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
-`,
-  'shop/management/__init__.py': '',
-  'shop/management/commands/__init__.py': '',
-  'shop/management/commands/seed.py': `from django.core.management.base import BaseCommand, CommandError
-
-
-class Command(BaseCommand):
-    def add_arguments(self, parser):
-        parser.add_argument("count", type=int)
-
-    def handle(self, *args, count, **options):
-        if count < 0:
-            raise CommandError(f"cannot make {count}")
-        self.stdout.write(f"made {10 // count}")
-`,
-};
-
-const django = djangoFiles();
-const managed = {
-  ...django,
-  ...manage,
-  'shop/settings.py': `${django['shop/settings.py'] ?? ''}INSTALLED_APPS = ["shop"]\n`,
-};
+const managed = { ...djangoFiles(), ...project('managed') };
 
 test("Django's own commands run through manage.py, with any server after them", async () => {
   const command = 'python manage.py check && python manage.py seed 5 && python3 -m gunicorn shop.wsgi -w 2';
@@ -112,53 +53,7 @@ test('a database that a step makes is there for the server, and for a worker', a
   const outcome = await runInTurn(probe);
   const missing = outcome.kind === 'failed' && String(outcome.problem.values['message']).includes('sqlite3');
   skip(missing, 'the runtime has no sqlite3');
-  const files = {
-    ...managed,
-    'shop/settings.py': `${managed['shop/settings.py']}from pathlib import Path
-
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).parent.parent / "db.sqlite3"}}
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-`,
-    'shop/models.py': `from django.db import models
-
-
-class Order(models.Model):
-    brewed = models.BooleanField(default=False)
-`,
-    'shop/migrations/__init__.py': '',
-    'shop/management/commands/work.py': `import time
-
-from django.core.management.base import BaseCommand
-
-from shop.models import Order
-
-
-class Command(BaseCommand):
-    def handle(self, **options):
-        while True:
-            for order in Order.objects.filter(brewed=False):
-                time.sleep(0.1)
-                order.brewed = True
-                order.save()
-                print("brewed", order.pk)
-            time.sleep(0.05)
-`,
-    'shop/views.py': `from django.http import JsonResponse
-
-from shop.models import Order
-
-
-def sync(request):
-    return JsonResponse({"id": Order.objects.create().pk})
-
-
-def native(request):
-    return JsonResponse({"brewed": Order.objects.filter(brewed=True).count()})
-
-
-blocking = native
-`,
-  };
+  const files = { ...managed, ...project('orders') };
   const command =
     'python manage.py makemigrations shop && python manage.py migrate && gunicorn shop.wsgi -k gthread --threads 4';
   const side = await run(
@@ -223,8 +118,7 @@ test('a step that never ends is told from a server that never listens', async ()
 test('a program that calls uvicorn itself is served and observed like any other', async () => {
   const files = {
     ...fastapiFiles(),
-    'serve.py':
-      'import uvicorn\n\nfrom main import app\n\nif __name__ == "__main__":\n    uvicorn.run(app, port=9000)\n',
+    'serve.py': program('runs_uvicorn'),
   };
   const side = await run(jobOf({ command: 'python serve.py', files }, [burst('/def', 50)]));
   expect(side.metrics).toMatchObject({ completed: 50, makespan: 0.2, concurrency: { handlers: 50, processes: 1 } });
@@ -246,65 +140,14 @@ test.each([
 
 test('what nobody observes says nothing of its states', async () => {
   const files = {
-    'raw.py': `import asyncio
-
-
-async def answer(reader, writer):
-    await reader.readuntil(b"\\r\\n\\r\\n")
-    await asyncio.sleep(0.1)
-    writer.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\nConnection: close\\r\\n\\r\\nok")
-    writer.close()
-
-
-async def main():
-    server = await asyncio.start_server(answer, "127.0.0.1", 8123)
-    await server.serve_forever()
-
-
-asyncio.run(main())
-`,
+    'raw.py': program('raw_server'),
   };
   const side = await run(jobOf({ command: 'python raw.py', files }, [burst('/', 3)]));
   expect(side.metrics).toMatchObject({ completed: 3, makespan: 0.1 });
   expect(new Set(side.spans.map(({ state }) => state))).toEqual(new Set(['await']));
 });
 
-const queue = {
-  'main.py': `from pathlib import Path
-
-from fastapi import FastAPI
-
-app = FastAPI()
-inbox = Path("inbox")
-inbox.mkdir(exist_ok=True)
-number = 0
-
-
-@app.post("/jobs", status_code=202)
-async def add():
-    global number
-    number += 1
-    (inbox / f"{number:03}").write_text("brew")
-
-
-@app.get("/done")
-async def done():
-    return sorted(path.name for path in Path("done").iterdir())
-`,
-  'worker.py': `import time
-from pathlib import Path
-
-inbox, done = Path("inbox"), Path("done")
-done.mkdir(exist_ok=True)
-print("worker starts")
-while True:
-    for job in sorted(inbox.iterdir()) if inbox.exists() else []:
-        time.sleep(0.2)
-        job.rename(done / job.name)
-        print("brewed", job.name, flush=True)
-    time.sleep(0.05)
-`,
-};
+const queue = project('inbox');
 const jobs = [burst('/jobs', 3, { method: 'POST' }), burst('/done', 1, { name: 'later', start: 1 })];
 
 test('a worker shares the directory of its side and works off what the side leaves there', async () => {
@@ -329,44 +172,10 @@ test('a worker starts after the steps of its side', async () => {
 
 test('a worker of its own directory is reached over the network, by its name', async () => {
   const files = {
-    'main.py': `import asyncio
-
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/")
-async def ask():
-    reader, writer = await asyncio.open_connection("Kitchen", 7000)
-    writer.write(b"tea\\n")
-    return (await reader.readline()).decode().strip()
-`,
+    'main.py': program('kitchen_client'),
   };
   const kitchen = {
-    'kitchen.py': `import signal
-import socketserver
-import sys
-import time
-
-
-class Order(socketserver.StreamRequestHandler):
-    def handle(self):
-        order = self.rfile.readline()
-        time.sleep(0.1)
-        self.wfile.write(order.upper())
-
-
-def stop(signum, frame):
-    print("kitchen closes")
-    sys.exit(0)
-
-
-signal.signal(signal.SIGTERM, stop)
-with socketserver.ThreadingTCPServer(("0.0.0.0", 7000), Order) as server:
-    server.daemon_threads = True
-    server.serve_forever()
-`,
+    'kitchen.py': program('kitchen'),
   };
   const side = await run(
     beside(jobOf({ command: 'uvicorn main:app', files }, [burst('/', 4)]), {

@@ -1,143 +1,10 @@
 /** Databases: real SQLite under Django, SQLAlchemy and aiosqlite, whose locks, pools and latency cost exact virtual time. */
 import { expect, test } from 'vitest';
 import { groupBy } from '../../src/trace/group-by.ts';
-import { burst, jobOf } from './programs.ts';
+import { burst, jobOf, program, project } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
-const settings = `from pathlib import Path
-
-import workload
-
-workload.database(0.1)
-SECRET_KEY = "lab"
-DEBUG = True
-ALLOWED_HOSTS = ["*"]
-ROOT_URLCONF = "shop.urls"
-INSTALLED_APPS = [f"django.contrib.{name}" for name in ("admin", "auth", "contenttypes", "sessions", "messages")] + ["shop"]
-MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
-]
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
-]
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": Path(__file__).parent / "db.sqlite3"}}
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-`;
-
-const application = (kind: 'asgi' | 'wsgi'): string => `import os
-
-from django.core.${kind} import get_${kind}_application
-from django.core.management import call_command
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
-application = get_${kind}_application()
-call_command("migrate", verbosity=0)
-
-from shop.models import Author, Book
-
-if not Book.objects.exists():
-    for number in range(5):
-        Book.objects.create(title=str(number), author=Author.objects.create(name=str(number)))
-`;
-
-const django = {
-  'shop/__init__.py': '',
-  'shop/settings.py': settings,
-  'shop/asgi.py': application('asgi'),
-  'shop/wsgi.py': application('wsgi'),
-  'shop/models.py': `from django.db import models
-
-
-class Author(models.Model):
-    name = models.CharField(max_length=50)
-
-
-class Book(models.Model):
-    title = models.CharField(max_length=50)
-    author = models.ForeignKey(Author, on_delete=models.CASCADE)
-`,
-  'shop/migrations/__init__.py': '',
-  'shop/migrations/0001_initial.py': `import django.db.models.deletion
-from django.db import migrations, models
-
-key = models.BigAutoField(primary_key=True)
-title = models.CharField(max_length=50)
-author = models.ForeignKey("shop.author", on_delete=django.db.models.deletion.CASCADE)
-
-
-class Migration(migrations.Migration):
-    initial = True
-    operations = [
-        migrations.CreateModel("Author", [("id", key), ("name", title)]),
-        migrations.CreateModel("Book", [("id", key.clone()), ("title", title.clone()), ("author", author)]),
-    ]
-`,
-  'shop/urls.py': `from django.contrib import admin
-from django.urls import path
-
-from shop import views
-
-names = ["one", "aone", "many", "joined", "amany", "together", "user", "enter"]
-urlpatterns = [path("admin/", admin.site.urls), *(path(name, getattr(views, name)) for name in names)]
-`,
-  'shop/views.py': `import asyncio
-
-from django.contrib.auth import authenticate, login
-from django.contrib.auth.models import User
-from django.db.models.signals import post_save
-from django.dispatch import receiver
-from django.http import JsonResponse
-
-from shop.models import Book
-
-
-def one(request):
-    return JsonResponse({"title": Book.objects.get(pk=1).title})
-
-
-async def aone(request):
-    return JsonResponse({"title": (await Book.objects.aget(pk=1)).title})
-
-
-def many(request):
-    return JsonResponse({"authors": [book.author.name for book in Book.objects.all()]})
-
-
-def joined(request):
-    return JsonResponse({"authors": [book.author.name for book in Book.objects.select_related("author")]})
-
-
-async def amany(request):
-    return JsonResponse({"authors": [book.author.name async for book in Book.objects.select_related("author")]})
-
-
-async def together(request):
-    books = await asyncio.gather(*(Book.objects.aget(pk=key) for key in (1, 2, 3)))
-    return JsonResponse({"titles": [book.title for book in books]})
-
-
-@receiver(post_save, sender=User)
-def saved(sender, instance, **more):
-    print("saved", instance)
-
-
-def user(request):
-    User.objects.create_user("ann", password="secret")
-    return JsonResponse({})
-
-
-def enter(request):
-    user = authenticate(request, username="ann", password="secret")
-    login(request, user)
-    return JsonResponse({"user": user.username})
-`,
-};
+const django = project('books');
 
 const loads = (counts: Record<string, number>) =>
   Object.entries(counts).map(([path, count], index) => burst(`/${path}`, count, { name: path, start: index * 100 }));
@@ -174,12 +41,8 @@ test('Django under ASGI: each request has a thread, and its queries come one aft
 });
 
 test('Django on gunicorn: workers and threads wait for queries as they do for anything', async () => {
-  const files = { ...django, 'shop/settings.py': settings.replace('workload.database(0.1)', 'workload.database(0)') };
-  // Several workers that migrate at once would collide, as in life; without latency they take turns.
-  for (const kind of ['asgi', 'wsgi'] as const)
-    files[`shop/${kind}.py`] += '\nimport workload\n\nworkload.database(0.1)\n';
   const wsgi = await run(
-    jobOf({ command: 'gunicorn shop.wsgi -w 2 -k gthread --threads 4', files }, loads({ one: 16, many: 1 })),
+    jobOf({ command: 'gunicorn shop.wsgi -w 2 -k gthread --threads 4', files: django }, loads({ one: 16, many: 1 })),
   );
   expect(wsgi.metrics.errors).toBe(0);
   // Two workers accept as they come, so their shares differ; each holds four at a time.
@@ -194,90 +57,7 @@ test('Django on gunicorn: workers and threads wait for queries as they do for an
 });
 
 const sqlite = {
-  'main.py': `import hashlib
-import sqlite3
-import time
-
-import aiosqlite
-import workload
-from fastapi import FastAPI
-from sqlmodel import Field, Session, SQLModel, create_engine, select
-
-app = FastAPI()
-
-
-class Book(SQLModel, table=True):
-    id: int | None = Field(default=None, primary_key=True)
-    title: str = ""
-
-
-workload.database(0.1)
-engine = create_engine("sqlite:///books.db", pool_size=2, max_overflow=0, pool_timeout=60)
-SQLModel.metadata.create_all(engine)
-mine = sqlite3.connect("books.db")
-
-
-def write(seconds, **options):
-    connection = sqlite3.connect("books.db", **options)
-    workload.database(0)
-    try:
-        with connection:
-            connection.execute("INSERT INTO book (title) VALUES ('x')")
-            time.sleep(seconds)
-    except sqlite3.OperationalError as error:
-        return str(error)
-    finally:
-        connection.close()
-
-
-@app.get("/pooled")
-def pooled():
-    with Session(engine) as session:
-        return session.exec(select(Book)).all()
-
-
-@app.get("/aiosqlite")
-async def asynchronous():
-    async with aiosqlite.connect("books.db") as connection, connection.execute("SELECT * FROM book") as cursor:
-        return await cursor.fetchall()
-
-
-@app.get("/write")
-def one_second():
-    return write(1)
-
-
-@app.get("/patient")
-def patient():
-    return write(0.1)
-
-
-@app.get("/impatient")
-def impatient():
-    print(write(0.1, timeout=0.3))
-
-
-@app.get("/upgrade")
-def upgrade():
-    connection = sqlite3.connect("books.db", isolation_level=None)
-    workload.database(0)
-    connection.execute("BEGIN")
-    connection.execute("SELECT * FROM book").fetchall()
-    try:
-        connection.execute("INSERT INTO book (title) VALUES ('y')")
-    except sqlite3.OperationalError as error:
-        print("upgrade:", error)
-    connection.close()
-
-
-@app.get("/other-thread")
-def other_thread():
-    try:
-        mine.execute("SELECT 1")
-    except sqlite3.ProgrammingError as error:
-        print(error)
-    print(hashlib.pbkdf2_hmac("sha256", b"password", b"salt", 4096).hex())
-`,
+  'main.py': program('sqlite_clients'),
 };
 const uvicorn = 'uvicorn main:app';
 
@@ -318,20 +98,7 @@ test.each([1, 2])(
 
 test('a worker that is killed gives its lock back', async () => {
   const files = {
-    'app.py': `import sqlite3
-import time
-
-sqlite3.connect("a.db").execute("CREATE TABLE IF NOT EXISTS t (x)").connection.close()
-
-
-def application(environ, start_response):
-    connection = sqlite3.connect("a.db", timeout=10)
-    connection.execute("INSERT INTO t VALUES (1)")
-    time.sleep(float(environ["PATH_INFO"][1:]))
-    connection.commit()
-    start_response("200 OK", [("Content-Length", "0")])
-    return []
-`,
+    'app.py': program('writes_and_sleeps'),
   };
   const side = await run(
     jobOf({ command: 'gunicorn app -w 2 --timeout 3', files }, [

@@ -1,21 +1,12 @@
 /** Exceptions of the lab's code are answers with status 500, whichever thread they come from. */
 import { expect, test } from 'vitest';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run } from './run.ts';
 
-const views = djangoFiles(
-  0.1,
-  `def broken(request):
-    time.sleep(0.1)
-    raise ValueError("broken on purpose")
-
-
-async def abroken(request):
-    await asyncio.to_thread(broken, request)
-`,
-  ['broken', 'abroken'],
-);
-const files = { ...views, 'shop/settings.py': `${views['shop/settings.py'] ?? ''}DEBUG = True\n` };
+const files = {
+  ...djangoFiles(0.1, program('views_that_raise')),
+  'shop/settings.py': program('three_views/shop/settings', { DEBUG: true }),
+};
 
 test.each(['uvicorn shop.asgi:application', 'gunicorn shop.wsgi -k gthread --threads 4'])(
   "Django's own error page is the answer of %s",

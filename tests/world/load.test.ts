@@ -1,6 +1,6 @@
 /** The clients: patterns of arrival, connections kept alive, timeouts, the network's latency, several loads at once. */
 import { expect, test } from 'vitest';
-import { burst, djangoFiles, fastapiFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, fastapiFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const fastapi = { command: 'uvicorn main:app', files: fastapiFiles() };
@@ -54,21 +54,7 @@ test('beyond the backlog of workers that are busy, connections are dropped and t
 
 test('methods, headers and bodies arrive', async () => {
   const files = {
-    'main.py': `from fastapi import FastAPI, Header
-from pydantic import BaseModel
-
-app = FastAPI()
-
-
-class Order(BaseModel):
-    item: str
-
-
-@app.post("/orders", status_code=201)
-async def create(order: Order, x_who: str = Header()):
-    print(order.item, x_who)
-    return order
-`,
+    'main.py': program('creates_orders'),
   };
   const headers = { 'content-type': 'application/json', 'x-who': 'clerk' };
   const side = await run(

@@ -1,105 +1,11 @@
 /** Why time passes: each way to wait is seen as what it is, with the line of the lab's code. */
 import { expect, test } from 'vitest';
-import { burst, jobOf } from './programs.ts';
+import type { SideRun } from '../../src/contract/run.ts';
+import { burst, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const files = {
-  'main.py': `import asyncio
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
-
-import workload
-from fastapi import BackgroundTasks, Depends, FastAPI
-
-app = FastAPI()
-lock = threading.Lock()
-slots = asyncio.Semaphore(2)
-pool = ThreadPoolExecutor(3)
-
-
-def work():
-    time.sleep(0.1)
-
-
-def nap():
-    time.sleep(0.3)
-
-
-@app.get("/lock")
-def with_lock():
-    with lock:
-        time.sleep(0.1)
-
-
-@app.get("/semaphore")
-async def with_semaphore():
-    async with slots:
-        await asyncio.sleep(0.1)
-
-
-@app.get("/to-thread")
-async def to_thread():
-    await asyncio.to_thread(work)
-
-
-@app.get("/executor")
-async def executor():
-    await asyncio.get_running_loop().run_in_executor(pool, work)
-
-
-@app.get("/depends")
-async def depends(extra: None = Depends(work)):
-    await asyncio.sleep(0.1)
-
-
-@app.get("/burn")
-def burn():
-    workload.burn(0.1)
-
-
-@app.get("/mixed")
-async def mixed():
-    await asyncio.sleep(0.05)
-    time.sleep(0.1)
-
-
-@app.get("/gather")
-async def gather():
-    await asyncio.gather(asyncio.sleep(0.1), asyncio.sleep(0.2), asyncio.to_thread(nap))
-
-
-@app.get("/spin")
-def spin():
-    while True:
-        pass
-
-
-@app.get("/busy")
-async def busy():
-    end = time.monotonic() + 0.1
-    while time.monotonic() < end:
-        pass
-
-
-@app.get("/background")
-async def background(tasks: BackgroundTasks):
-    tasks.add_task(work)
-
-
-@app.get("/hour")
-def hour():
-    time.sleep(3600)
-
-
-@app.get("/collect")
-def collect():
-    import gc
-
-    time.sleep(0.1)
-    gc.enable()
-    gc.collect()
-`,
+  'main.py': program('ways_to_wait'),
 };
 const command = 'uvicorn main:app';
 
@@ -122,6 +28,47 @@ test.each([
   for (const { on } of own) expect(on).toMatch(/, main\.py:\d+$/);
 });
 
+const generators = program('waits_in_generators');
+const lineOf = (comment: string): string => {
+  const index = generators.split('\n').findIndex((line) => line.endsWith(`# ${comment}`));
+  return `main.py:${String(index + 1)}`;
+};
+
+/** Seconds by state and what it waits on. */
+function reasons(side: SideRun): Record<string, number> {
+  const sums = new Map<string, number>();
+  for (const { state, on, from, to } of side.spans) {
+    const reason = `${state}: ${on ?? ''}`;
+    sums.set(reason, (sums.get(reason) ?? 0) + to - from);
+  }
+  return Object.fromEntries([...sums].map(([reason, sum]) => [reason, Math.round(sum * 1e9) / 1e9]));
+}
+
+test.each([
+  ['/dependency', 'a dependency', 'asyncio.Lock', 4, { waits: 0.6, works: 0.4 }],
+  ['/context-manager', 'a context manager', 'asyncio.Lock', 4, { waits: 0.6, works: 0.4 }],
+  ['/iteration', 'an iteration', 'asyncio.Semaphore', 2, { waits: 0.15, works: 0.2 }],
+  ['/stream', 'a stream', 'asyncio.Semaphore', 4, { waits: 0.6, works: 0.4 }],
+])('%s: who waits in %s for a lock is seen to, with the line', async (path, name, lock, requests, seconds) => {
+  const side = await run(jobOf({ command, files: { 'main.py': generators } }, [burst(path, requests)]));
+  expect(reasons(side)).toEqual({
+    [`lock: ${lock}, ${lineOf(`waits: ${name}`)}`]: seconds.waits,
+    [`await: asyncio.sleep, ${lineOf(`works: ${name}`)}`]: seconds.works,
+  });
+});
+
+test.each([
+  // Whoever has the session waits again, for a thread to call the endpoint in.
+  ['/session', 'a dependency in a thread', 8],
+  ['/stream-in-threads', 'a stream in threads', 4],
+])('%s: who waits in %s for one of 40 is seen to', async (path, name, waits) => {
+  const side = await run(jobOf({ command, files: { 'main.py': generators } }, [burst(path, 80)]));
+  expect(reasons(side)).toEqual({
+    'thread: AnyIO limiter': waits,
+    [`blocking: time.sleep, ${lineOf(`works: ${name}`)}`]: 8,
+  });
+});
+
 test('computing holds the interpreter lock; threads do not help', async () => {
   const side = await run(jobOf({ command, files }, [burst('/burn', 6)]));
   expect(side.metrics.makespan).toBe(0.6);
@@ -136,14 +83,7 @@ test.each([
   [4, 4, 0.2],
 ])('%i processes on %i cores compute 8 x 0.1 s in %d s', async (workers, cores, makespan) => {
   // A sync worker takes one connection at a time, so that none has more to do than another.
-  const wsgi = `import workload
-
-
-def app(environ, start_response):
-    workload.burn(0.1)
-    start_response("200 OK", [("Content-Length", "2")])
-    return [b"ok"]
-`;
+  const wsgi = program('burns');
   const job = jobOf(
     { command: `gunicorn main:app -w ${String(workers)}`, files: { 'main.py': wsgi } },
     [burst('/', 8)],
@@ -198,24 +138,7 @@ test('work after the response is on a lane, not in the latency', async () => {
 });
 
 test('a loop that was closed is let go: nobody holds it, and memory neither', async () => {
-  const app = `import asyncio
-import gc
-import time
-import weakref
-
-
-async def main():
-    return weakref.ref(asyncio.get_running_loop())
-
-
-def application(environ, start_response):
-    loop = asyncio.run(main())
-    time.sleep(0.1)
-    gc.collect()
-    print("gone", loop() is None, flush=True)
-    start_response("200 OK", [])
-    return [b""]
-`;
+  const app = program('closes_a_loop');
   const side = await run(jobOf({ command: 'gunicorn main', files: { 'main.py': app } }, [burst('/', 1)]));
   expect(side.metrics.loopHeld).toBe(0);
   expect(side.output['0']).toContain('gone True');

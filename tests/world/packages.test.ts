@@ -1,50 +1,11 @@
 /** Packages that only some labs import: clients of services, metrics, WebSockets. */
 import { expect, test } from 'vitest';
 import type { SideJob } from '../../src/lab/protocol.ts';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const calling = {
-  'main.py': `import asyncio
-
-import httpx
-from fastapi import FastAPI
-
-app = FastAPI()
-urls = [f"http://stock:9000/{item}" for item in "abc"]
-shared = httpx.AsyncClient()
-small = httpx.AsyncClient(limits=httpx.Limits(max_connections=2))
-
-
-@app.get("/gather")
-async def gather():
-    return [answer.json() for answer in await asyncio.gather(*(shared.get(url) for url in urls))]
-
-
-@app.get("/sequence")
-async def sequence():
-    async with httpx.AsyncClient() as client:
-        return [(await client.get(url)).json() for url in urls]
-
-
-@app.get("/sync")
-def sync():
-    with httpx.Client() as client:
-        return [client.get(url).json() for url in urls]
-
-
-@app.get("/small")
-async def few():
-    return (await small.get(urls[0])).json()
-
-
-@app.get("/impatient")
-async def impatient():
-    try:
-        await shared.get(urls[0], timeout=0.05)
-    except httpx.ReadTimeout as error:
-        return type(error).__name__
-`,
+  'main.py': program('calls_stock'),
 };
 
 const withStock = (job: SideJob): SideJob => ({
@@ -58,18 +19,7 @@ const withStock = (job: SideJob): SideJob => ({
       command: 'uvicorn main:app',
       env: {},
       files: {
-        'main.py': `import asyncio
-
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/{item}")
-async def stock(item: str):
-    await asyncio.sleep(0.1)
-    return item
-`,
+        'main.py': program('stock'),
       },
     },
   ],
@@ -89,23 +39,7 @@ test.each([
 
 test('httpx2, alone and as the test client of FastAPI, speaks through sockets', async () => {
   const files = {
-    'main.py': `import httpx2
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
-
-app = FastAPI()
-
-
-@app.get("/hello")
-async def hello():
-    async with httpx2.AsyncClient() as client:
-        return (await client.get("http://stock:9000/b")).json()
-
-
-@app.get("/test")
-def test():
-    print(TestClient(app).get("/openapi.json").status_code)
-`,
+    'main.py': program('httpx2_clients'),
   };
   const loads = [burst('/hello', 1), burst('/test', 1, { name: 'test', start: 1 })];
   const side = await run(withStock(jobOf({ command: 'uvicorn main:app', files }, loads)));
@@ -115,51 +49,8 @@ def test():
 });
 
 test('both frameworks show their metrics, and each process its own', async () => {
-  const printMetrics = 'lines = generate_latest().decode().splitlines()';
-  const fastapi = {
-    'main.py': `from fastapi import FastAPI
-from prometheus_client import generate_latest
-from prometheus_fastapi_instrumentator import Instrumentator
-
-app = FastAPI()
-Instrumentator().instrument(app).expose(app)
-
-
-@app.get("/hello")
-def hello():
-    return "hello"
-
-
-@app.get("/show")
-def show():
-    ${printMetrics}
-    print(*(line for line in lines if line.startswith("http_requests_total")), sep="\\n")
-`,
-  };
-  const django = djangoFiles(
-    0.1,
-    `from django.http import HttpResponse
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
-
-calls = Counter("calls", "Calls of hello")
-
-
-def hello(request):
-    calls.inc()
-    return HttpResponse()
-
-
-def metrics(request):
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
-
-
-def show(request):
-    ${printMetrics}
-    print(*(line for line in lines if line.startswith("calls_total")), sep="\\n")
-    return HttpResponse()
-`,
-    ['hello', 'metrics', 'show'],
-  );
+  const fastapi = { 'main.py': program('fastapi_metrics') };
+  const django = djangoFiles(0.1, program('views_with_metrics'));
   const loads = [
     burst('/hello', 3, { name: 'hello' }),
     burst('/metrics', 1, { name: 'metrics', start: 1 }),
@@ -178,18 +69,7 @@ def show(request):
 
 test('uvicorn finds a WebSocket protocol by itself where a lab serves one', async () => {
   const files = {
-    'main.py': `from fastapi import FastAPI, WebSocket
-from uvicorn.protocols.websockets.auto import AutoWebSocketsProtocol
-
-app = FastAPI()
-print(AutoWebSocketsProtocol)
-
-
-@app.websocket("/echo")
-async def echo(socket: WebSocket):
-    await socket.accept()
-    await socket.send_text(await socket.receive_text())
-`,
+    'main.py': program('websocket_echo'),
   };
   const side = await run(jobOf({ command: 'uvicorn main:app', files }, [burst('/echo', 1)]));
   expect(side.output['0']).toContain('wsproto_impl.WSProtocol');

@@ -1,49 +1,13 @@
 /** Worker processes keep their state apart, die and are replaced as in life. */
 import { expect, test } from 'vitest';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run } from './run.ts';
 
 const fastapi = {
-  'main.py': `import asyncio
-
-from fastapi import FastAPI
-
-app = FastAPI()
-served = 0
-
-
-@app.get("/")
-async def count():
-    global served
-    served += 1
-    print("served", served)
-    await asyncio.sleep(0.1)
-    return served
-`,
+  'main.py': program('counts_on_the_loop'),
 };
 
-const django = djangoFiles(
-  0.1,
-  `from django.core.cache import cache
-
-served = 0
-
-
-def count(request):
-    global served
-    served += 1
-    cache.add("served", 0)
-    print("served", served, cache.incr("served"), flush=True)
-    time.sleep(0.1)
-    return JsonResponse({})
-
-
-def slow(request):
-    time.sleep(60)
-    return JsonResponse({})
-`,
-  ['count', 'slow'],
-);
+const django = djangoFiles(0.1, program('views_that_count'));
 
 /** Last words that a worker printed about how much it served. */
 const counts = (output: Record<string, string>): string[] =>
@@ -63,22 +27,7 @@ test.each([
 });
 
 const threaded = {
-  'main.py': `import time
-
-from fastapi import FastAPI
-
-app = FastAPI()
-served = 0
-
-
-@app.get("/")
-def count():
-    global served
-    served += 1
-    print("served", served)
-    time.sleep(0.1)
-    return served
-`,
+  'main.py': program('counts_in_threads'),
 };
 
 test('gunicorn with uvicorn_worker: two processes of 40 threads each', async () => {
@@ -111,11 +60,9 @@ test('a gunicorn worker past its timeout is killed and replaced', async () => {
 });
 
 test('a worker that is killed while it computes leaves its core to others', async () => {
-  const views =
-    'from workload import burn\n\n\ndef spin(request):\n    burn(float(request.GET["for"]))\n    return JsonResponse({})\n';
   const side = await run(
     jobOf(
-      { command: 'gunicorn shop.wsgi --workers 2 --timeout 5', files: djangoFiles(0.1, views, ['spin']) },
+      { command: 'gunicorn shop.wsgi --workers 2 --timeout 5', files: djangoFiles(0.1, program('view_that_burns')) },
       [burst('/spin?for=60', 2), burst('/spin?for=0.1', 1, { name: 'later', start: 30 })],
       { cores: 1 },
     ),
@@ -148,22 +95,7 @@ test('--limit-concurrency sheds load', async () => {
 });
 
 test('each process has its own handlers and levels of loggers', async () => {
-  const main = `import logging
-import os
-import sys
-
-handler = logging.StreamHandler(sys.stdout)
-handler.setFormatter(logging.Formatter(f"configured by {os.getpid()}: %(message)s"))
-logging.getLogger().handlers = [handler]
-
-
-async def app(scope, receive, send):
-    if scope["type"] == "lifespan":
-        return
-    logging.warning("served by %s", os.getpid())
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"ok"})
-`;
+  const main = program('own_loggers');
   const command = 'uvicorn main:app --workers 2 --lifespan off';
   const load = { ...burst('/', 1), arrivals: { pattern: 'constant', rate: 10, duration: 1 } as const };
   const side = await run(jobOf({ command, files: { 'main.py': main } }, [load]));
@@ -173,31 +105,7 @@ async def app(scope, receive, send):
 });
 
 test('each process has its own standard output and hooks', async () => {
-  const main = `import io
-import os
-import sys
-import threading
-
-
-class Stamped(io.StringIO):
-    def write(self, text):
-        return sys.__stdout__.write(text.replace("by", f"{os.getpid()} by"))
-
-
-own = Stamped()
-if os.getpid() % 2:
-    sys.stdout = own
-threading.excepthook = lambda arguments, pid=os.getpid(): print("hook of", pid, flush=True)
-
-
-async def app(scope, receive, send):
-    print("by", os.getpid(), sys.stdout is own, flush=True)
-    thread = threading.Thread(target=lambda: 1 / 0)
-    thread.start()
-    thread.join()
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b"ok"})
-`;
+  const main = program('own_streams');
   const command = 'uvicorn main:app --workers 2 --lifespan off';
   const load = { ...burst('/', 1), arrivals: { pattern: 'constant', rate: 10, duration: 1 } as const };
   const side = await run(jobOf({ command, files: { 'main.py': main } }, [load]));
@@ -209,20 +117,7 @@ async def app(scope, receive, send):
 
 test('who waits for the main thread goes on when it ends', async () => {
   const files = {
-    'wait.py': `import threading
-import time
-
-start = time.monotonic()
-
-
-def wait():
-    threading.main_thread().join()
-    print("after", round(time.monotonic() - start, 3))
-
-
-threading.Thread(target=wait).start()
-time.sleep(1)
-`,
+    'wait.py': program('waits_for_main_thread'),
     'main.py': 'async def app(scope, receive, send): ...\n',
   };
   const command = 'python wait.py && uvicorn main:app --lifespan off';
@@ -232,17 +127,7 @@ time.sleep(1)
 
 test('files have an owner and a group, and certificates a place', async () => {
   const files = {
-    'main.py': `import ssl
-from pathlib import Path
-
-here = Path(__file__)
-print(here.owner(), here.group(), *ssl.get_default_verify_paths()[3::2])
-
-
-def application(environ, start_response):
-    start_response("200 OK", [])
-    return [b""]
-`,
+    'main.py': program('owner_of_files'),
   };
   const side = await run(jobOf({ command: 'gunicorn main', files }, [burst('/', 1)]));
   expect(side.output['0']).toContain('root root /usr/lib/ssl/cert.pem /usr/lib/ssl/certs\n');

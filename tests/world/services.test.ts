@@ -1,71 +1,11 @@
 /** One server calls another by its host name, with the standard library's own clients, as it would between containers. */
 import { expect, test } from 'vitest';
-import { burst, jobOf } from './programs.ts';
+import { burst, jobOf, program } from './programs.ts';
 import { run } from './run.ts';
 
-const stock = `import asyncio
+const stock = program('stock');
 
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/stock/{item}")
-async def stock(item: str):
-    await asyncio.sleep(0.1)
-    return {"item": item, "left": 3}
-`;
-
-const shop = `import asyncio
-import http.client
-import json
-import socket
-import urllib.request
-
-from fastapi import FastAPI
-
-app = FastAPI()
-
-
-@app.get("/sync")
-def with_http_client():
-    connection = http.client.HTTPConnection("stock", 8001, timeout=5)
-    try:
-        connection.request("GET", "/stock/tea")
-        return json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
-
-
-@app.get("/plain")
-def with_a_socket():
-    with socket.create_connection(("stock", 8001)) as connection:
-        connection.sendall(b"GET /stock/tea HTTP/1.1\\r\\nHost: stock\\r\\nConnection: close\\r\\n\\r\\n")
-        with connection.makefile("rb") as answer:
-            return json.loads(answer.read().partition(b"\\r\\n\\r\\n")[2])
-
-
-@app.get("/async")
-async def with_streams():
-    reader, writer = await asyncio.open_connection("stock", 8001)
-    writer.write(b"GET /stock/tea HTTP/1.1\\r\\nHost: stock\\r\\nConnection: close\\r\\n\\r\\n")
-    answer = await reader.read()
-    writer.close()
-    await writer.wait_closed()
-    return json.loads(answer.partition(b"\\r\\n\\r\\n")[2])
-
-
-@app.get("/nobody")
-def without_a_name():
-    try:
-        urllib.request.urlopen("http://nobody:8001/")
-    except OSError as error:
-        print("nobody:", error.reason, flush=True)
-    try:
-        socket.create_connection(("stock", 8002))
-    except ConnectionRefusedError:
-        print("refused", flush=True)
-`;
+const shop = program('standard_clients');
 
 const service = {
   id: 'stock',

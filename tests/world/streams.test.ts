@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Load } from '../../src/lab/protocol.ts';
-import { burst, djangoFiles, jobOf } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const sse = (path: string, requests: number, more: Partial<Load> = {}): Load =>
@@ -13,98 +13,13 @@ const websocket = (path: string, requests: number, more: Partial<Load> = {}): Lo
 const fastapi = {
   command: 'uvicorn main:app',
   files: {
-    'main.py': `import asyncio
-
-from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
-from fastapi.responses import StreamingResponse
-
-app = FastAPI()
-
-
-async def ticks(count):
-    try:
-        for number in range(count):
-            await asyncio.sleep(0.1)
-            yield f"data: {number}\\n\\n"
-    finally:
-        print("stream over")
-
-
-@app.get("/events")
-async def events(request: Request, count: int = 3):
-    print(request.headers["accept"])
-    return StreamingResponse(ticks(count), media_type="text/event-stream")
-
-
-@app.get("/silent")
-async def silent():
-    await asyncio.sleep(60)
-
-
-@app.websocket("/echo")
-async def echo(socket: WebSocket):
-    await socket.accept()
-    try:
-        while True:
-            text = await socket.receive_text()
-            await asyncio.sleep(0.1)
-            await socket.send_text(text)
-    except WebSocketDisconnect as left:
-        print("left with", left.code)
-
-
-@app.websocket("/news")
-async def news(socket: WebSocket, count: int = 3):
-    await socket.accept()
-    for number in range(count):
-        await asyncio.sleep(0.1)
-        await socket.send_text(f"news {number}")
-    await socket.close()
-
-
-@app.websocket("/private")
-async def private(socket: WebSocket):
-    await asyncio.sleep(0.1)
-    await socket.close()
-
-
-@app.websocket("/broken")
-async def broken(socket: WebSocket):
-    await socket.accept()
-    await asyncio.sleep(0.1)
-    await socket.close(1011)
-
-
-@app.websocket("/deaf")
-async def deaf(socket: WebSocket):
-    await socket.accept()
-    await asyncio.sleep(60)
-`,
+    'main.py': program('streams'),
   },
 };
 
 const django = {
   command: 'uvicorn shop.asgi:application',
-  files: djangoFiles(
-    0.1,
-    `from django.http import StreamingHttpResponse
-
-
-async def ticks(count):
-    try:
-        for number in range(count):
-            await asyncio.sleep(0.1)
-            yield f"data: {number}\\n\\n"
-    finally:
-        print("stream over")
-
-
-async def events(request):
-    print(request.headers["accept"])
-    return StreamingHttpResponse(ticks(int(request.GET.get("count", 3))), content_type="text/event-stream")
-`,
-    ['events'],
-  ),
+  files: djangoFiles(0.1, program('views_that_stream')),
 };
 
 const sides = [

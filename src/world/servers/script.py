@@ -49,9 +49,9 @@ class Script:
         if self.serves:
             return bool(self._listeners())
         main = self.process.main
-        seen = self.tracer.observer.known.threads.get(main) if main is not None else None
+        parked_in = self.tracer.observer.parked_in(main) if main is not None else None
         # Time passes only once everything has parked.
-        return seen is not None and seen.state not in _STARTING and self.machine.scheduler.now > self.started_at
+        return parked_in is not None and parked_in not in _STARTING and self.machine.scheduler.now > self.started_at
 
     def start(self, spawn: Callable[[Callable[[], object], bool], Process]) -> None:
         if self.serves:
@@ -92,13 +92,13 @@ class Script:
         """The program may call `uvicorn.run` itself; what it serves is observed as if the command line had named it."""
         from uvicorn.config import Config
 
-        tracer, known, load = self.tracer, self.tracer.observer.known, Config.load
-        known.untraced = True
+        tracer, traces, load = self.tracer, self.tracer.observer.traces, Config.load
+        traces.untraced = True
 
         def observed(config: Config) -> None:
             load(config)
             config.loaded_app = tracer.asgi(config.loaded_app)
-            known.untraced = False
+            traces.untraced = False
 
         Config.load = observed  # type: ignore[method-assign]  # a published method with ours around it
         # Both would start processes; a process that another one spawns is beyond this machine.

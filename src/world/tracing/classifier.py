@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from world.kernel.green_thread import GreenThread
 from world.kernel.processes import Process
-from world.tracing import await_graph
+from world.tracing.await_graph import HANDED_OVER, wait_of
+from world.tracing.introspection import RESULT
 from world.tracing.rows import RANK, Holding
-from world.tracing.state import Exchange, TraceState
+from world.tracing.state import Exchange, ThreadState, TraceState
 
 _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
     RANK[name] for name in ("blocking", "core", "loop", "thread", "await", "backlog")
@@ -16,90 +16,110 @@ _BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
 
 
 class Classifier:
-    """`lab_path` says which file of the lab a file name is."""
+    """Says of one request at a time what holds it. `lab_path` says which file of the lab a file name is."""
 
-    def __init__(self, known: TraceState, lab_path: Callable[[str], str | None]) -> None:
-        self.known = known
+    def __init__(self, traces: TraceState, lab_path: Callable[[str], str | None]) -> None:
+        self.traces = traces
         self.lab_path = lab_path
 
     def of(self, exchange: Exchange, request: int) -> Holding:
         """Of all that happens for one open request, what comes first in the order of states."""
         if not exchange.started:
-            return self._before(exchange)
-        best: Holding = (None, None, _AWAIT, None)
-        found = False
-        holder: GreenThread | None = None
-        for green in exchange.greens:
-            seen = self.known.thread(green)
-            state = seen.rank()
-            if state is not None and (not found or state < best[2]):
-                waits_for_others = seen.state == "join" or (seen.on or "").startswith(await_graph.RESULT)
-                if waits_for_others and exchange.tasks:
-                    holder = green
-                    continue
-                best, found = (green.process.number, green.number, state, seen.on), True
-        for view in self.known.loops:
-            if request not in view.ready and request not in view.due:
+            return self._before_application(exchange)
+        foremost = _Foremost()
+        waiting = self._look_at_threads(exchange, foremost)
+        self._look_at_loops(exchange, request, foremost)
+        self._look_at_tasks(exchange, request, foremost)
+        if waiting is not None and foremost.holding[2] == _AWAIT:
+            # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
+            return (waiting.process, waiting.number, _BLOCKING, foremost.holding[3])
+        return foremost.holding
+
+    def _look_at_threads(self, exchange: Exchange, foremost: _Foremost) -> ThreadState | None:
+        """What the threads do that work for a request; answers with one that waits for what tasks of the same request do."""
+        waiting: ThreadState | None = None
+        for thread in exchange.threads:
+            state = thread.rank()
+            if state is None:
                 continue
-            stuck = view.stuck()
-            if (
-                stuck is not None
-                and view.green is not None
-                and view.seen is not None
-                and (not found or stuck < best[2])
-                and view.green not in exchange.greens
-            ):
-                best, found = (view.green.process.number, None, stuck, view.seen.on), True
+            if exchange.tasks and (thread.parked_in == "join" or (thread.on or "").startswith(RESULT)):
+                waiting = thread
+            else:
+                foremost.offer((thread.process, thread.number, state, thread.on))
+        return waiting
+
+    def _look_at_loops(self, exchange: Exchange, request: int, foremost: _Foremost) -> None:
+        """Whether the request waits for its turn on a loop that somebody else holds."""
+        for view in self.traces.loops:
+            if request in view.ready or request in view.due:
+                held = view.holder()
+                if held is not None and held[0] not in exchange.threads:
+                    holder, state = held
+                    foremost.offer((holder.process, None, state, holder.on))
+
+    def _look_at_tasks(self, exchange: Exchange, request: int, foremost: _Foremost) -> None:
+        """What the tasks wait for that work for a request."""
         for task in list(exchange.tasks):
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, job = await_graph.describe(task, self.lab_path)
-            if job is await_graph.HANDED_OVER:
-                if exchange.greens:
-                    # It runs already, and what it does there was looked at above.
-                    best = _placed(best, on)
+            state, on, line, job = wait_of(task, self.lab_path)
+            if job is HANDED_OVER:
+                if exchange.threads:
+                    # It runs already, and what it does there was looked at before.
+                    foremost.holding = _with_line(foremost.holding, on)
                     continue
                 if (process := _process_of(exchange)) is not None and process.running is not None:
                     state, on = _CORE, "GIL"
             elif job is not None:
-                self.known.jobs[job] = request
-                holder = self.known.runner_of(job)
-                known = self.known.threads.get(holder) if holder is not None else None
-                if holder is not None and known is not None and (running := known.rank()) is not None:
-                    self.known.assign(holder, known, request)
+                self.traces.jobs[job] = request
+                runner = self.traces.runner_of(job)
+                if runner is not None and (running := runner.rank()) is not None:
+                    self.traces.assign(runner, request)
                     # It is being looked at now.
-                    self.known.touched.pop(request, None)
-                    if not found or running <= best[2]:
-                        holding: Holding = (holder.process.number, holder.number, running, known.on)
-                        best, found = _placed(holding, on), True
+                    self.traces.touched.pop(request, None)
+                    holding: Holding = (runner.process, runner.number, running, runner.on)
+                    foremost.offer(_with_line(holding, on), wins_ties=True)
                     continue
-            if state is not None and (not found or state < best[2]):
-                best, found = (None, None, state, on), True
-        if holder is not None and best[2] == _AWAIT:
-            # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
-            return (holder.process.number, holder.number, _BLOCKING, best[3])
-        return best
+            if state is not None:
+                foremost.offer((None, None, state, on), is_named=line is not None)
 
-    def _before(self, exchange: Exchange) -> Holding:
+    def _before_application(self, exchange: Exchange) -> Holding:
         """Where a request is that has not reached the application."""
         green = exchange.accepted_by
         if green is None:
             return (None, None, _BACKLOG if exchange.delivered else _AWAIT, None if exchange.delivered else "network")
+        process = green.process.number
         if not exchange.delivered:
-            return (green.process.number, None, _AWAIT, "network")
-        if self.known.untraced:
-            return (green.process.number, None, _AWAIT, None)
-        seen = self.known.threads.get(green)
-        if seen is not None and seen.loop is not None:
-            stuck = seen.loop.stuck()
-            return (green.process.number, None, stuck if stuck is not None else _LOOP, seen.on)
-        if seen is not None and seen.state == "core":
-            return (green.process.number, green.number, _CORE, seen.on)
-        return (green.process.number, None, _THREAD, "gunicorn threads")
+            return (process, None, _AWAIT, "network")
+        if self.traces.untraced:
+            return (process, None, _AWAIT, None)
+        thread = self.traces.threads.get(green)
+        if thread is not None and thread.loop is not None:
+            held = thread.loop.holder()
+            return (process, None, held[1] if held is not None else _LOOP, thread.on)
+        if thread is not None and thread.parked_in == "core":
+            return (process, green.number, _CORE, thread.on)
+        return (process, None, _THREAD, "gunicorn threads")
 
 
-def _placed(holding: Holding, on: str | None) -> Holding:
+class _Foremost:
+    """Of what a request is offered as its state, what comes first in the order of states; of equals, the first."""
+
+    def __init__(self) -> None:
+        self.holding: Holding = (None, None, _AWAIT, None)
+        self._is_found = False
+        self._is_named = True
+
+    def offer(self, holding: Holding, *, is_named: bool = True, wins_ties: bool = False) -> None:
+        """`is_named`: it says which line of the lab waits. Of equals that says more than the framework around it."""
+        state, best = holding[2], self.holding[2]
+        says_more = wins_ties or (is_named and not self._is_named)
+        if not self._is_found or state < best or (state == best and says_more):
+            self.holding, self._is_found, self._is_named = holding, True, is_named
+
+
+def _with_line(holding: Holding, on: str | None) -> Holding:
     """`holding`, with the lab's line from `on` if the thread runs no line of the lab itself."""
     process, thread, state, what = holding
     if what is not None and on is not None and ", " in on and ", " not in what:

@@ -6,49 +6,52 @@ from collections import deque
 from typing import Any
 
 from world.kernel.scheduler import Scheduler
-from world.tracing import await_graph
+from world.tracing.introspection import (
+    follow_loops,
+    handle_arguments,
+    handle_context,
+    task_of_handle,
+    tasks_waiting_for,
+)
 from world.tracing.state import REQUEST, LoopView, TraceState
 
 
 class Loops:
     """Notes what becomes ready on which loop and what is run, and for which request."""
 
-    def __init__(self, known: TraceState, scheduler: Scheduler) -> None:
-        self.known = known
+    def __init__(self, traces: TraceState, scheduler: Scheduler) -> None:
+        self.traces = traces
         self.scheduler = scheduler
 
     def watch(self) -> None:
-        """Gives every event loop created from now on a queue that tells, until it is closed."""
-        from asyncio.base_events import BaseEventLoop
+        """Follows every event loop that is made from now on, until it is closed."""
 
-        create, close = BaseEventLoop.__init__, BaseEventLoop.close
+        def closed(queue: Any) -> None:
+            # A loop may have been given another queue by somebody else.
+            if type(queue) is _ReadyQueue:
+                self.traces.forget_loop(queue.view)
 
-        def init(loop: Any) -> None:
-            create(loop)
-            view = LoopView(loop)
-            loop._ready = _ReadyQueue(view, self)
-            self.known.loops.append(view)
+        follow_loops(self._ready_queue, closed)
 
-        def end(loop: Any) -> None:
-            close(loop)
-            if type(loop._ready) is _ReadyQueue:
-                self.known.forget_loop(loop._ready.view)
-
-        BaseEventLoop.__init__ = init  # type: ignore[method-assign]  # a published method with ours around it
-        BaseEventLoop.close = end  # type: ignore[method-assign]  # as above
+    def _ready_queue(self, loop: Any) -> _ReadyQueue:
+        view = LoopView(loop)
+        self.traces.loops.append(view)
+        return _ReadyQueue(view, self)
 
     def became_ready(self, view: LoopView, handle: Any) -> None:
+        """A callback waits for its turn from now on."""
         request = self._request_of(handle)
         if request is not None:
             view.ready[request] = view.ready.get(request, 0) + 1
             view.due.pop(request, None)
-            self.known.touched[request] = None
+            self.traces.touch(request)
 
     def runs(self, view: LoopView, handle: Any) -> None:
+        """A callback's turn has come, in the running thread."""
         green = self.scheduler.current
-        if view.green is not green and green is not None:
-            view.green, view.seen = green, self.known.thread(green)
-            view.seen.loop = view
+        if green is not None and (view.thread is None or view.thread.green is not green):
+            view.thread = self.traces.thread(green)
+            view.thread.loop = view
         view.held = 0
         request = self._request_of(handle)
         if request is None:
@@ -58,21 +61,23 @@ class Loops:
             view.ready[request] = count
         else:
             view.ready.pop(request, None)
-        self.known.touched[request] = None
-        task = getattr(handle._callback, "__self__", None)
-        if await_graph.is_task(task):
-            self.known.exchanges[request].tasks[task] = None
+        self.traces.touch(request)
+        task = task_of_handle(handle)
+        if task is not None:
+            self.traces.exchanges[request].tasks[task] = None
 
     def _request_of(self, handle: Any) -> int | None:
-        """The open request whose callback this is: its context says so, or it settles a future that its task awaits."""
-        request = handle._context.get(REQUEST)
-        if request is None:
-            for argument in handle._args or ():
-                task = await_graph.waiter_of(argument)
-                if task is not None:
-                    request = task.get_context().get(REQUEST)
-                    break
-        return request if self.known.still_open(request) is not None else None
+        """The open request whose callback this is: its context says so, or it settles a future that tasks of requests await."""
+        request = handle_context(handle).get(REQUEST)
+        if request is not None:
+            return request if self.traces.still_open(request) is not None else None
+        for argument in handle_arguments(handle):
+            waiting: list[int | None] = [task.get_context().get(REQUEST) for task in tasks_waiting_for(argument)]
+            # Several may wait for one future, in no order; each is ready in its own right once the future is settled.
+            still_open = [one for one in waiting if one is not None and self.traces.still_open(one) is not None]
+            if still_open:
+                return min(still_open)
+        return None
 
 
 class _ReadyQueue(deque[Any]):

@@ -1,7 +1,7 @@
 """Finds out, without changing anything, on behalf of which request every thread and callback works, and why time passes.
 
 Time passes only between two instants at which everything has parked. At such a moment every open request is in one
-state, found from what its threads are parked on and what its tasks await (reasons.py). Only requests to which something
+state, found from what its threads are parked on and what its tasks await (classifier.py). Only requests to which something
 happened since the last such moment are looked at again.
 """
 
@@ -13,9 +13,11 @@ from types import FrameType
 from typing import Any
 
 from world.kernel.green_thread import GreenThread
+from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
-from world.tracing import await_graph
+from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
+from world.tracing.introspection import SYNC_WAITS, due_timers, handle_context, job_run_by
 from world.tracing.loops import Loops
 from world.tracing.rows import RANK, Names, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
@@ -26,7 +28,10 @@ _IDLE = frozenset({"poll", "lock", "join", "done"})
 
 
 class Observer:
-    """Watches one machine and writes spans (by request) and lanes (by thread). Instants are the scheduler's."""
+    """Watches one machine and writes spans (by request) and lanes (by thread). Instants are the scheduler's, in nanoseconds.
+
+    `lab_path` says which file of the lab a file name is, None for any other file.
+    """
 
     def __init__(self, scheduler: Scheduler, lab_path: Callable[[str], str | None]) -> None:
         self.scheduler = scheduler
@@ -34,33 +39,49 @@ class Observer:
         self.names = Names()
         self.spans = Rows(self.names)
         self.lanes = Rows(self.names)
-        self.known = TraceState()
-        self.loops = Loops(self.known, scheduler)
-        self.classifier = Classifier(self.known, lab_path)
+        self.traces = TraceState()
+        self.loops = Loops(self.traces, scheduler)
+        self.classifier = Classifier(self.traces, lab_path)
+        #: The longest that one callback kept a loop while others were ready to run, in nanoseconds.
         self.loop_held = 0
+        #: Requests that the application is working on.
         self.handlers = 0
         self.peak_handlers = 0
         self.peak_threads = 0
+        #: From time 0 on threads are counted.
         self.counting = False
-        self._touched_greens: dict[GreenThread, None] = {}
+        #: Threads whose lanes may have to go on in another state.
+        self._touched_threads: dict[ThreadState, None] = {}
 
-    # -- requests, as the load generator and the application wrapper tell
+    def watch_process(self, process: Process) -> None:
+        """The threads of this process are counted, and may run what requests wait for."""
+        self.traces.workers[process] = None
+
+    def parked_in(self, green: GreenThread) -> str | None:
+        """How a thread is parked, as the scheduler calls it; None if it has not parked yet, or has ended."""
+        thread = self.traces.threads.get(green)
+        return None if thread is None else thread.parked_in
+
+    # -- requests, as the load generator and the application's wrapper report them
 
     def arrived(self, request: int) -> None:
-        self.known.exchanges[request] = Exchange()
-        self.known.touched[request] = None
+        """A client has sent this request, whose number is new."""
+        self.traces.exchanges[request] = Exchange()
+        self.traces.touch(request)
 
     def delivered(self, request: int) -> None:
-        self.known.exchanges[request].delivered = True
-        self.known.touched[request] = None
+        """Its bytes have reached the machine."""
+        self.traces.exchanges[request].delivered = True
+        self.traces.touch(request)
 
     def accepted(self, request: int) -> None:
-        self.known.exchanges[request].accepted_by = self.scheduler.current
-        self.known.touched[request] = None
+        """The running thread has taken its connection."""
+        self.traces.exchanges[request].accepted_by = self.scheduler.current
+        self.traces.touch(request)
 
     def entered(self, request: int, task: Any) -> None:
-        """The application was called for `request`, in `task` or (None) in the running thread."""
-        exchange = self.known.exchanges.get(request)
+        """The application was called for it, in `task` or (None) in the running thread."""
+        exchange = self.traces.exchanges.get(request)
         if exchange is None:
             return
         exchange.started = True
@@ -68,70 +89,77 @@ class Observer:
         self.peak_handlers = max(self.peak_handlers, self.handlers)
         if task is not None:
             exchange.tasks[task] = None
-        self.known.touched[request] = None
+        self.traces.touch(request)
 
     def left(self, request: int) -> None:
+        """The application has returned."""
         self.handlers -= 1
-        self.known.touched[request] = None
+        self.traces.touch(request)
 
     def ended(self, request: int) -> None:
-        exchange = self.known.exchanges[request]
+        """The client has its whole answer, or will never have it."""
+        exchange = self.traces.exchanges[request]
         exchange.ended = True
         exchange.tasks.clear()
-        exchange.greens.clear()
+        exchange.threads.clear()
         self.spans.leave(request, self.scheduler.now)
-        self.known.touched.pop(request, None)
+        self.traces.touched.pop(request, None)
 
-    # -- threads, as the scheduler tells
+    # -- threads, as the scheduler reports them
 
     def parked(self, green: GreenThread, state: str, what: str | None) -> None:
-        known = self.known
-        seen = known.thread(green)
-        self._touched_greens[green] = None
-        if green is not self.scheduler.current:
-            # Told about a thread that waits for the interpreter lock, or was dropped: it works for whom it worked before.
-            seen.state, seen.on = state, what
-            if state == "done":
-                known.assign(green, seen, None)
-            elif seen.request is not None:
-                known.touched[seen.request] = None
-            if seen.loop is not None:
-                known.touch_ready(seen.loop)
+        """A thread waits from now on, or has ended (`done`): in which way, and for what. Mostly it is the running thread."""
+        traces = self.traces
+        thread = traces.thread(green)
+        self._touched_threads[thread] = None
+        if green is self.scheduler.current and state != "done":
+            self._park_current(thread, state, what)
             return
+        # It waits for the interpreter lock, and so works for whom it worked before; or it works for nobody any more.
+        thread.parked_in, thread.on = state, what
+        if state == "done":
+            traces.assign(thread, None)
+            del traces.threads[green]
+        elif thread.request is not None:
+            traces.touch(thread.request)
+        if thread.loop is not None:
+            traces.touch_ready(thread.loop)
+
+    def _park_current(self, thread: ThreadState, state: str, what: str | None) -> None:
+        traces = self.traces
         request = REQUEST.get()
-        if known.still_open(request) is None:
+        if traces.still_open(request) is None:
             request = None
-        seen.state = state
+        thread.parked_in = state
         if request is None and state in _IDLE:
-            seen.on = what
-            seen.job = None
+            thread.on = what
+            thread.job = None
         else:
-            seen.on, seen.job = self._locate(sys._getframe(2), what)
-            if request is None and seen.job is not None:
-                request = known.jobs.get(seen.job)
-                if known.still_open(request) is None:
+            # Two frames up is the function that parked.
+            thread.on, thread.job = self._locate(sys._getframe(3), what)
+            if request is None and thread.job is not None:
+                request = traces.jobs.get(thread.job)
+                if traces.still_open(request) is None:
                     request = None
-        known.assign(green, seen, request)
+        traces.assign(thread, request)
         if self.counting:
-            self.peak_threads = max(self.peak_threads, sum(len(process.greens) for process in known.workers))
+            self.peak_threads = max(self.peak_threads, sum(len(process.greens) for process in traces.workers))
 
     def _locate(self, frame: FrameType | None, what: str | None) -> tuple[str | None, object]:
         """`what`, with the nearest line of the lab's own code; and the executor's job that runs in these frames, if any."""
         job: object = None
         where = ""
         waits_in: str | None = None
-        while frame is not None:
+        while frame is not None and job is None:
             code = frame.f_code
             if not where:
-                name = self.lab_path(code.co_filename)
-                if name is not None:
-                    where = f", {name}:{frame.f_lineno}"
+                path = self.lab_path(code.co_filename)
+                if path is not None:
+                    where = f", {path}:{frame.f_lineno}"
                 else:
                     # The outermost one says it best: Thread.start waits in Event.wait waits in Condition.wait.
-                    waits_in = await_graph.SYNC_WAITS.get(code.co_qualname, waits_in)
-            if code.co_qualname == "_WorkItem.run":
-                job = frame.f_locals["self"].future
-                break
+                    waits_in = SYNC_WAITS.get(code.co_qualname, waits_in)
+            job = job_run_by(frame)
             frame = frame.f_back
         return f"{waits_in or what}{where}", job
 
@@ -139,41 +167,39 @@ class Observer:
 
     def advance(self, start: int, end: int) -> None:
         """Everything has parked, and stays so from `start` to `end`."""
-        for request in self.known.take_touched():
-            exchange = self.known.still_open(request)
+        for request in self.traces.take_touched():
+            exchange = self.traces.still_open(request)
             if exchange is not None:
                 self.spans.enter(request, start, request, self.classifier.of(exchange, request))
         # After the requests: looking at those may find out for whom an executor's thread works.
-        for green in self._touched_greens:
-            seen = self.known.thread(green)
-            self._write_lane(green, seen, start)
-            if seen.state == "done":
-                del self.known.threads[green]
-        self._touched_greens.clear()
-        for view in self.known.loops:
-            stuck = view.stuck()
-            if stuck is not None and view.green is not None and view.seen is not None:
-                self._pass_timers(view, view.green, view.seen, stuck, start, end)
-                if view.seen.state != "core":
+        for thread in self._touched_threads:
+            self._write_lane(thread, start)
+        self._touched_threads.clear()
+        for view in self.traces.loops:
+            held = view.holder()
+            if held is not None:
+                holder, state = held
+                self._pass_timers(view, holder, state, start, end)
+                if holder.parked_in != "core":
                     view.held += end - start
                     self.loop_held = max(self.loop_held, view.held)
 
-    def _write_lane(self, green: GreenThread, seen: ThreadState, when: int) -> None:
-        state = seen.rank()
-        if state is None or (seen.request is None and seen.state in _IDLE) or green.process.number < 0:
-            self.lanes.leave(green, when)
+    def _write_lane(self, thread: ThreadState, when: int) -> None:
+        state = thread.rank()
+        if state is None or (thread.request is None and thread.parked_in in _IDLE) or thread.process < 0:
+            self.lanes.leave(thread.green, when)
         else:
-            self.lanes.enter(green, when, seen.request, (green.process.number, green.number, state, seen.on))
+            self.lanes.enter(thread.green, when, thread.request, (thread.process, thread.number, state, thread.on))
 
-    def _pass_timers(
-        self, view: LoopView, green: GreenThread, seen: ThreadState, state: int, start: int, end: int
-    ) -> None:
-        """Timers that come due while the loop is stuck make their requests ready, each at its own instant."""
-        for handle in await_graph.due_timers(view.loop, end / 1e9):
-            request = handle._context.get(REQUEST)
-            if self.known.still_open(request) is None or request in view.due or request in view.ready:
+    def _pass_timers(self, view: LoopView, holder: ThreadState, state: int, start: int, end: int) -> None:
+        """Timers that come due while the loop is held make their requests ready, each at its own instant."""
+        for handle, due in due_timers(view.loop, end / SECOND):
+            request = handle_context(handle).get(REQUEST)
+            if request is None or self.traces.still_open(request) is None:
+                continue
+            if request in view.due or request in view.ready:
                 continue
             view.due[request] = None
             if self.spans.state_of(request) == _AWAIT:
-                when = min(end, max(start, round(handle._when * 1e9)))
-                self.spans.enter(request, when, request, (green.process.number, None, state, seen.on))
+                when = min(end, max(start, round(due * SECOND)))
+                self.spans.enter(request, when, request, (holder.process, None, state, holder.on))

@@ -1,0 +1,234 @@
+"""Everything that the observer reads of other libraries' insides, one function or table for each structure.
+
+None of it is promised by those libraries, so tests/world/introspection.test.ts holds each structure against the versions
+of the runtime bundle, and says what an upgrade changed. Nothing here changes what it reads, but for `follow_loops`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextvars import Context
+from gc import get_referents
+from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
+from typing import Any
+
+# -- asyncio: tasks and futures
+
+
+def is_task(thing: Any) -> bool:
+    """Whether it is an asyncio task, of C or of Python."""
+    return hasattr(thing, "get_coro") and hasattr(thing, "_fut_waiter")
+
+
+def future_awaited_by(task: Any) -> Any:
+    """The future that a task waits for; None while it runs, is ready, or has ended. Reads `Task._fut_waiter`."""
+    future = task._fut_waiter
+    return None if future is None or future.done() else future
+
+
+def tasks_waiting_for(future: Any) -> list[Any]:
+    """The tasks that go on when `future` is done, in no order; empty if it is no asyncio future.
+
+    Asks `asyncio.capture_call_graph`, which sees through `gather`, `wait`, `shield` and `TaskGroup`.
+    """
+    import asyncio
+
+    if not isinstance(future, asyncio.Future):
+        return []
+    graph = asyncio.capture_call_graph(future, limit=0)
+    found = []
+    unseen = list(graph.awaited_by) if graph is not None else []
+    while unseen:
+        above = unseen.pop()
+        if is_task(above.future):
+            found.append(above.future)
+        else:
+            unseen.extend(above.awaited_by)
+    return found
+
+
+def executor_job(future: Any) -> Any:
+    """The `concurrent.futures.Future` that an asyncio future stands for, if it stands for one (`run_in_executor`, `wrap_future`).
+
+    `_chain_future` leaves a callback in `Future._callbacks` whose closure names it `source`. `shield` leaves one whose closure names
+    the future behind it `inner`; that may be a task, which in turn waits for a future.
+    """
+    for _ in range(_SHIELDS):
+        behind = None
+        for callback, _context in getattr(future, "_callbacks", None) or ():
+            source = _closed_over(callback, "source")
+            if source is not None and hasattr(source, "_condition"):
+                return source
+            behind = behind or _closed_over(callback, "inner")
+        if behind is None and is_task(future):
+            behind = future._fut_waiter
+        if behind is None or behind is future:
+            return None
+        future = behind
+    return None
+
+
+#: How many shields and tasks around a job are looked through.
+_SHIELDS = 5
+
+
+def _closed_over(function: Any, name: str) -> Any:
+    """What the closure of a function holds under `name`, or None."""
+    code = getattr(function, "__code__", None)
+    if code is None or name not in code.co_freevars:
+        return None
+    try:
+        return function.__closure__[code.co_freevars.index(name)].cell_contents
+    except ValueError:
+        return None
+
+
+def awaiting_frames(task: Any) -> Iterator[tuple[CodeType, FrameType | None]]:
+    """What a suspended task waits in, from its own coroutine to the innermost, with the frame of each (None if it has ended).
+
+    Coroutines, generators and asynchronous generators say themselves what they await. What stands between an asynchronous generator
+    and whoever iterates over it does not (and `capture_call_graph` stops there): the garbage collector knows to what it refers.
+    """
+    step = task.get_coro()
+    while step is not None:
+        kind: type = type(step)
+        if kind is CoroutineType:
+            yield step.cr_code, step.cr_frame
+            step = step.cr_await
+        elif kind is AsyncGeneratorType:
+            yield step.ag_code, step.ag_frame
+            step = step.ag_await
+        elif kind is GeneratorType:
+            yield step.gi_code, step.gi_frame
+            step = step.gi_yieldfrom
+        elif kind.__name__ in _AWAITABLES_OF_C:
+            # The first reference is what it drives; the others are what is sent or thrown into that, or stands for its end.
+            step = next(iter(get_referents(step)), None)
+        else:
+            return
+
+
+#: Awaitables that CPython makes for `__anext__`, `asend`, `athrow`, `aclose`, `anext` with a default, and `coroutine.__await__`.
+_AWAITABLES_OF_C = frozenset(
+    {"async_generator_asend", "async_generator_athrow", "anext_awaitable", "coroutine_wrapper"}
+)
+
+
+# -- asyncio: event loops and their handles
+
+
+def handle_context(handle: Any) -> Context:
+    """The context in which a callback of the loop will run: `Handle._context`."""
+    context: Context = handle._context
+    return context
+
+
+def handle_arguments(handle: Any) -> tuple[Any, ...]:
+    """What a callback of the loop will be called with: `Handle._args`, None once it was called off."""
+    return handle._args or ()
+
+
+def task_of_handle(handle: Any) -> Any:
+    """The task that a callback of the loop starts or continues, or None: its step and its wake-up are methods of the task."""
+    task = getattr(handle._callback, "__self__", None)
+    return task if is_task(task) else None
+
+
+def due_timers(loop: Any, until: float) -> Iterator[tuple[Any, float]]:
+    """Timer handles of a loop that are due at `until`, with the instant of each (the loop's time, seconds).
+
+    `BaseEventLoop._scheduled` is a heap ordered by `TimerHandle._when`; it is searched without being disturbed.
+    """
+    heap = loop._scheduled
+    stack = [0] if heap else []
+    while stack:
+        index = stack.pop()
+        handle = heap[index]
+        if handle._when > until:
+            continue
+        if not handle._cancelled:
+            yield handle, handle._when
+        stack.extend(child for child in (2 * index + 1, 2 * index + 2) if child < len(heap))
+
+
+def follow_loops(ready_queue: Callable[[Any], Any], closed: Callable[[Any], None]) -> None:
+    """Gives every event loop made from now on what `ready_queue` returns for it (a deque) in place of its own queue of callbacks.
+
+    `closed` is called with that queue when its loop is closed. Puts functions around `BaseEventLoop.__init__` and `close`, which set
+    `_ready` and clear it.
+    """
+    from asyncio.base_events import BaseEventLoop
+
+    create, close = BaseEventLoop.__init__, BaseEventLoop.close
+
+    def init(loop: Any) -> None:
+        create(loop)
+        loop._ready = ready_queue(loop)
+
+    def end(loop: Any) -> None:
+        close(loop)
+        closed(loop._ready)
+
+    BaseEventLoop.__init__ = init  # type: ignore[assignment]  # a published method with ours around it
+    BaseEventLoop.close = end  # type: ignore[assignment]  # as above
+
+
+# -- threads
+
+
+def job_run_by(frame: FrameType) -> Any:
+    """The `concurrent.futures.Future` of the job that a thread of a `ThreadPoolExecutor` runs in this very frame, or None.
+
+    The frame is that of `_WorkItem.run`, whose `self.future` it is.
+    """
+    if frame.f_code.co_qualname != "_WorkItem.run":
+        return None
+    item = frame.f_locals.get("self")
+    return None if item is None else item.future
+
+
+#: Prefix of a description that means: this thread waits for what others do for the same request.
+RESULT = "result of "
+
+#: A new thread has to run before the one that starts it goes on.
+STARTING = "Thread.start"
+
+#: Functions of libraries that make a thread wait on a lock, by qualified name, and what the reader calls that.
+SYNC_WAITS = {
+    # concurrent.futures
+    "Future.result": RESULT + "Future",
+    "Future.exception": RESULT + "Future",
+    # asgiref
+    "CurrentThreadExecutor.run_until_future": RESULT + "async_to_sync",
+    # queue, threading
+    "Queue.get": "queue.Queue.get",
+    "Queue.put": "queue.Queue.put",
+    "Condition.wait": "threading.Condition.wait",
+    "Thread.start": STARTING,
+    "Event.wait": "threading.Event.wait",
+    "Semaphore.acquire": "threading.Semaphore",
+    "Barrier.wait": "threading.Barrier",
+    "Thread.join": "Thread.join",
+    # SQLAlchemy
+    "QueuePool._do_get": "SQLAlchemy pool",
+}
+
+#: Coroutines that wait for a lock, a semaphore or something pooled, by qualified name.
+ASYNC_LOCKS = frozenset(
+    {
+        # asyncio and AnyIO
+        "Lock.acquire",
+        "Semaphore.acquire",
+        "Condition.wait",
+        # asyncio
+        "Queue.get",
+        "Queue.put",
+        # AnyIO
+        "CapacityLimiter.acquire_on_behalf_of",
+        # httpcore
+        "AsyncPoolRequest.wait_for_connection",
+    }
+)
+
+#: The end of the qualified name of AnyIO's coroutine that waits for a thread, and then for what that thread does.
+ANYIO_WORKER_THREAD = "run_sync_in_worker_thread"

@@ -1,0 +1,10 @@
+from fastapi import FastAPI
+
+
+async def spin():
+    while True:
+        pass
+
+
+app = FastAPI()
+app.get("/")(spin)

@@ -1,0 +1,366 @@
+"""Holds each structure that the observer reads against the libraries that are installed. A check that fails says what it found."""
+
+import asyncio
+import collections
+import concurrent.futures
+import contextlib
+import contextvars
+import queue
+import sys
+import threading
+import types
+
+import anyio.to_thread
+import httpcore
+import sqlalchemy.pool
+from asgiref.current_thread_executor import CurrentThreadExecutor
+from fastapi import FastAPI
+
+from world.tracing import introspection
+
+app = FastAPI()
+
+
+def expect(found, right):
+    assert found == right, f"found {found!r} instead of {right!r}"
+
+
+async def suspended(coroutine):
+    """A task that waits in this coroutine."""
+    task = asyncio.create_task(coroutine)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not task.done(), f"{coroutine!r} does not wait"
+    return task
+
+
+async def cancel(*tasks):
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+def functions_awaited_by(task):
+    return [code.co_qualname for code, _ in introspection.awaiting_frames(task)]
+
+
+async def wait_for(future):
+    return await future
+
+
+async def awaits(way, future):
+    return await way(future)
+
+
+# -- tasks and futures
+
+
+async def check_is_task():
+    """asyncio: a task has get_coro and _fut_waiter, and a future has not both"""
+    task = await suspended(asyncio.sleep(1))
+    expect(
+        [introspection.is_task(one) for one in (task, task._fut_waiter, task.get_coro(), None)], [True, *[False] * 3]
+    )
+    await cancel(task)
+
+
+async def check_future_awaited_by():
+    """asyncio: Task._fut_waiter is the future that a task waits for, and nothing once that is done"""
+    future = asyncio.get_running_loop().create_future()
+    task = await suspended(wait_for(future))
+    expect(introspection.future_awaited_by(task), future)
+    future.set_result(1)
+    expect(introspection.future_awaited_by(task), None)
+    expect(await task, 1)
+
+
+async def check_tasks_waiting_for():
+    """asyncio: capture_call_graph knows who waits for a future, through gather, wait, shield and TaskGroup"""
+
+    async def grouped(future):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(wait_for(future))
+
+    loop = asyncio.get_running_loop()
+    ways = {
+        "await": wait_for,
+        "gather": lambda future: asyncio.gather(future),
+        "wait": lambda future: asyncio.wait([future]),
+        "shield": asyncio.shield,
+    }
+    for name, way in ways.items():
+        future = loop.create_future()
+        task = await suspended(awaits(way, future))
+        expect((name, introspection.tasks_waiting_for(future)), (name, [task]))
+        await cancel(task)
+    future = loop.create_future()
+    task = await suspended(grouped(future))
+    (child,) = introspection.tasks_waiting_for(future)
+    expect(introspection.tasks_waiting_for(child), [task])
+    await cancel(task)
+    expect(introspection.tasks_waiting_for("no future"), [])
+
+
+async def check_executor_job():
+    """asyncio: a future of run_in_executor has a callback whose closure names its job `source`, and shield one that names it `inner`"""
+    loop = asyncio.get_running_loop()
+    over = threading.Event()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        job = pool.submit(over.wait)
+        future = asyncio.wrap_future(job)
+        expect(introspection.executor_job(future), job)
+        shielded = asyncio.shield(future)
+        expect(introspection.executor_job(shielded), job)
+        task = await suspended(wait_for(future))
+        outer = asyncio.shield(task)
+        expect(introspection.executor_job(outer), job)
+        behind = introspection.executor_job(loop.run_in_executor(pool, over.wait))
+        expect(type(behind), concurrent.futures.Future)
+        expect(introspection.executor_job(loop.create_future()), None)
+        over.set()
+        await asyncio.gather(shielded, outer)
+
+
+# -- what a task waits in
+
+
+async def check_awaiting_frames_coroutines():
+    """CPython: cr_await and gi_yieldfrom lead from a task's coroutine to the innermost"""
+
+    @types.coroutine
+    def generator(future):
+        yield from wait_for(future).__await__()
+
+    async def outer(future):
+        await generator(future)
+
+    task = await suspended(outer(asyncio.get_running_loop().create_future()))
+    here = "check_awaiting_frames_coroutines.<locals>"
+    expect(functions_awaited_by(task), [f"{here}.outer", f"{here}.generator", "wait_for"])
+    await cancel(task)
+
+
+async def check_awaiting_frames_generators():
+    """CPython: the garbage collector knows which generator is behind asend, athrow, aclose and anext, and ag_await what that awaits"""
+
+    async def waits_first(future):
+        await future
+        yield
+
+    async def waits_at_the_end(future):
+        try:
+            yield
+        finally:
+            await future
+
+    async def iterate(future):
+        async for _ in waits_first(future):
+            pass
+
+    async def anext_with_a_default(future):
+        await anext(waits_first(future), asyncio.sleep)
+
+    async def enter(future):
+        async with contextlib.asynccontextmanager(waits_first)(future):
+            pass
+
+    async def leave(future):
+        async with contextlib.asynccontextmanager(waits_at_the_end)(future):
+            pass
+
+    async def throw(future):
+        generator = waits_at_the_end(future)
+        await anext(generator)
+        await generator.athrow(ValueError)
+
+    async def close(future):
+        generator = waits_at_the_end(future)
+        await anext(generator)
+        await generator.aclose()
+
+    for way in (iterate, anext_with_a_default, enter, leave, throw, close):
+        task = await suspended(way(asyncio.get_running_loop().create_future()))
+        first, *_, last = (name.rpartition(".")[2] for name in functions_awaited_by(task))
+        expected = "waits_first" if way in (iterate, anext_with_a_default, enter) else "waits_at_the_end"
+        expect((first, last), (way.__name__, expected))
+        await cancel(task)
+
+
+# -- loops
+
+
+async def check_handle_context():
+    """asyncio: Handle._context is the context in which a callback will run"""
+    context = contextvars.copy_context()
+    expect(introspection.handle_context(asyncio.get_running_loop().call_soon(print, context=context)), context)
+
+
+async def check_handle_arguments():
+    """asyncio: Handle._args is what a callback will be called with, and None once it was called off"""
+    handle = asyncio.get_running_loop().call_soon(len, "two")
+    expect(introspection.handle_arguments(handle), ("two",))
+    handle.cancel()
+    expect(introspection.handle_arguments(handle), ())
+
+
+async def check_task_of_handle():
+    """asyncio: the callback of a handle that starts or continues a task is a method of that task"""
+    loop = asyncio.get_running_loop()
+    future = loop.create_future()
+    task = asyncio.create_task(wait_for(future))
+    expect(introspection.task_of_handle(loop._ready[-1]), task)
+    await asyncio.sleep(0)
+    future.set_result(None)
+    expect(introspection.task_of_handle(loop._ready[-1]), task)
+    await task
+    expect(introspection.task_of_handle(loop.call_soon(print)), None)
+
+
+async def check_due_timers():
+    """asyncio: BaseEventLoop._scheduled is a heap of handles with _when and _cancelled"""
+    loop = asyncio.get_running_loop()
+    now = loop.time()
+    handles = {seconds: loop.call_at(now + seconds, print) for seconds in (7, 3, 9, 1, 5, 8, 2)}
+    handles[3].cancel()
+    due = dict(introspection.due_timers(loop, now + 7))
+    expect(
+        {second: due.get(handle) for second, handle in handles.items() if handle in due},
+        {s: now + s for s in (7, 1, 5, 2)},
+    )
+    for handle in handles.values():
+        handle.cancel()
+
+
+async def check_follow_loops():
+    """asyncio: BaseEventLoop.__init__ sets _ready, a deque whose append and popleft are all that a loop needs; close keeps it"""
+    told = []
+
+    class Queue(collections.deque):
+        def append(self, handle):
+            super().append(handle)
+            told.append("ready")
+
+        def popleft(self):
+            told.append("runs")
+            return super().popleft()
+
+    base = asyncio.base_events.BaseEventLoop
+    methods = base.__init__, base.close
+    queues = []
+    try:
+        introspection.follow_loops(lambda loop: queues.append(Queue()) or queues[-1], lambda queue: told.append(queue))
+
+        def another_loop():
+            loop = asyncio.new_event_loop()
+            expect(loop._ready, queues[0])
+            loop.call_soon(told.append, "done")
+            loop.call_soon(loop.stop)
+            loop.run_forever()
+            loop.close()
+
+        await asyncio.to_thread(another_loop)
+    finally:
+        base.__init__, base.close = methods
+    expect([one for one in told if one != "done"][:4], ["ready", "ready", "runs", "runs"])
+    assert "done" in told and told[-1] is queues[0], told
+
+
+# -- threads
+
+
+async def check_job_run_by():
+    """concurrent.futures: a thread of a pool runs a job in _WorkItem.run, whose self.future is the job's"""
+
+    def search():
+        frame = sys._getframe()
+        while frame is not None:
+            job = introspection.job_run_by(frame)
+            if job is not None:
+                return job
+            frame = frame.f_back
+        return None
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        job = pool.submit(search)
+        expect(job.result(), job)
+
+
+async def check_sync_waits():
+    """concurrent.futures, asgiref, queue, threading, SQLAlchemy: the names of functions that make a thread wait"""
+    functions = [
+        *(concurrent.futures.Future.result, concurrent.futures.Future.exception),
+        CurrentThreadExecutor.run_until_future,
+        *(queue.Queue.get, queue.Queue.put),
+        *(threading.Condition.wait, threading.Event.wait, threading.Semaphore.acquire, threading.Barrier.wait),
+        *(threading.Thread.start, threading.Thread.join),
+        sqlalchemy.pool.QueuePool._do_get,
+    ]
+    expect({function.__code__.co_qualname for function in functions}, set(introspection.SYNC_WAITS))
+
+
+async def check_async_locks():
+    """asyncio, AnyIO, httpcore: the names of coroutines that wait for a lock or something pooled"""
+    full = asyncio.Queue(1)
+    full.put_nowait(1)
+    condition = asyncio.Condition()
+
+    async def wait_for_notice():
+        async with condition:
+            await condition.wait()
+
+    held = [asyncio.Lock(), asyncio.Semaphore(1), anyio.Lock(), anyio.Semaphore(1)]
+    for lock in held:
+        await lock.acquire()
+    limiter = anyio.CapacityLimiter(1)
+    await limiter.acquire_on_behalf_of("another")
+    seen = set()
+    waits = [
+        *(lock.acquire() for lock in held),
+        *(asyncio.Queue().get(), full.put(2)),
+        wait_for_notice(),
+        limiter.acquire(),
+    ]
+    for task in [await suspended(wait) for wait in waits]:
+        names = set(functions_awaited_by(task)) & introspection.ASYNC_LOCKS
+        expect((task.get_coro(), len(names)), (task.get_coro(), 1))
+        seen |= names
+        await cancel(task)
+    seen.add(httpcore._async.connection_pool.AsyncPoolRequest.wait_for_connection.__code__.co_qualname)
+    expect(seen, introspection.ASYNC_LOCKS)
+
+
+async def check_anyio_worker_thread():
+    """AnyIO: run_sync_in_worker_thread waits for a thread, and then for what that does"""
+    over = threading.Event()
+    task = await suspended(anyio.to_thread.run_sync(over.wait))
+    names = functions_awaited_by(task)
+    assert any(name.endswith(introspection.ANYIO_WORKER_THREAD) for name in names), names
+    over.set()
+    await task
+
+
+async def result_of(check):
+    try:
+        await check()
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "holds"
+
+
+# Descriptions that the observer gives, of no library.
+WORDS = {"RESULT", "STARTING"}
+
+
+def is_structure(name):
+    own = getattr(getattr(introspection, name), "__module__", None) == introspection.__name__
+    return not name.startswith("_") and (own or name.isupper()) and name not in WORDS
+
+
+@app.get("/")
+async def run_checks():
+    checks = {name.removeprefix("check_"): one for name, one in globals().items() if name.startswith("check_")}
+    structures = [name.lower() for name in vars(introspection) if is_structure(name)]
+    return {
+        "results": {name: await result_of(check) for name, check in checks.items()},
+        "unchecked": [name for name in structures if not any(check.startswith(name) for check in checks)],
+    }
