@@ -1,6 +1,8 @@
 /** Services that several tests put under load, and jobs made from them. */
 import { runLimits } from '../../src/contract/limits.ts';
-import type { Load, Program, SideJob } from '../../src/lab/protocol.ts';
+import type { Load } from '../../src/contract/run.ts';
+import { sendingOf } from '../../src/lab/arrivals.ts';
+import type { Program, SideJob } from '../../src/lab/protocol.ts';
 
 /** FastAPI: a coroutine that waits, a function in a thread, a coroutine that blocks. `wait` in seconds. */
 export const fastapiFiles = (wait = 0.1): Record<string, string> => ({
@@ -102,7 +104,7 @@ export function jobOf(
   return {
     side: { id: 'side', env: {}, ...side },
     services: [],
-    loads: [...loads],
+    loads: loads.map(({ arrivals, ...load }) => ({ ...load, sending: sendingOf(arrivals) })),
     world: { cores: 2, seed: 1, network: 0, cpu: 'free', ...world },
     limits: { realSeconds, events },
   };
