@@ -4,6 +4,7 @@
  */
 import { z } from '../schemas/full.ts';
 import { idPattern } from './id.ts';
+import { patternKeys } from './patterns.ts';
 
 const text = z.string();
 const number = z.number();
@@ -35,13 +36,7 @@ export const loadKeys = {
   keepalive: z.boolean().optional(),
   start: number.optional(),
   protocol: z.enum(['http', 'sse', 'websocket']).optional(),
-  pattern: z.enum(['burst', 'constant', 'poisson', 'closed']),
-  requests: count.optional(),
-  rate: z.number().positive().optional(),
-  duration: z.number().positive().optional(),
-  seed: whole.optional(),
-  clients: count.optional(),
-  think: number.optional(),
+  ...patternKeys,
 };
 
 /**

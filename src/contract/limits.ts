@@ -7,3 +7,6 @@ export const runLimits = {
   /** What the scheduler does: resumed threads, timers, callbacks. */
   events: 1_000_000,
 } as const;
+
+/** Seconds that a lab may state of whatever takes virtual time: a load, a wait between requests, a timeout, the network. */
+export const longestStated = 86_400;

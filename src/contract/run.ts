@@ -4,6 +4,7 @@
  */
 import { z } from '../schemas/full.ts';
 import { label } from './lab.ts';
+import { arrivalsSchema } from './patterns.ts';
 import { problemCodes } from './problem.ts';
 import { states } from './raw.ts';
 
@@ -82,8 +83,8 @@ const sideRunSchema = z.object({
   stopped: z.object({ problem: problemSchema, at: number }).optional(),
 });
 
-/** What a load was, with every default filled in (protocol.ts). */
-const ranLoadSchema = z.object({
+/** What a load was, with every default filled in. */
+const loadSchema = z.object({
   name: text,
   path: text,
   method: text,
@@ -93,12 +94,7 @@ const ranLoadSchema = z.object({
   keepalive: z.boolean(),
   start: number,
   protocol: z.enum(['http', 'sse', 'websocket']),
-  arrivals: z.discriminatedUnion('pattern', [
-    z.object({ pattern: z.literal('burst'), requests: whole }),
-    z.object({ pattern: z.literal('constant'), rate: number, duration: number }),
-    z.object({ pattern: z.literal('poisson'), rate: number, duration: number, seed: whole }),
-    z.object({ pattern: z.literal('closed'), clients: whole, requests: whole, think: number }),
-  ]),
+  arrivals: arrivalsSchema,
 });
 
 /**
@@ -108,7 +104,7 @@ const ranLoadSchema = z.object({
 export const runSchema = z.object({
   lab: text,
   seed: whole.default(1),
-  load: z.array(ranLoadSchema).optional(),
+  load: z.array(loadSchema).optional(),
   world: z.object({ cores: whole, seed: whole, network: number, cpu: z.enum(['free', 'measured']) }).optional(),
   measured: z.literal(true).optional(),
   sides: z.array(sideRunSchema),
@@ -116,6 +112,8 @@ export const runSchema = z.object({
 
 export type Run = z.infer<typeof runSchema>;
 export type SideRun = z.infer<typeof sideRunSchema>;
+/** One stream of requests with every default filled in: seconds and requests. */
+export type Load = z.infer<typeof loadSchema>;
 export type RunRequest = z.infer<typeof requestSchema>;
 export type Span = z.infer<typeof spanSchema>;
 export type SideMetrics = SideRun['metrics'];

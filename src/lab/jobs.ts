@@ -2,7 +2,10 @@
 import type { Lab, LabLoad, LabService } from '../contract/lab.ts';
 import { runLimits } from '../contract/limits.ts';
 import type { Problem } from '../contract/problem.ts';
-import type { Load, Program, ServiceProgram, SideJob } from './protocol.ts';
+import { numbersIn, patternSchema, type Arrivals } from '../contract/patterns.ts';
+import type { Load } from '../contract/run.ts';
+import { countOf, expectedRequests, sendingOf } from './arrivals.ts';
+import type { JobLoad, Program, ServiceProgram, SideJob } from './protocol.ts';
 import { brokenTexts } from './whole-text.ts';
 
 /** Files of every program by its id, then by path relative to its directory, separated by `/`. */
@@ -63,35 +66,13 @@ export function loadNames(lab: Lab): string[] {
   });
 }
 
-/** How many requests a load sends; for `poisson`, how many it sends on average. */
-export function plannedRequests(load: LabLoad): number {
-  switch (load.pattern) {
-    case 'burst':
-    case 'closed':
-      return load.requests ?? 0;
-    case 'constant':
-      // One at 0, 1/rate, 2/rate... before `duration`. The small step back keeps 0.1 * 30 from becoming four.
-      return Math.ceil((load.rate ?? 0) * (load.duration ?? 0) - 1e-9);
-    case 'poisson':
-      return Math.ceil((load.rate ?? 0) * (load.duration ?? 0) - 1e-9);
-  }
+/** Throws where the load breaks a rule of its pattern (rules.ts). */
+function arrivalsOf(load: LabLoad, seed: number): Arrivals {
+  const stated = patternSchema.parse({ pattern: load.pattern, ...numbersIn(load) });
+  return stated.pattern === 'poisson' ? { ...stated, seed: stated.seed ?? seed } : stated;
 }
 
-function arrivalsOf(load: LabLoad, seed: number): Load['arrivals'] {
-  const { pattern, requests = 1, rate = 1, duration = 1, clients = 1, think = 0 } = load;
-  switch (pattern) {
-    case 'burst':
-      return { pattern, requests };
-    case 'constant':
-      return { pattern, rate, duration };
-    case 'poisson':
-      return { pattern, rate, duration, seed: load.seed ?? seed };
-    case 'closed':
-      return { pattern, clients, requests, think };
-  }
-}
-
-/** The load with every default filled in. */
+/** The loads with every default filled in, of a lab that keeps to the rules. */
 export function loadsOf(lab: Lab): Load[] {
   const names = loadNames(lab);
   const seed = lab.world?.seed ?? 1;
@@ -122,14 +103,29 @@ export function worldOf({ world }: Lab): SideJob['world'] {
 
 export type Jobs = { kind: 'jobs'; jobs: SideJob[] } | { kind: 'problems'; problems: Problem[] };
 
-/** One job per side, in the lab's order, every default filled in; or the limit that the load passes, or the text that no engine can take. */
+/**
+ * What the clients of a lab send; or how many requests that would be, where they are more than a run may have. They are counted before any
+ * is made.
+ */
+function jobLoads(loads: readonly Load[]): JobLoad[] | number {
+  const count = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+  const expected = count(loads.map(({ arrivals }) => expectedRequests(arrivals)));
+  if (expected > runLimits.requests) return expected;
+  const made = loads.map(({ arrivals, ...load }) => ({ ...load, sending: sendingOf(arrivals) }));
+  // Chance may send some more than it does on average.
+  const planned = count(made.map(({ sending }) => countOf(sending)));
+  return planned > runLimits.requests ? planned : made;
+}
+
+/**
+ * One job per side of a lab that keeps to the rules, in the lab's order, every default filled in; or the limit that the load passes, or the
+ * text that no engine can take.
+ */
 export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
-  const requests = labLoads(lab).reduce((sum, load) => sum + plannedRequests(load), 0);
-  if (requests > runLimits.requests) {
-    return {
-      kind: 'problems',
-      problems: [{ code: 'limit-requests', values: { requests, limit: runLimits.requests }, file: 'lab.yaml' }],
-    };
+  const loads = jobLoads(loadsOf(lab));
+  if (typeof loads === 'number') {
+    const values = { requests: loads, limit: runLimits.requests };
+    return { kind: 'problems', problems: [{ code: 'limit-requests', values, file: 'lab.yaml' }] };
   }
   const programOf = (program: Lab['sides'][number]): Program => {
     const id = programId(program, name);
@@ -143,7 +139,6 @@ export function jobsOf({ name, lab, files }: LoadedLab): Jobs {
       return { ...program, files, host: service.host ?? program.id, port: service.port ?? 8001 + index, shared };
     });
   const world = worldOf(lab);
-  const loads = loadsOf(lab);
   const { realSeconds, events } = runLimits;
   const limits = { realSeconds, events };
   const jobs = lab.sides.map((side) => ({ side: programOf(side), services: servicesOf(side), loads, world, limits }));

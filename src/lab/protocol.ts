@@ -3,6 +3,7 @@
  * Both ends import this file and nothing else of each other.
  */
 import type { Problem } from '../contract/problem.ts';
+import type { Load } from '../contract/run.ts';
 
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
 export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
@@ -23,29 +24,23 @@ export interface ServiceProgram extends Program {
   shared: boolean;
 }
 
-/** One stream of requests; every default of the contract is already filled in. Seconds and requests. */
-export interface Load {
-  name: string;
-  path: string;
-  method: string;
-  headers: Record<string, string>;
-  body: string;
-  timeout: number | null;
-  keepalive: boolean;
-  start: number;
-  protocol: 'http' | 'sse' | 'websocket';
-  arrivals:
-    | { pattern: 'burst'; requests: number }
-    | { pattern: 'constant'; rate: number; duration: number }
-    | { pattern: 'poisson'; rate: number; duration: number; seed: number }
-    | { pattern: 'closed'; clients: number; requests: number; think: number };
+/**
+ * When the clients of a load send. Open: at these instants, nanoseconds from the load's start, in ascending order, whatever the side does.
+ * Closed: so many clients, each of which waits for its answer, then `think` seconds, until `requests` have been sent.
+ */
+export type Sending =
+  { kind: 'open'; instants: number[] } | { kind: 'closed'; clients: number; requests: number; think: number };
+
+/** One stream of requests for clients, virtual ones or real ones (src/replay): what is sent when, and no patterns. */
+export interface JobLoad extends Omit<Load, 'arrivals'> {
+  sending: Sending;
 }
 
 /** All that a world needs to run one side. The same job gives the same outcome, byte for byte, unless `cpu` is `measured`. */
 export interface SideJob {
   side: Program;
   services: ServiceProgram[];
-  loads: Load[];
+  loads: JobLoad[];
   world: { cores: number; seed: number; network: number; cpu: 'free' | 'measured' };
   /** Past these the run ends with what it has until then (limits.ts). */
   limits: { realSeconds: number; events: number };

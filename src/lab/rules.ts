@@ -5,8 +5,11 @@
 import { checkExpectation } from '../trace/expect.ts';
 import type { Lab, LabLoad } from '../contract/lab.ts';
 import { labLoads, loadNames, programId, runsScript } from './jobs.ts';
-import { runLimits } from '../contract/limits.ts';
+import { longestStated } from '../contract/limits.ts';
+import { coresSchema, networkSchema } from '../contract/machine.ts';
+import { neededBy, numbersIn, numbersOf, patternSchema, type PatternNumber } from '../contract/patterns.ts';
 import type { ProblemCode } from '../contract/problem.ts';
+import { z } from '../schemas/small.ts';
 
 /** A broken rule and the keys that lead to its place in lab.yaml. */
 export interface BrokenRule {
@@ -14,22 +17,6 @@ export interface BrokenRule {
   path: (string | number)[];
   values: Record<string, string | number>;
 }
-
-const needs = {
-  burst: ['requests'],
-  constant: ['rate', 'duration'],
-  poisson: ['rate', 'duration'],
-  closed: ['clients', 'requests'],
-} as const;
-
-const understands = {
-  burst: ['requests'],
-  constant: ['rate', 'duration'],
-  poisson: ['rate', 'duration', 'seed'],
-  closed: ['clients', 'requests', 'think'],
-} as const;
-
-const patternKeys = ['requests', 'rate', 'duration', 'seed', 'clients', 'think'] as const;
 
 /** `a/b` with `/` between parts, relative, never leaving. */
 export function staysInside(path: string): boolean {
@@ -52,86 +39,78 @@ export function withLoad(load: LabLoad, change: LoadChange): LabLoad {
     pattern: change.pattern ?? load.pattern,
   };
   const values = { requests, rate, duration, seed, clients, think };
-  const kept = understands[rest.pattern].map((key) => [key, values[key]] as const);
+  const kept = numbersOf(rest.pattern).map((key) => [key, values[key]] as const);
   return { ...rest, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
 }
 
-interface Range {
-  least: number;
-  /** `least` itself is too little. */
-  open?: true;
-  most: number;
-  whole?: true;
+const seconds = z.number().check(z.lte(longestStated));
+const timesSchema = z.object({
+  timeout: z.optional(seconds.check(z.gt(0))),
+  start: z.optional(seconds.check(z.gte(0))),
+});
+const machineSchema = z.object({ cores: z.optional(coresSchema), network: z.optional(networkSchema) });
+
+/** What a schema of numbers asks for, in the words of a problem; null of what is no matter of a single number. */
+function askedOf(issue: z.core.$ZodIssue): BrokenRule['values'] | null {
+  if (issue.code === 'invalid_type') return { expected: issue.expected === 'int' ? 'whole' : 'number' };
+  if (issue.code === 'too_small')
+    return { expected: issue.inclusive === false ? 'more-than' : 'at-least', limit: Number(issue.minimum) };
+  if (issue.code !== 'too_big') return null;
+  // Beyond what can be counted one by one.
+  return issue.origin === 'int' ? { expected: 'whole' } : { expected: 'at-most', limit: Number(issue.maximum) };
 }
 
-/** Seconds: a run lasts at most a day of virtual time, and so does whatever it waits for. */
-const day = 86_400;
-const loadRanges: Partial<Record<keyof LabLoad, Range>> = {
-  requests: { least: 1, most: Infinity, whole: true },
-  clients: { least: 1, most: runLimits.requests, whole: true },
-  rate: { least: 1e-6, most: Infinity },
-  duration: { least: 0, open: true, most: day },
-  timeout: { least: 0, open: true, most: day },
-  start: { least: 0, most: day },
-  think: { least: 0, most: day },
-};
-const worldRanges: Partial<Record<keyof NonNullable<Lab['world']>, Range>> = {
-  cores: { least: 1, most: 1024, whole: true },
-  network: { least: 0, most: day },
-};
+// JSON has no word for NaN and Infinity.
+const shown = (found: unknown): string => (typeof found === 'number' ? String(found) : JSON.stringify(found));
 
 /** Numbers may also come from an edit or a link, which no schema of lab.yaml has seen. */
-function rangeRules<Values extends object>(
-  values: Values,
-  ranges: { [Key in keyof Values]?: Range },
-  path: BrokenRule['path'],
-): BrokenRule[] {
-  return (Object.entries(ranges) as [keyof Values & string, Range][]).flatMap(([key, range]) => {
-    const found: unknown = values[key];
+function numberRules(schema: z.ZodMiniType, values: object, path: BrokenRule['path']): BrokenRule[] {
+  const keys = new Set<PropertyKey>();
+  return (schema.safeParse(values).error?.issues ?? []).flatMap((issue): BrokenRule[] => {
+    const [key] = issue.path;
+    const asked = askedOf(issue);
+    // Of one number one thing is said: what is wrong first.
+    if (typeof key !== 'string' || asked === null || keys.has(key)) return [];
+    keys.add(key);
+    const found: unknown = (values as Readonly<Record<string, unknown>>)[key];
     if (found === undefined) return [];
-    // JSON has no word for NaN and Infinity.
-    const shown = typeof found === 'number' ? String(found) : JSON.stringify(found);
-    const broken = (expected: string, limit?: number): BrokenRule[] => [
-      {
-        code: 'wrong-value',
-        path: [...path, key],
-        values: { expected, found: shown, ...(limit !== undefined && { limit }) },
-      },
-    ];
-    const { least, open, most, whole } = range;
-    if (typeof found !== 'number' || !Number.isFinite(found)) return broken('number');
-    if (open ? found <= least : found < least) return broken(open ? 'more-than' : 'at-least', least);
-    if (found > most) return broken('at-most', most);
-    return whole && !Number.isSafeInteger(found) ? broken('whole') : [];
+    return [{ code: 'wrong-value', path: [...path, key], values: { ...asked, found: shown(found) } }];
   });
 }
 
+/** What a pattern asks of its numbers: that those it needs are there, that no others are, that each makes sense. */
+function patternRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
+  const { pattern } = load;
+  const values = numbersIn(load);
+  const known = numbersOf(pattern);
+  const missing = neededBy(pattern).filter((key) => values[key] === undefined);
+  const useless = (Object.keys(values) as PatternNumber[]).filter((key) => !known.includes(key));
+  return [
+    ...missing.map((key): BrokenRule => ({
+      code: 'missing-key',
+      path: [...path, key],
+      values: { expected: 'for-pattern', pattern },
+    })),
+    ...useless.map((key): BrokenRule => ({
+      code: 'unknown-key',
+      path: [...path, key],
+      values: { allowed: known.join(', ') },
+    })),
+    ...numberRules(patternSchema, { pattern, ...values }, path),
+  ];
+}
+
 function loadRules(load: LabLoad, path: BrokenRule['path']): BrokenRule[] {
-  const broken: BrokenRule[] = [];
+  const broken = patternRules(load, path);
   const wrong = (key: keyof LabLoad, expected: string) =>
     broken.push({ code: 'wrong-value', path: [...path, key], values: { expected, found: JSON.stringify(load[key]) } });
-  for (const key of needs[load.pattern]) {
-    if (load[key] === undefined) {
-      broken.push({
-        code: 'missing-key',
-        path: [...path, key],
-        values: { expected: 'for-pattern', pattern: load.pattern },
-      });
-    }
-  }
-  const known: readonly string[] = understands[load.pattern];
-  for (const key of patternKeys) {
-    if (load[key] !== undefined && !known.includes(key)) {
-      broken.push({ code: 'unknown-key', path: [...path, key], values: { allowed: known.join(', ') } });
-    }
-  }
   if (!load.path.startsWith('/') || /[\s\p{Cc}]/u.test(load.path)) wrong('path', 'path');
   if (load.method !== undefined && !/^[A-Za-z-]+$/.test(load.method)) wrong('method', 'method');
   if (load.protocol === 'websocket') {
     if (load.method !== undefined && load.method !== 'GET') wrong('method', 'websocket-method');
     if (load.keepalive === true) wrong('keepalive', 'websocket-keepalive');
   }
-  broken.push(...rangeRules(load, loadRanges, path));
+  broken.push(...numberRules(timesSchema, load, path));
   for (const [name, value] of Object.entries(load.headers ?? {})) {
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || /[\r\n\0]/.test(value)) {
       broken.push({
@@ -187,7 +166,7 @@ export function brokenRules(lab: Lab, name: string): BrokenRule[] {
   const pathOf = (index: number) => (Array.isArray(lab.load) ? ['load', index] : ['load']);
   loads.forEach((load, index) => broken.push(...loadRules(load, pathOf(index))));
   broken.push(...duplicates(loadNames(lab), (index) => [...pathOf(index), 'name']));
-  broken.push(...rangeRules(lab.world ?? {}, worldRanges, ['world']));
+  broken.push(...numberRules(machineSchema, lab.world ?? {}, ['world']));
   (lab.expect ?? []).forEach((text, index) => {
     broken.push(...brokenExpectation(text, lab, name, ['expect', index]));
   });

@@ -1,14 +1,12 @@
 /** How a lab's draft is kept, under the lab's name. */
 import { z } from '../schemas/small.ts';
+import { coresSchema } from '../contract/machine.ts';
+import { editedPatternKeys } from '../contract/patterns.ts';
 import type { Draft } from '../lab/draft.ts';
 import { nameSchema, recordOf, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 
 const texts = recordOf(textSchema);
-const count = z.int().check(z.gte(1), z.lte(1_000_000));
-/** Seconds, or requests per second. */
-const amount = z.number().check(z.gt(0), z.lte(1_000_000));
-
 /**
  * What a reader can have made of a lab, within what a lab can be (src/contract/lab.ts) whatever the lab. A path is any text, because it may be
  * half typed; what else the lab itself asks of a draft is asked where there is a lab (link.ts, rules.ts).
@@ -18,18 +16,8 @@ export const draftSchema = z.strictObject({
   edits: z.strictObject({
     files: recordOf(texts),
     commands: texts,
-    loads: recordOf(
-      z.strictObject({
-        path: z.optional(textSchema),
-        pattern: z.optional(z.enum(['burst', 'constant', 'poisson', 'closed'])),
-        requests: z.optional(count),
-        rate: z.optional(amount),
-        duration: z.optional(amount),
-        clients: z.optional(count),
-        think: z.optional(z.number().check(z.gte(0), z.lte(1_000_000))),
-      }),
-    ),
-    world: z.strictObject({ cores: z.optional(z.int().check(z.gte(1), z.lte(1_024))) }),
+    loads: recordOf(z.strictObject({ path: z.optional(textSchema), ...editedPatternKeys })),
+    world: z.strictObject({ cores: z.optional(coresSchema) }),
   }),
 });
 

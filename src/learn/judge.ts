@@ -3,7 +3,8 @@
  * the machine that the exercise states. Pure.
  */
 import type { Run } from '../contract/run.ts';
-import { labLoads, loadNames, loadsOf, plannedRequests, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
+import { countOf, sendingOf } from '../lab/arrivals.ts';
+import { loadsOf, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
 import { inEach, translate, type Locale, type Localized } from '../i18n/i18n.ts';
 import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
@@ -103,15 +104,12 @@ function isLike({ when }: WrongAnswer, sides: Evidence['sides']): boolean {
 
 /** Whether a run was made as the lab states: it says so, and as many requests came as that load sends. */
 function isAsStated({ lab }: LoadedLab, run: Run): boolean {
-  if (!sameJson(run.load, loadsOf(lab)) || !sameJson(run.world, worldOf(lab))) return false;
-  const names = loadNames(lab);
-  return labLoads(lab).every((load, index) =>
-    run.sides.every(({ requests }) => {
-      const came = requests.filter((request) => request.load === names[index]).length;
-      // How many a random stream sends is known on average only.
-      return load.pattern === 'poisson' ? came > 0 : came === plannedRequests(load);
-    }),
-  );
+  const loads = loadsOf(lab);
+  if (!sameJson(run.load, loads) || !sameJson(run.world, worldOf(lab))) return false;
+  return loads.every(({ name, arrivals }) => {
+    const planned = countOf(sendingOf(arrivals));
+    return run.sides.every(({ requests }) => requests.filter(({ load }) => load === name).length === planned);
+  });
 }
 
 /** `loaded`: the lab of the exercise as written; `run`: all that came of it with the code and command lines that the reader made of it. */

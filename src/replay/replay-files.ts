@@ -48,7 +48,7 @@ export const kitPlaces: Readonly<Record<string, string>> = {
   ),
   ...Object.fromEntries(
     [
-      ...['__init__', 'limits', 'clients/__init__', 'clients/arrivals', 'clients/http', 'clients/websocket'],
+      ...['__init__', 'limits', 'clients/__init__', 'clients/http', 'clients/websocket'],
       ...['kernel/__init__', 'kernel/time_units', 'servers/__init__', 'servers/commands'],
     ].map((name) => [`src/world/${name}.py`, `support/world/${name}.py`]),
   ),
@@ -66,9 +66,10 @@ export function replayFiles(loaded: LoadedLab, options: ReplayOptions): ReplayRe
   const outside = Object.entries(files).flatMap(([id, own]) =>
     [...misnamed([id]), ...misnamed(Object.keys(own))].map((problem): Problem => ({ ...problem, side: id })),
   );
+  if (broken.length > 0) return { kind: 'problems', problems: [...broken, ...outside] };
   const result = jobsOf(loaded);
-  const problems = [...broken, ...outside, ...(result.kind === 'problems' ? result.problems : [])];
-  if (result.kind === 'problems' || problems.length > 0) return { kind: 'problems', problems };
+  if (result.kind === 'problems') return { kind: 'problems', problems: [...outside, ...result.problems] };
+  if (outside.length > 0) return { kind: 'problems', problems: outside };
   const description = {
     lab: name,
     origin: options.origin,

@@ -1,6 +1,6 @@
 /** What one lab on a page knows and does, without React: the reader's draft, the engine's state, and the result to show. */
 import type { Client, LabState } from '../lab/page/client.ts';
-import { jobsOf, type LoadedLab } from '../lab/jobs.ts';
+import { jobsOf, type LoadedLab, type Jobs } from '../lab/jobs.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Keeping, Shown } from '../learn/draft-desk.ts';
 import type { Undo } from '../learn/draft-versions.ts';
@@ -142,14 +142,18 @@ export function createLabStore(options: StoreOptions): LabStore {
     tell();
   }
 
-  function problemsOf(draft: Draft): Problem[] {
+  /** What Run would run, or why it cannot. */
+  function prepared(draft: Draft): Jobs {
     const loaded = labOf(source, draft);
     const broken = brokenRules(loaded.lab, loaded.name).map(({ code, values, path }): Problem => ({
       code,
       values: { key: path.join('.'), ...values },
     }));
-    const jobs = jobsOf(loaded);
-    return jobs.kind === 'problems' ? [...broken, ...jobs.problems] : broken;
+    return broken.length > 0 ? { kind: 'problems', problems: broken } : jobsOf(loaded);
+  }
+  function problemsOf(draft: Draft): Problem[] {
+    const ready = prepared(draft);
+    return ready.kind === 'problems' ? ready.problems : [];
   }
 
   function resultFor(draft: Draft): Result {
@@ -201,7 +205,7 @@ export function createLabStore(options: StoreOptions): LabStore {
   });
 
   const jobs = (): Parameters<Client['run']>[0] => {
-    const ready = jobsOf(labOf(source, view.draft));
+    const ready = prepared(view.draft);
     return ready.kind === 'jobs' ? ready.jobs : [];
   };
 

@@ -1,7 +1,7 @@
 /** The same cells with `cpu: measured`: how much nearer the lab comes to real servers when it charges what Python computes. */
 import { spreadOf } from './compare.ts';
 import { runInTurn } from '../../src/lab/node/headless.ts';
-import type { Load, SideJob } from '../../src/lab/protocol.ts';
+import type { JobLoad, SideJob } from '../../src/lab/protocol.ts';
 import type { FidelityCell } from '../../src/measurements/fidelity.ts';
 import { metricsOf } from '../../src/trace/metrics.ts';
 
@@ -19,7 +19,7 @@ export function showsComputing({ requests, seeds }: Pick<FidelityCell, 'requests
 function afterWarmUp(job: SideJob): SideJob {
   const [load] = job.loads;
   if (!load) throw new Error(`${job.side.id} has no load`);
-  const warmUp: Load = { ...load, name: 'warm-up', arrivals: { pattern: 'burst', requests: 4 } };
+  const warmUp: JobLoad = { ...load, name: 'warm-up', sending: { kind: 'open', instants: [0, 0, 0, 0] } };
   return {
     ...job,
     loads: [warmUp, { ...load, start: load.start + pause }],

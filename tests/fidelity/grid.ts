@@ -1,7 +1,8 @@
 /** Which sides of which labs meet which loads. */
 import { join } from 'node:path';
 import type { LabLoad } from '../../src/contract/lab.ts';
-import { labLoads, plannedRequests, programId, type LoadedLab } from '../../src/lab/jobs.ts';
+import { countOf, sendingOf } from '../../src/lab/arrivals.ts';
+import { labLoads, loadsOf, programId, type LoadedLab } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { Stumble } from '../../src/build/say.ts';
 
@@ -56,7 +57,7 @@ function withBurst(lab: LoadedLab, requests: number): Point {
 /** All points of a lab, in ascending order of their size. */
 function pointsOf(lab: LoadedLab, isBurst: boolean): Point[] {
   if (isBurst) return counts.map((requests) => withBurst(lab, requests));
-  return [{ lab, requests: labLoads(lab.lab).reduce((sum, load) => sum + plannedRequests(load), 0) }];
+  return [{ lab, requests: loadsOf(lab.lab).reduce((sum, { arrivals }) => sum + countOf(sendingOf(arrivals)), 0) }];
 }
 
 export function grid(): Point[][] {

@@ -7,7 +7,7 @@ import { z } from '../../src/schemas/full.ts';
 import { Stumble } from '../../src/build/say.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
 import type { Origin } from '../../src/lab/origin.ts';
-import type { Load } from '../../src/lab/protocol.ts';
+import type { JobLoad } from '../../src/lab/protocol.ts';
 import { kitPlaces, replayFiles, type ReplayResult } from '../../src/replay/replay-files.ts';
 import { replayTexts } from '../../src/replay/texts.ts';
 import { nameIn } from '../../src/trace/name.ts';
@@ -58,7 +58,7 @@ export async function unpack(lab: LoadedLab): Promise<string> {
 }
 
 /** Serves one side of an unpacked replay with the packages of `python` and sends it the loads, one after the other. Every server has ended when this does. */
-export async function runReal(python: string, place: string, side: string, sequence: Load[][]): Promise<RealRun[]> {
+export async function runReal(python: string, place: string, side: string, sequence: JobLoad[][]): Promise<RealRun[]> {
   const loads = join(place, `${side}.loads.json`);
   await writeFile(loads, JSON.stringify(sequence));
   const text = await output(python, [join(place, 'replay.py'), '--here', '--json', '--side', side, '--loads', loads]);

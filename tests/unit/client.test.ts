@@ -56,7 +56,7 @@ const job = (id: string): SideJob => ({
       keepalive: false,
       start: 0,
       protocol: 'http',
-      arrivals: { pattern: 'burst', requests: 100 },
+      sending: { kind: 'open', instants: Array.from({ length: 100 }, () => 0) },
     },
   ],
   world: { cores: 2, seed: 1, network: 0, cpu: 'free' },

@@ -7,6 +7,7 @@ import { applyChange } from '../../src/lab/change.ts';
 import { choicesOf } from '../../src/lab/choices.ts';
 import { jobsOf, loadNames } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
+import { sendingOf } from '../../src/lab/arrivals.ts';
 import { withLoad } from '../../src/lab/rules.ts';
 
 let root = '';
@@ -76,9 +77,10 @@ describe('a good lab', () => {
       keepalive: false,
       start: 0,
       protocol: 'http',
-      arrivals: { pattern: 'burst', requests: 100 },
+      sending: sendingOf({ pattern: 'burst', requests: 100 }),
     });
-    expect(django?.loads[2]?.arrivals).toEqual({ pattern: 'poisson', rate: 2, duration: 3, seed: 3 });
+    // A seed of its own: the world's is 1, and it is the third.
+    expect(django?.loads[2]?.sending).toEqual(sendingOf({ pattern: 'poisson', rate: 2, duration: 3, seed: 3 }));
   });
 
   test('files that are no text, caches and byte code are left out', () => {
@@ -166,10 +168,10 @@ changes:
     expect(changed.files['django']).toEqual(lab.files['django']);
     expect(changed.lab.sides.map(({ command }) => command)).toEqual(['uvicorn main:app', 'gunicorn shop.wsgi -w 8']);
     const jobs = jobsOf(changed);
-    expect(jobs.kind === 'jobs' && jobs.jobs[0]?.loads.map(({ name, arrivals }) => [name, arrivals])).toEqual([
-      ['main', { pattern: 'burst', requests: 100 }],
-      ['main-2', { pattern: 'burst', requests: 5 }],
-      ['main-3', { pattern: 'poisson', rate: 2, duration: 3, seed: 3 }],
+    expect(jobs.kind === 'jobs' && jobs.jobs[0]?.loads.map(({ name, sending }) => [name, sending])).toEqual([
+      ['main', sendingOf({ pattern: 'burst', requests: 100 })],
+      ['main-2', sendingOf({ pattern: 'burst', requests: 5 })],
+      ['main-3', sendingOf({ pattern: 'poisson', rate: 2, duration: 3, seed: 3 })],
     ]);
     expect(changed.lab.world?.cores).toBe(8);
   });

@@ -9,11 +9,15 @@ test('constant and poisson arrivals come when they are scheduled', async () => {
   const side = await run(
     jobOf(fastapi, [
       burst('/async', 1, { name: 'even', arrivals: { pattern: 'constant', rate: 10, duration: 1 } }),
+      burst('/async', 1, { name: 'uneven', arrivals: { pattern: 'constant', rate: 1.5, duration: 1 } }),
+      burst('/async', 1, { name: 'rare', arrivals: { pattern: 'constant', rate: 0.5, duration: 3 }, start: 0.25 }),
       burst('/async', 1, { name: 'random', arrivals: { pattern: 'poisson', rate: 50, duration: 2, seed: 7 } }),
     ]),
   );
   const of = (load: string): number[] => side.requests.filter((one) => one.load === load).map(({ arrival }) => arrival);
   expect(of('even')).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+  expect(of('uneven')).toEqual([0, 0.666666667]);
+  expect(of('rare')).toEqual([0.25, 2.25]);
   expect(of('random').length).toBeGreaterThan(70);
   expect(of('random').length).toBeLessThan(130);
   for (const { arrival, end } of side.requests) expect((end ?? 0) - arrival).toBeCloseTo(0.1, 8);

@@ -1,7 +1,9 @@
 /** The programs beside this file, services that several tests put under load, and jobs made from them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { runLimits } from '../../src/contract/limits.ts';
-import type { Load, Program, SideJob } from '../../src/lab/protocol.ts';
+import type { Load } from '../../src/contract/run.ts';
+import { sendingOf } from '../../src/lab/arrivals.ts';
+import type { Program, SideJob } from '../../src/lab/protocol.ts';
 
 const directory = new URL('programs/', import.meta.url);
 
@@ -68,7 +70,7 @@ export function jobOf(
   return {
     side: { id: 'side', env: {}, ...side },
     services: [],
-    loads: [...loads],
+    loads: loads.map(({ arrivals, ...load }) => ({ ...load, sending: sendingOf(arrivals) })),
     world: { cores: 2, seed: 1, network: 0, cpu: 'free', ...world },
     limits: { realSeconds, events },
   };

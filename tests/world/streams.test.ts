@@ -1,7 +1,7 @@
 /** Streams of events and WebSockets: what a client waits for, what it calls an end, and what a refusal looks like. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { Load } from '../../src/lab/protocol.ts';
+import type { Load } from '../../src/contract/run.ts';
 import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 

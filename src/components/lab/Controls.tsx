@@ -1,5 +1,6 @@
 /** What the reader asks of the sides: the load, Run, and what came of it in one line. */
 import { labLoads, loadNames, type LoadedLab } from '../../lab/jobs.ts';
+import { acceptsCores } from '../../contract/machine.ts';
 import { draftKey, withCores, withLoad } from '../../lab/draft.ts';
 import { LoadControls } from './LoadControls.tsx';
 import { NumberField } from './NumberField.tsx';
@@ -42,9 +43,8 @@ export function Controls({ lab, now, paths, onRun }: ControlsProps) {
               <NumberField
                 label={t('lab.load.cores')}
                 value={now.lab.world?.cores ?? 2}
-                min={1}
-                max={64}
                 whole
+                accepts={acceptsCores}
                 disabled={disabled}
                 onChange={(cores) => {
                   store.edit((draft) => withCores(source, draft, cores));

@@ -1,7 +1,14 @@
 /** How clients call: one load of the lab. */
 import { useId, type ReactNode } from 'react';
 import type { LabLoad } from '../../contract/lab.ts';
-import { runLimits } from '../../contract/limits.ts';
+import {
+  accepts,
+  isWhole,
+  neededBy,
+  patternNames,
+  startingNumbers,
+  type PatternName,
+} from '../../contract/patterns.ts';
 import type { LoadChange } from '../../lab/rules.ts';
 import { NumberField } from './NumberField.tsx';
 import { SpelledBelow } from './Spelled.tsx';
@@ -19,32 +26,13 @@ interface LoadControlsProps {
   children?: ReactNode;
 }
 
-const patterns = ['burst', 'constant', 'poisson', 'closed'] as const;
-/** What a pattern starts with when the load has no such number yet. */
-const starts = { requests: 100, rate: 50, duration: 2, clients: 10 } as const;
-
-type PatternNumber = keyof typeof starts;
-
-const numbersOf: Record<LabLoad['pattern'], readonly PatternNumber[]> = {
-  burst: ['requests'],
-  constant: ['rate', 'duration'],
-  poisson: ['rate', 'duration'],
-  closed: ['clients', 'requests'],
-};
-const limits: Record<PatternNumber, { min: number; max: number; whole: boolean }> = {
-  requests: { min: 1, max: runLimits.requests, whole: true },
-  rate: { min: 0.1, max: 10_000, whole: false },
-  duration: { min: 0.01, max: 3_600, whole: false },
-  clients: { min: 1, max: 2_000, whole: true },
-};
-
 export function LoadControls({ load, name, paths, disabled, onLoad, children }: LoadControlsProps) {
   const { t } = useWords();
   const id = useId();
 
-  function choosePattern(pattern: LabLoad['pattern']): void {
-    const missing = numbersOf[pattern].filter((key) => load[key] === undefined);
-    onLoad({ pattern, ...Object.fromEntries(missing.map((key) => [key, starts[key]])) });
+  function choosePattern(pattern: PatternName): void {
+    const missing = neededBy(pattern).filter((key) => load[key] === undefined);
+    onLoad({ pattern, ...Object.fromEntries(missing.map((key) => [key, startingNumbers[key]])) });
   }
 
   return (
@@ -56,25 +44,26 @@ export function LoadControls({ load, name, paths, disabled, onLoad, children }: 
           value={load.pattern}
           disabled={disabled}
           onChange={(event) => {
-            const pattern = patterns.find((one) => one === event.target.value);
+            const pattern = patternNames.find((one) => one === event.target.value);
             if (pattern) choosePattern(pattern);
           }}
         >
-          {patterns.map((pattern) => (
+          {patternNames.map((pattern) => (
             <option key={pattern} value={pattern}>
               {t(`lab.pattern.${pattern}`)}
             </option>
           ))}
         </select>
       </label>
-      {numbersOf[load.pattern].map((key) => (
+      {neededBy(load.pattern).map((key) => (
         <NumberField
           key={key}
           label={t(`lab.load.${key}`)}
           {...(key === 'rate' && { unit: t('lab.unit.per-second') })}
           {...(key === 'duration' && { unit: t('lab.unit.second') })}
-          {...limits[key]}
-          value={load[key] ?? starts[key]}
+          whole={isWhole(key)}
+          accepts={(value) => accepts(key, value)}
+          value={load[key] ?? startingNumbers[key]}
           disabled={disabled}
           onChange={(value) => {
             onLoad({ [key]: value });

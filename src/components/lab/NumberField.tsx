@@ -6,19 +6,16 @@ interface NumberFieldProps {
   /** Written behind the number. */
   unit?: string;
   value: number;
-  min: number;
-  max: number;
-  whole?: boolean;
+  /** For the keys of a phone; what counts is what is accepted. */
+  whole: boolean;
+  accepts: (value: number) => boolean;
   disabled: boolean;
   onChange: (value: number) => void;
 }
 
-export function NumberField({ label, unit, value, min, max, whole = false, disabled, onChange }: NumberFieldProps) {
+export function NumberField({ label, unit, value, whole, accepts, disabled, onChange }: NumberFieldProps) {
   const [typed, setTyped] = useState<string | null>(null);
-  const isValid = (text: string): boolean => {
-    const number = Number(text);
-    return text.trim() !== '' && number >= min && number <= max && (!whole || Number.isInteger(number));
-  };
+  const isValid = (text: string): boolean => text.trim() !== '' && accepts(Number(text));
   return (
     <label className="lab-field">
       <span>{label}</span>

@@ -1,7 +1,7 @@
 /** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { checkRaw } from '../check-raw.ts';
@@ -26,7 +26,10 @@ const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 const parallel = 2;
 
 /** What the process may read besides the bundle: our modules, the file that says they are modules, and what they import. */
-const readable = ['src', 'package.json', 'node_modules/ses', 'node_modules/@endo'].map(fromRoot);
+const readable = ['src', 'package.json', 'node_modules/ses', 'node_modules/@endo'].map((path) =>
+  // Node asks for the right to read where a link leads.
+  realpathSync(fromRoot(path)),
+);
 
 interface Host {
   process: ChildProcess;

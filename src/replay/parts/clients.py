@@ -7,7 +7,6 @@ import asyncio
 import time
 from typing import Any
 
-from world.clients.arrivals import arrivals
 from world.clients.http import ResponseReader, request_bytes
 from world.clients.websocket import WebSocketReader
 from world.kernel.time_units import nanoseconds
@@ -129,14 +128,14 @@ class Clients:
         tasks = []
         for index, load in enumerate(self.loads):
             start = nanoseconds(load["start"])
-            pattern = load["arrivals"]
-            if pattern["pattern"] == "closed":
-                rest = [pattern["requests"]]
-                tasks += [self._take_turns(index, start, rest) for _ in range(pattern["clients"])]
+            sending = load["sending"]
+            if sending["kind"] == "closed":
+                rest = [sending["requests"]]
+                tasks += [self._take_turns(index, start, rest) for _ in range(sending["clients"])]
             else:
-                tasks += [self._arrive(index, start + when) for when in arrivals(load)]
+                tasks += [self._arrive(index, start + instant) for instant in sending["instants"]]
         gathered = asyncio.gather(*tasks)
-        last = max((self.loads[index]["start"] + _length(load) for index, load in enumerate(self.loads)), default=0)
+        last = max((load["start"] + _length(load) for load in self.loads), default=0)
         try:
             await asyncio.wait_for(gathered, last + PATIENCE)
         except TimeoutError:
@@ -146,7 +145,7 @@ class Clients:
         return [request.row() for request in self.requests]
 
     async def _take_turns(self, index: int, when: int, rest: list[int]) -> None:
-        think = nanoseconds(self.loads[index]["arrivals"]["think"])
+        think = nanoseconds(self.loads[index]["sending"]["think"])
         while rest[0] > 0:
             rest[0] -= 1
             await self._arrive(index, when)
@@ -210,5 +209,6 @@ class Clients:
 
 
 def _length(load: dict[str, Any]) -> float:
-    """Seconds from the first arrival of an open load to its last."""
-    return float(load["arrivals"].get("duration", 0))
+    """Seconds from the beginning of an open load to its last request; nobody knows it of a closed one."""
+    sending = load["sending"]
+    return sending["instants"][-1] / 1e9 if sending["kind"] == "open" and sending["instants"] else 0.0

@@ -63,7 +63,7 @@ async def _warm_up(loads: list[dict[str, Any]], servers: Servers) -> None:
     asked = {load["path"]: load for load in loads if load["protocol"] == "http"}
     quiet = [
         {**load, "method": "GET", "body": "", "start": 0, "keepalive": False, "timeout": 30}
-        | {"arrivals": {"pattern": "burst", "requests": WARM_UP * max(1, serving)}}
+        | {"sending": {"kind": "open", "instants": [0] * (WARM_UP * max(1, serving))}}
         for load in asked.values()
     ]
     for _ in range(2):

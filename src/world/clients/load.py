@@ -19,7 +19,6 @@ import errno
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from world.clients.arrivals import arrivals
 from world.clients.http import ResponseReader, request_bytes
 from world.clients.websocket import WebSocketReader
 from world.kernel.sockets import Stream
@@ -104,19 +103,21 @@ class Clients:
         scheduler = self.machine.scheduler
         planned: list[tuple[int, int]] = []
         for index, load in enumerate(self.loads):
-            offset = scheduler.now + nanoseconds(load["start"])
-            planned += [(offset + when, index) for when in arrivals(load)]
+            sending = load["sending"]
+            if sending["kind"] == "open":
+                begin = scheduler.now + nanoseconds(load["start"])
+                planned += [(begin + instant, index) for instant in sending["instants"]]
         planned.sort()
         self.expected = len(planned)
         for when, index in planned:
             scheduler.call_at(when, lambda when=when, index=index: self._arrive(index, when, None))
         for index, load in enumerate(self.loads):
-            pattern = load["arrivals"]
-            if pattern["pattern"] == "closed":
-                self.expected += pattern["requests"]
-                rest = [pattern["requests"]]
+            sending = load["sending"]
+            if sending["kind"] == "closed":
+                self.expected += sending["requests"]
+                rest = [sending["requests"]]
                 when = scheduler.now + nanoseconds(load["start"])
-                for _ in range(min(pattern["clients"], pattern["requests"])):
+                for _ in range(min(sending["clients"], sending["requests"])):
                     rest[0] -= 1
                     scheduler.call_at(when, lambda when=when, index=index, rest=rest: self._arrive(index, when, rest))
         if not self.expected:
@@ -306,7 +307,7 @@ class Clients:
         self.progress(self.finished, self.expected)
         if rest is not None and rest[0] > 0:
             rest[0] -= 1
-            when = self.machine.scheduler.now + nanoseconds(load["arrivals"]["think"])
+            when = self.machine.scheduler.now + nanoseconds(load["sending"]["think"])
             self.machine.scheduler.call_at(when, lambda: self._arrive(request.load, when, rest))
         if self.finished == self.expected:
             self.done()
