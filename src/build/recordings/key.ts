@@ -9,8 +9,12 @@ import type { SideJob } from '../../lab/protocol.ts';
 import { moduleGraph } from '../module-graph.ts';
 
 /** An engine, the process around it with its flags, and what checks its outcome. They start each other by address, not by import. */
-const entries = ['child.ts', 'host.ts', 'hosts.ts'].map((name) => `src/lab/node/${name}`);
-const modules = [...entries, 'src/lab/check-raw.ts'];
+export const engineModules = [
+  'src/lab/node/child.ts',
+  'src/lab/node/host.ts',
+  'src/lab/node/hosts.ts',
+  'src/lab/check-raw.ts',
+];
 
 /** package-lock.json, as far as it is read here. */
 interface Lock {
@@ -33,7 +37,7 @@ export function lockedPackages(lock: Lock, names: readonly string[]): string[] {
 
 /** The hash of all that makes a run besides its jobs, as it lies on the disk now; the bundle must be up to date. */
 export async function engineKey(): Promise<string> {
-  const { files, packages } = moduleGraph(...modules);
+  const { files, packages } = moduleGraph(...engineModules);
   const manifest = JSON.parse(await readFile(`public/runtime/${manifestFile}`, 'utf8')) as Manifest;
   const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
