@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing built, `site` the built pages, `world` the runtime bundle; a world boots an interpreter per side. `fidelity` starts real servers. */
+/**
+ * `unit` needs nothing built; `site` the built pages, and says so; `world` and `fidelity` the runtime bundle, which they build where it is
+ * stale. A world boots an interpreter per side. `fidelity` starts real servers.
+ */
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -14,10 +17,18 @@ export default defineConfig({
           exclude: ['tests/content/site/**'],
         },
       },
-      { test: { name: 'site', include: ['tests/content/site/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'site',
+          globalSetup: 'tests/content/site/setup.ts',
+          include: ['tests/content/site/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'world',
+          globalSetup: 'tests/world/setup.ts',
           include: ['tests/world/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -27,6 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'fidelity',
+          globalSetup: 'tests/world/setup.ts',
           include: ['tests/fidelity/*.test.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,

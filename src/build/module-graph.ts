@@ -1,18 +1,36 @@
-/** What a module of ours is made of: the files that it imports, they import, and so on, as far as they are ours. */
+/** What modules of ours are made of: the files that they import, they import, and so on, and the packages that those ask for. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** `import … from './x.ts'`, `export … from`, a bare import; types are erased before anything runs, and left out. */
-const imports = /^(?:import(?! type)|export(?! type))\s(?:[^'"]*?\sfrom\s+)?'(\.[^']+\.ts)'/gm;
+/** `import … from 'x'`, `export … from`, a bare import, and import() of what is written out; types are erased before anything runs, and left out. */
+const imports = /^(?:import(?! type)|export(?! type))\s(?:[^'"]*?\sfrom\s+)?'([^']+)'|(?<![.\w])import\('([^']+)'\)/gm;
 
-/** Paths of `entry` and everything below it, in the order of their names. */
-export function moduleGraph(entry: string): string[] {
-  const found = new Set<string>();
+export interface ModuleGraph {
+  /** Paths of the entries and everything below them, in the order of their names. */
+  files: string[];
+  /** Names of the packages that one of the files imports, in order; Node's own modules are none. */
+  packages: string[];
+}
+
+/** `@endo/lockdown` of `@endo/lockdown/pre.js`. */
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+export function moduleGraph(...entries: readonly string[]): ModuleGraph {
+  const files = new Set<string>();
+  const packages = new Set<string>();
   function visit(file: string): void {
-    if (found.has(file)) return;
-    found.add(file);
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(imports)) visit(join(dirname(file), path));
+    if (files.has(file)) return;
+    files.add(file);
+    for (const [, named, asked] of readFileSync(file, 'utf8').matchAll(imports)) {
+      const specifier = named ?? asked ?? '';
+      if (specifier.startsWith('.')) visit(join(dirname(file), specifier));
+      else if (!specifier.startsWith('node:')) packages.add(packageOf(specifier));
+    }
   }
-  visit(entry);
-  return [...found].sort();
+  entries.forEach(visit);
+  return { files: [...files].sort(), packages: [...packages].sort() };
 }

@@ -14,5 +14,5 @@ export async function buildRuns(): Promise<void> {
   say('preparing the runtime (Python, FastAPI, Django) that labs run on');
   await buildRuntime();
   say('recording the labs');
-  await runScript('src/build/recordings.ts');
+  await runScript('src/build/recordings/build.ts');
 }

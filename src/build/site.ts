@@ -18,6 +18,16 @@ export const rootSite: SiteBuild = { base: '/', directory: 'dist' };
 /** The same pages for a host that serves them below a path; the tests read these. */
 export const subPathSite: SiteBuild = { base: '/x/', directory: '.cache/site-x' };
 
+/** What to say where pages that somebody wants to read have not been built; null where all are there. */
+export function missingSite(sites: readonly SiteBuild[]): Stumble | null {
+  const missing = sites.find(({ directory }) => !existsSync(join(directory, 'index.html')));
+  if (!missing) return null;
+  return new Stumble(
+    `The pages for ${missing.base} are not built (${missing.directory}).`,
+    'run these tests through "npm test -- FILE", "npm run test:site" or "npm run test:e2e", which build what is missing.',
+  );
+}
+
 const sources = [
   'content/**/*',
   'src/**/*.{astro,css,json,mjs,py,svg,ts,tsx}',

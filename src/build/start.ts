@@ -1,9 +1,9 @@
 /**
- * `npm start`: builds what is missing and serves the site. `--build` stops after building; `--dev` runs Astro's
- * development server instead, which shows an edit of a chapter at once.
+ * `npm start`: builds what is missing and serves the site. `--build` stops after building; `--dev` runs Astro's development server instead,
+ * which shows an edit at once and records a lab when a page first asks for it, or asks again after an edit.
  */
 import { exitCode, toolScript } from './command.ts';
-import { buildRuns } from './products.ts';
+import { buildRuns, buildRuntime } from './products.ts';
 import { main, say, Stumble } from './say.ts';
 import { portIsFree, serve, stopOnSignal } from './serve.ts';
 import { buildSite, rootSite } from './site.ts';
@@ -20,12 +20,14 @@ await main(async () => {
   const port = portNumber();
   // Before the long work, so that a taken port is known at once.
   await portIsFree(port);
-  await buildRuns();
   if (process.argv.includes('--dev')) {
+    await buildRuntime();
+    say('each page waits for the runs that it shows, where they are not recorded yet');
     process.exitCode =
       (await exitCode(process.execPath, [await toolScript('astro'), 'dev', '--port', String(port)])) ?? 1;
     return;
   }
+  await buildRuns();
   if (!(await buildSite(site))) say('the pages are up to date');
   stopOnSignal(await serve([site], port));
   say(`open http://localhost:${String(port)}${site.base}  (Ctrl+C stops)`);

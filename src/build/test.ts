@@ -1,5 +1,6 @@
 /**
- * `npm test`: every part in turn, or the parts named as arguments. Nothing here keeps more than two processes busy at a time.
+ * `npm test`: every part in turn, or the parts, files and tests named as arguments (test-selection.ts). What a part's tests read is built
+ * first. Nothing here keeps more than two processes busy at a time.
  * The last line counts the tests of all parts; a step that counts nothing is one test.
  */
 import { readFile, rm } from 'node:fs/promises';
@@ -10,54 +11,79 @@ import { buildRuns, buildRuntime } from './products.ts';
 import { findRuff } from './ruff.ts';
 import { main, say, Stumble } from './say.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
+import { selectTests, type Selection } from './test-selection.ts';
 
 interface Count {
   passed: number;
   failed: number;
 }
 
-const parts: Record<string, () => Promise<Count>> = {
-  lint: () =>
-    steps([
-      ['formatting', () => node('prettier', ['--check', '--log-level', 'warn', '.'])],
-      // Before the code: it writes the types of the content, which typed rules ask for.
-      ['types', () => node('astro', ['check', '--minimumSeverity', 'warning'])],
-      ['code', () => node('eslint', ['--max-warnings', '0', '.'])],
-      ['Python code', async () => exitCode(await findRuff(), ['check', '--quiet', '.'])],
-      ['Python formatting', async () => exitCode(await findRuff(), ['format', '--check', '--quiet', '.'])],
-      ['unused code', () => node('knip', ['--no-progress'])],
-    ]),
-  unit: () => vitest('unit'),
-  world: async () => {
-    await buildRuns();
-    return vitest('world');
+interface Part {
+  /** Where its tests lie; nowhere for one that is always run whole. */
+  folders: readonly string[];
+  run: (selection: Selection) => Promise<Count>;
+}
+
+const parts: Record<string, Part> = {
+  lint: {
+    folders: [],
+    run: () =>
+      steps([
+        ['formatting', () => node('prettier', ['--check', '--log-level', 'warn', '.'])],
+        // Before the code: it writes the types of the content, which typed rules ask for.
+        ['types', () => node('astro', ['check', '--minimumSeverity', 'warning'])],
+        ['code', () => node('eslint', ['--max-warnings', '0', '.'])],
+        ['Python code', async () => exitCode(await findRuff(), ['check', '--quiet', '.'])],
+        ['Python formatting', async () => exitCode(await findRuff(), ['format', '--check', '--quiet', '.'])],
+        ['unused code', () => node('knip', ['--no-progress'])],
+      ]),
   },
-  fidelity: async () => {
-    await buildRuntime();
-    return vitest('fidelity');
+  unit: { folders: ['tests/unit', 'tests/content'], run: (selection) => vitest('unit', selection) },
+  world: {
+    folders: ['tests/world'],
+    async run(selection) {
+      // Single tests have the few runs that they read recorded when they ask (tests/world/recorded.ts).
+      await (selection.paths.length === 0 ? buildRuns() : buildRuntime());
+      return vitest('world', selection);
+    },
   },
-  site: async () => {
-    await buildPages();
-    return vitest('site');
+  fidelity: {
+    folders: ['tests/fidelity'],
+    async run(selection) {
+      await buildRuntime();
+      return vitest('fidelity', selection);
+    },
   },
-  e2e: async () => {
-    const browser = await findChromium();
-    await buildPages();
-    return playwright(browser);
+  site: {
+    folders: ['tests/content/site'],
+    async run(selection) {
+      await buildPages();
+      return vitest('site', selection);
+    },
+  },
+  e2e: {
+    folders: ['tests/e2e'],
+    async run(selection) {
+      const browser = await findChromium();
+      await buildPages();
+      return playwright(browser, selection);
+    },
   },
 };
 
 await main(async () => {
-  const wanted = process.argv.slice(2);
+  const words = process.argv.slice(2);
+  const folders = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.folders]));
+  const selected = selectTests(words, folders);
   // Beside the checks of the code, which leave a core free. A failure is told by the parts that need it.
-  if (wanted.length === 0) buildRuntime().catch(() => undefined);
+  if (words.length === 0) buildRuntime().catch(() => undefined);
   const total: Count = { passed: 0, failed: 0 };
-  for (const name of wanted.length > 0 ? wanted : Object.keys(parts)) {
+  for (const [name, selection] of selected) {
     const part = parts[name];
-    if (!part) throw new Stumble(`There is no part "${name}".`, `name some of: ${Object.keys(parts).join(', ')}.`);
-    say(`testing: ${name}`);
+    if (!part) continue;
+    say(`testing: ${[name, ...selection.paths].join(' ')}`);
     const started = performance.now();
-    const count = await safely(part);
+    const count = await safely(() => part.run(selection));
     total.passed += count.passed;
     total.failed += count.failed;
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
@@ -104,7 +130,7 @@ interface Report {
   stats?: { expected: number; unexpected: number; flaky: number };
 }
 
-async function vitest(project: string): Promise<Count> {
+async function vitest(project: string, { paths, name }: Selection): Promise<Count> {
   const file = join('.cache', `test-${project}.json`);
   await rm(file, { force: true });
   const code = await node('vitest', [
@@ -114,6 +140,8 @@ async function vitest(project: string): Promise<Count> {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...(name === null ? [] : ['--testNamePattern', name]),
+    ...paths,
   ]);
   const report = await readReport(file);
   const failed = report.numFailedTests ?? 0;
@@ -121,12 +149,18 @@ async function vitest(project: string): Promise<Count> {
   return { passed: report.numPassedTests ?? 0, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
-async function playwright(browser: string): Promise<Count> {
+async function playwright(browser: string, { paths, name }: Selection): Promise<Count> {
   const file = join('.cache', 'test-e2e.json');
   await rm(file, { force: true });
   const code = await exitCode(
     process.execPath,
-    [await toolScript('@playwright/test', 'playwright'), 'test', '--reporter=list,json'],
+    [
+      await toolScript('@playwright/test', 'playwright'),
+      'test',
+      '--reporter=list,json',
+      ...(name === null ? [] : ['--grep', name]),
+      ...paths,
+    ],
     { env: { CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_NAME: file } },
   );
   const { stats = { expected: 0, unexpected: 0, flaky: 0 } } = await readReport(file);

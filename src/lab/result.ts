@@ -8,7 +8,7 @@ import type { Printed, RawOutcome, RawSide } from '../contract/raw.ts';
 /** Outcomes by the id of their side. */
 export type Outcomes = Record<string, RawOutcome>;
 
-/** What the build keeps of a recorded run (src/build/recordings.ts): every side's trace by its id. */
+/** What the build keeps of a recorded run (src/build/recordings): every side's trace by its id. */
 export interface Recording {
   sides: Record<string, RawSide>;
 }

@@ -1,4 +1,5 @@
 /** Wall time of one run in a process of Node, from the moment when its engine is ready. */
+import { bundle } from '../../src/build/runtime/paths.ts';
 import { runJob } from '../../src/lab/node/headless.ts';
 import { burst, fastapiFiles, jobOf } from '../world/programs.ts';
 
@@ -6,7 +7,7 @@ import { burst, fastapiFiles, jobOf } from '../world/programs.ts';
 export async function secondsOfRun(requests: number): Promise<number> {
   const job = jobOf({ command: 'uvicorn main:app', files: fastapiFiles() }, [burst('/def', requests)]);
   let ready = 0;
-  const outcome = await runJob(job, undefined, () => {
+  const outcome = await runJob(job, bundle, () => {
     ready = performance.now();
   });
   const ended = performance.now();

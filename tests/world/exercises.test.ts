@@ -1,12 +1,11 @@
 /**
  * Every exercise, as it starts, as solved, and with each wrong answer: the start fails, the solution passes, each wrong answer fails for
- * its own reason and is recognised. Reads the recorded runs, which the tests' command makes with the engine of this checkout. Then what
+ * its own reason and is recognised. Reads the recorded runs (recorded.ts). Then what
  * would pass without solving anything: another load, another machine, lines that look like a log.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { freshDraft, labOf, saysInVain, type Edits } from '../../src/lab/draft.ts';
-import type { Recording } from '../../src/lab/result.ts';
+import type { Run } from '../../src/contract/run.ts';
 import type { LabLoad } from '../../src/contract/lab.ts';
 import { runLab } from '../../src/lab/node/headless.ts';
 import { jobsOf, labLoads, loadNames, programId, type LoadedLab } from '../../src/lab/jobs.ts';
@@ -15,21 +14,15 @@ import { evidenceOf } from '../../src/learn/evidence.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { loadExercises, stepId, type LoadedExercise } from '../../src/learn/load-exercise.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
-import { checkRun } from '../../src/trace/check-run.ts';
 import { judge } from '../../src/trace/expect.ts';
+import { recordedLab } from './recorded.ts';
 
-function recorded(title: string, lab: LoadedLab) {
-  const { sides } = JSON.parse(readFileSync(`.cache/recordings/${title}.json`, 'utf8')) as Recording;
-  const run = assembleRun(
-    lab,
-    lab.lab.sides.map((side) => sides[programId(side, lab.name)] ?? null),
-  );
-  expect(checkRun(run)).toEqual([]);
-  return run;
+async function runOf({ id }: LoadedExercise, run: string, lab: LoadedLab): Promise<Run> {
+  return (await recordedLab(run.includes('/') ? run : `${id}.${run}`, lab)).run;
 }
 
-function verdictOf({ id, exercise }: LoadedExercise, run: string, lab: LoadedLab) {
-  return judgeRun(exercise, lab, recorded(run.includes('/') ? run : `${id}.${run}`, lab));
+async function verdictOf(loaded: LoadedExercise, run: string, lab: LoadedLab) {
+  return judgeRun(loaded.exercise, lab, await runOf(loaded, run, lab));
 }
 
 /** Runs what a reader may have made of an exercise, and judges it. */
@@ -70,21 +63,21 @@ describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s', (id, load
   const { exercise, start, steps, wrong } = loaded;
   const solved = steps.at(-1)?.lab ?? start;
 
-  test('the start fails, by one of its own conditions at least', () => {
-    const verdict = verdictOf(loaded, 'base', start);
+  test('the start fails, by one of its own conditions at least', async () => {
+    const verdict = await verdictOf(loaded, 'base', start);
     if (verdict.kind !== 'failed') throw new Error(verdict.kind);
     const failed = verdict.checks.filter(({ holds }) => !holds).map((check) => check.id);
     expect(failed.some((check) => exercise.conditions.some((condition) => condition.id === check))).toBe(true);
   });
 
-  test('the solution passes, and nothing before its last step does', () => {
-    const verdicts = steps.map(({ lab }, index) => verdictOf(loaded, stepId(index), lab));
+  test('the solution passes, and nothing before its last step does', async () => {
+    const verdicts = await Promise.all(steps.map(({ lab }, index) => verdictOf(loaded, stepId(index), lab)));
     expect(verdicts.at(-1)).toMatchObject({ kind: 'passed' });
     expect(verdicts.slice(0, -1).every(({ kind }) => kind === 'failed')).toBe(true);
   });
 
-  test('every number that it asks for is there in a run that passes', () => {
-    const { sides } = evidenceOf(exercise.keeps, solved, recorded(`${id}.${stepId(steps.length - 1)}`, solved));
+  test('every number that it asks for is there in a run that passes', async () => {
+    const { sides } = evidenceOf(exercise.keeps, solved, await runOf(loaded, stepId(steps.length - 1), solved));
     for (const { holds } of exercise.conditions) expect(judge(holds, sides)).not.toMatchObject({ left: NaN });
     for (const text of exercise.wrong.flatMap(({ when }) => when)) {
       const { left, right } = judge(text, sides);
@@ -96,22 +89,25 @@ describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s', (id, load
     expect(exercise.wrong.flatMap(({ fails }) => fails)).toContain('work');
   });
 
-  test.each(exercise.wrong.map((answer) => [answer.id, answer] as const))('%s fails for its reason', (name, answer) => {
-    const lab = wrong[name];
-    if (!lab) throw new Error(name);
-    const verdict = verdictOf(loaded, `wrong/${id}.${name}`, lab);
-    if (verdict.kind !== 'failed') throw new Error(verdict.kind);
-    const failed = verdict.checks.filter(({ holds }) => !holds);
-    expect(failed.map((check) => check.id).sort()).toEqual([...answer.fails].sort());
-    expect(verdict.recognised?.id).toBe(name);
-    // Whatever it says, it says with numbers, and in Chinese where it should.
-    for (const { found } of failed) {
-      // A body may have braces of its own, around quoted names.
-      expect(found?.en).not.toMatch(/\{[^{}"]*\}/);
-      expect(found?.['zh-cn']).toMatch(/\p{Script=Han}/u);
-    }
-    expect(verdict.recognised?.says.en).not.toMatch(/:(seconds|count|rate|ratio|share)\}/);
-  });
+  test.each(exercise.wrong.map((answer) => [answer.id, answer] as const))(
+    '%s fails for its reason',
+    async (name, answer) => {
+      const lab = wrong[name];
+      if (!lab) throw new Error(name);
+      const verdict = await verdictOf(loaded, `wrong/${id}.${name}`, lab);
+      if (verdict.kind !== 'failed') throw new Error(verdict.kind);
+      const failed = verdict.checks.filter(({ holds }) => !holds);
+      expect(failed.map((check) => check.id).sort()).toEqual([...answer.fails].sort());
+      expect(verdict.recognised?.id).toBe(name);
+      // Whatever it says, it says with numbers, and in Chinese where it should.
+      for (const { found } of failed) {
+        // A body may have braces of its own, around quoted names.
+        expect(found?.en).not.toMatch(/\{[^{}"]*\}/);
+        expect(found?.['zh-cn']).toMatch(/\p{Script=Han}/u);
+      }
+      expect(verdict.recognised?.says.en).not.toMatch(/:(seconds|count|rate|ratio|share)\}/);
+    },
+  );
 });
 
 describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s, opened from a link', (_, loaded) => {
@@ -119,14 +115,14 @@ describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s, opened fro
   const page = { question: exercise.title, open: exercise.open, changes: [] };
   const source = { ...start, page, overlays: {}, fixed: true };
 
-  test.each(tricks)('is run as it is stated, and so fails as it starts: %s', (_, trick) => {
+  test.each(tricks)('is run as it is stated, and so fails as it starts: %s', async (_, trick) => {
     const edits = { ...freshDraft.edits, ...trick(start) };
     const draft = { change: null, edits };
     const changesSomething = Object.values(edits).some((part) => Object.keys(part).length > 0);
     expect(saysInVain(source, draft)).toBe(changesSomething);
     // The same jobs give the same run, and that one fails.
     expect(jobsOf(labOf(source, draft))).toEqual(jobsOf(start));
-    expect(verdictOf(loaded, 'base', start).kind).toBe('failed');
+    expect((await verdictOf(loaded, 'base', start)).kind).toBe('failed');
   });
 
   test('is not judged where it was run with one request after all', async () => {

@@ -1,18 +1,15 @@
 /**
  * Every lab of the site, as written and with each of its changes: it ran to its end, keeps the rules of a run, and what it claims
- * holds, and of what its reader may guess one thing is true. Reads the recorded runs, which the tests' command makes with the engine of this checkout.
+ * holds, and of what its reader may guess one thing is true. Reads the recorded runs (recorded.ts).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Recording } from '../../src/lab/result.ts';
 import { runsOf } from '../../src/lab/change.ts';
 import { choicesOf, heldIn } from '../../src/lab/choices.ts';
-import { programId } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
-import { assembleRun } from '../../src/lab/assemble.ts';
-import { checkRun } from '../../src/trace/check-run.ts';
 import { judge, metricsTree } from '../../src/trace/expect.ts';
+import { recordedLab } from './recorded.ts';
 
 const labs = 'content/labs';
 
@@ -24,12 +21,9 @@ describe.each(readdirSync(labs))('%s', (name) => {
     expect(loaded.page?.predict).toBeDefined();
   });
 
-  test.each(runsOf(loaded.lab, loaded.page, loaded.overlays))('%s', (run, lab) => {
-    const recording = JSON.parse(readFileSync(`.cache/recordings/${name}.${run}.json`, 'utf8')) as Recording;
-    const sides = lab.lab.sides.map((side) => recording.sides[programId(side, name)] ?? null);
+  test.each(runsOf(loaded.lab, loaded.page, loaded.overlays))('%s', async (run, lab) => {
+    const { sides, run: result } = await recordedLab(`${name}.${run}`, lab);
     expect(sides.map((side) => side?.stopped)).toEqual(sides.map(() => null));
-    const result = assembleRun(lab, sides);
-    expect(checkRun(result)).toEqual([]);
     // A run that claims nothing tests nothing.
     expect(lab.lab.expect ?? []).not.toEqual([]);
     const tree = metricsTree(result);

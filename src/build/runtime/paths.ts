@@ -9,6 +9,8 @@ export const requirementsIn = fromRoot('src/build/runtime/requirements.in');
 export const ownSources = fromRoot('src/build/runtime');
 /** What decides whether a licence may be shipped, and writes notices. */
 export const licenceSources = fromRoot('src/build/licences');
+/** How files are written one after the other into a pack, and read again. */
+export const packFormat = fromRoot('src/lab/engine/pack.ts');
 export const worldSources = fromRoot('src/world');
 export const wheelCache = fromRoot('.cache/wheels');
 /** Names the process that is building. */

@@ -2,7 +2,7 @@
 import type { LabPage } from '../../contract/page.ts';
 import { programId, type ProgramFiles } from '../../lab/jobs.ts';
 import { locales, translate, type Localized } from '../../i18n/i18n.ts';
-import { loadExercises, stepId, type LoadedExercise } from '../../learn/load-exercise.ts';
+import { loadExercises, solvedRuns, stepId, type LoadedExercise } from '../../learn/load-exercise.ts';
 import { buildLoaded, type BuiltLab } from '../lab/build-lab.ts';
 import { highlight } from '../lab/highlight.ts';
 import type { ExerciseTask, ShownStep } from './task.ts';
@@ -32,7 +32,8 @@ async function shown({ overlay }: LoadedExercise['steps'][number]): Promise<Show
   return Promise.all(files.map(async ([path, text]) => ({ path, lines: await highlight(text) })));
 }
 
-export async function buildExercise({ id, exercise, start, steps }: LoadedExercise): Promise<BuiltExercise> {
+export async function buildExercise(loaded: LoadedExercise): Promise<BuiltExercise> {
+  const { id, exercise, start, steps } = loaded;
   const changes = steps.map(({ lab }, index): LabPage['changes'][number] => ({
     id: stepId(index),
     name: nameOf(index, steps.length),
@@ -44,7 +45,7 @@ export async function buildExercise({ id, exercise, start, steps }: LoadedExerci
     const { text = { en: '', 'zh-cn': '' }, commands = {} } = exercise.solution[index] ?? {};
     return { id: stepId(index), text, files: await shown(step), commands: Object.values(commands) };
   });
-  const { data, ...built } = await buildLoaded(start, page, Object.fromEntries(overlays));
+  const { data, ...built } = await buildLoaded(start, page, Object.fromEntries(overlays), solvedRuns(loaded));
   return {
     lab: { ...built, data: { ...data, fixed: true } },
     task: { id, exercise, steps: await Promise.all(shownSteps) },

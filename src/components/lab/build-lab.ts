@@ -1,5 +1,5 @@
 /** Build only: a lab as its page needs it, with its code highlighted and its recorded runs found. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { LabPage } from '../../contract/page.ts';
 import { manifestSchema } from '../../lab/manifest-schema.ts';
@@ -13,7 +13,9 @@ import { readFidelity } from '../../measurements/read-fidelity.ts';
 import { comparedOf } from './honesty/compared.ts';
 import { highlight } from './highlight.ts';
 import type { LabCode, LabData, SideCode } from './lab-data.ts';
-import { outcomesOf, type Outcomes, type Recording } from '../../lab/result.ts';
+import { runsOf } from '../../lab/change.ts';
+import { outcomesOf, type Outcomes } from '../../lab/result.ts';
+import { recordedRun } from './recorded-runs.ts';
 
 export interface BuiltLab {
   page: LabPage;
@@ -23,13 +25,6 @@ export interface BuiltLab {
   recorded: Record<string, Outcomes>;
 }
 
-/** Addresses of the recordings as the page will find them, by their place in the project. */
-const addresses = import.meta.glob<string>(['/.cache/recordings/*.json', '!**/*.base.json'], {
-  query: '?url',
-  import: 'default',
-  eager: true,
-});
-
 async function highlightAll(files: ProgramFiles): Promise<LabCode> {
   const code: LabCode = {};
   for (const [id, own] of Object.entries(files)) {
@@ -38,14 +33,6 @@ async function highlightAll(files: ProgramFiles): Promise<LabCode> {
     code[id] = side;
   }
   return code;
-}
-
-function recordingOf(lab: string, run: string): { place: string; recording: Recording } {
-  const place = `/.cache/recordings/${lab}.${run}.json`;
-  const file = path.join(process.cwd(), place);
-  if (!existsSync(file)) throw new Error(`The run ${run} of the lab ${lab} is not recorded; npm start records it.`);
-  const { sides } = JSON.parse(readFileSync(file, 'utf8')) as Recording;
-  return { place, recording: { sides } };
 }
 
 /** The bundle that lies beside the pages that are built. */
@@ -60,28 +47,30 @@ export async function buildLab(name: string): Promise<BuiltLab> {
     throw new Error(`content/labs/${name}: ${loaded.problems.map((one) => problemLine('en', one)).join(' ')}`);
   const { lab, page, overlays } = loaded;
   if (!page) throw new Error(`content/labs/${name} has no page.yaml`);
-  return buildLoaded(lab, page, overlays);
+  return buildLoaded(lab, page, overlays, runsOf(lab, page, overlays));
 }
 
-/** `overlays`: by the id of a change, the files that it replaces or adds. */
+/** `overlays`: by the id of a change, the files that it replaces or adds; `runs`: the lab as written and with each change, as it is recorded. */
 export async function buildLoaded(
   lab: LoadedLab,
   page: LabPage,
   overlays: Record<string, ProgramFiles>,
+  runs: readonly (readonly [run: string, lab: LoadedLab])[],
 ): Promise<BuiltLab> {
   const { name } = lab;
-  const base = recordingOf(name, 'base');
-  const changes = page.changes.map(({ id }) => [id, recordingOf(name, id)] as const);
+  const recorded = new Map(
+    await Promise.all(runs.map(async ([run, changed]) => [run, await recordedRun(name, run, changed)] as const)),
+  );
+  const base = recorded.get('base');
+  if (!base) throw new Error(`${name} has no run that shows it as it is written`);
+  const changes = [...recorded].filter(([run]) => run !== 'base');
   const overlayCode = await Promise.all(
     Object.entries(overlays).map(async ([id, files]) => [id, await highlightAll(files)] as const),
   );
   return {
     page,
     source: { ...lab, page, overlays },
-    recorded: Object.fromEntries([
-      ['base', outcomesOf(base.recording)],
-      ...changes.map(([id, { recording }]) => [id, outcomesOf(recording)] as const),
-    ]),
+    recorded: Object.fromEntries([...recorded].map(([run, { recording }]) => [run, outcomesOf(recording)] as const)),
     data: {
       name,
       lab: lab.lab,
@@ -89,7 +78,7 @@ export async function buildLoaded(
       code: await highlightAll(lab.files),
       overlays: Object.fromEntries(overlayCode),
       recorded: base.recording,
-      recordings: Object.fromEntries(changes.map(([id, { place }]) => [id, addresses[place] ?? ''])),
+      recordings: Object.fromEntries(changes.map(([id, { address }]) => [id, address])),
       compared: comparedOf(name, readFidelity()),
       runtime: `${basePath}runtime/#${builtBundle()}`,
     },

@@ -1,23 +1,18 @@
 /** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
-import { fork, type ChildProcess } from 'node:child_process';
-import type { Socket } from 'node:net';
-import { existsSync, realpathSync } from 'node:fs';
-import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import { currentBundle } from '../../build/runtime/current.ts';
+import { bundle } from '../../build/runtime/paths.ts';
 import { checkRaw } from '../check-raw.ts';
 import type { RawOutcome } from '../../contract/raw.ts';
 import type { LoadedLab } from '../jobs.ts';
 import { jobsOf } from '../jobs.ts';
 import { runLimits } from '../../contract/limits.ts';
 import { manifestFile } from '../manifest.ts';
-import { namespaces } from './namespaces.ts';
+import { giveBack, takeHost } from './hosts.ts';
 import { bootFor } from '../packs.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { SideJob } from '../protocol.ts';
 import { readMessage } from '../read-message.ts';
-
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
-const bundle = fromRoot('public/runtime');
 
 /** Real milliseconds; the world stops itself before, and says more. */
 const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
@@ -25,79 +20,11 @@ const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;
 
-/** What the process may read besides the bundle: our modules, the file that says they are modules, and what they import. */
-const readable = ['src', 'package.json', 'node_modules/ses', 'node_modules/@endo'].map((path) =>
-  // Node asks for the right to read where a link leads.
-  realpathSync(fromRoot(path)),
-);
-
-interface Host {
-  process: ChildProcess;
-  /** The end of what it said on stderr. */
-  printed: string;
-}
-
-function startHost(runtime: string): Host {
-  const [command, ...before] = [...namespaces(), process.execPath];
-  const child = fork(fromRoot('src/lab/node/host.ts'), {
-    execPath: command,
-    execArgv: [
-      ...before,
-      '--permission',
-      '--allow-worker',
-      ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
-      '--disallow-code-generation-from-strings',
-      // The permission model knows nothing of its files.
-      '--no-experimental-sqlite',
-      '--no-addons',
-      '--no-warnings',
-    ],
-    env: {},
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
-  const host: Host = { process: child, printed: '' };
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    host.printed = (host.printed + text).slice(-2000);
-  });
-  return host;
-}
-
-/** Hosts that wait for their next engine, by the bundle that they may read. None keeps this process from ending. */
-const idle = new Map<string, Host[]>();
-
-function setHolding(host: Host, holds: boolean): void {
-  const { channel, stderr } = host.process;
-  for (const one of [host.process, channel, stderr as Socket | null]) {
-    if (holds) one?.ref();
-    else one?.unref();
-  }
-}
-
-function takeHost(runtime: string): Host {
-  const waiting = idle.get(runtime) ?? [];
-  for (let host = waiting.pop(); host; host = waiting.pop()) {
-    if (!host.process.connected) continue;
-    setHolding(host, true);
-    return host;
-  }
-  return startHost(runtime);
-}
-
-function giveBack(runtime: string, host: Host): void {
-  setHolding(host, false);
-  idle.set(runtime, [...(idle.get(runtime) ?? []), host]);
-}
-
 /**
- * Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of the bundle; `onReady` is called
- * when the engine has started and the run begins.
+ * Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of a bundle, taken as it is;
+ * `onReady` is called when the engine has started and the run begins.
  */
-export function runJob(
-  job: SideJob,
-  runtime: string = bundle,
-  onReady: () => void = () => undefined,
-): Promise<RawOutcome> {
+export function runJob(job: SideJob, runtime: string, onReady: () => void = () => undefined): Promise<RawOutcome> {
   const fail = (code: Problem['code'], values: Problem['values']): RawOutcome => ({
     kind: 'failed',
     problem: { code, values, side: job.side.id },
@@ -164,12 +91,17 @@ export function runJob(
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Like `runJob`, at most two at a time in this process. */
+/** Looked after once in this process: what is edited while it runs, such as during a run of tests, is for the next one. */
+let upToDate: Promise<void> | undefined;
+
+/** Like `runJob` with the project's own bundle, which is made from its sources as they are; at most two at a time in this process. */
 export async function runInTurn(job: SideJob): Promise<RawOutcome> {
+  upToDate ??= currentBundle();
+  await upToDate;
   if (running >= parallel) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
   try {
-    return await runJob(job);
+    return await runJob(job, bundle);
   } finally {
     running -= 1;
     waiting.shift()?.();

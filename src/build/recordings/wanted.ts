@@ -1,0 +1,59 @@
+/**
+ * Which runs the pages and the tests read: every lab as it stands and with each of its changes; every exercise as it stands and as solved,
+ * and its wrong answers in a directory of their own, which only tests read.
+ */
+import { readdirSync } from 'node:fs';
+import { problemLine } from '../../contract/problem-text.ts';
+import { runsOf } from '../../lab/change.ts';
+import type { LoadedLab } from '../../lab/jobs.ts';
+import { loadLab } from '../../lab/node/load-lab.ts';
+import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../../learn/load-exercise.ts';
+import { Stumble } from '../say.ts';
+
+/** Labs of chapters, and the programs whose output a question asks for. */
+const labs = ['content/labs', 'content/questions'];
+
+/** A run to record. */
+export interface WantedRun {
+  /** The recording's name, such as `event-loop.base`. */
+  title: string;
+  /** Where what is run was written, for messages. */
+  directory: string;
+  lab: LoadedLab;
+}
+
+/** The runs of what was loaded from a directory, by the names that `runsOf` and its like give them. */
+export const titled = (
+  name: string,
+  directory: string,
+  runs: readonly (readonly [run: string, lab: LoadedLab])[],
+): WantedRun[] => runs.map(([run, lab]) => ({ title: `${name}.${run}`, directory, lab }));
+
+/** Throws a Stumble where the lab has mistakes. */
+export function runsOfLab(name: string, directory = `content/labs/${name}`): WantedRun[] {
+  const loaded = loadLab(directory);
+  if (loaded.kind === 'lab') return titled(name, directory, runsOf(loaded.lab, loaded.page, loaded.overlays));
+  throw new Stumble(
+    `${directory} could not be recorded: ${loaded.problems.map((problem) => problemLine('en', problem)).join('\n')}`,
+    `Mend ${directory}, then run the same command again.`,
+  );
+}
+
+/** All of them. Throws a Stumble or an Error that names what has mistakes. */
+export function allRuns(): WantedRun[] {
+  const directories = labs.flatMap((place) =>
+    readdirSync(place, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => [name, `${place}/${name}`] as const),
+  );
+  return [
+    ...directories.flatMap(([name, directory]) => runsOfLab(name, directory)),
+    ...loadExercises().flatMap((loaded) => {
+      const directory = `${exercisesDirectory}/${loaded.id}`;
+      return [
+        ...titled(loaded.id, directory, solvedRuns(loaded)),
+        ...titled(`wrong/${loaded.id}`, directory, wrongRuns(loaded)),
+      ];
+    }),
+  ];
+}
