@@ -16,8 +16,9 @@ from world.kernel.scheduler import Scheduler
 from world.kernel.sockets import Endpoint, Key, Listener, Stream
 from world.kernel.time_units import SECOND
 
-#: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6).
+#: When a connection request that was dropped is sent again, seconds after the first (tcp_syn_retries = 6), and when it is given up.
 SYN_RETRIES = (1, 3, 7, 15, 31, 63)
+SYN_GIVES_UP = 127
 WILDCARDS = ("0.0.0.0", "::")
 BROADCAST = "255.255.255.255"
 _REUSEADDR, _REUSEPORT, _V6ONLY = (1, 2), (1, 15), (41, 26)
@@ -189,7 +190,9 @@ class Network:
                 self.scheduler.now + wait * SECOND, lambda: self.connect(near, far, address, done, attempt + 1)
             )
         else:
-            done(errno.ETIMEDOUT)
+            # No further request is sent, and the answer to the last one is waited for as long as to any other.
+            wait = SYN_GIVES_UP - SYN_RETRIES[-1]
+            self.scheduler.call_at(self.scheduler.now + wait * SECOND, lambda: done(errno.ETIMEDOUT))
 
     def accept(self, listener: Listener) -> Stream:
         stream = listener.queue.popleft()

@@ -172,7 +172,8 @@ def _exit_code_of(function: Callable[[], object], process: Process) -> int:
         function()
     except SystemExit as error:
         if error.code is None or isinstance(error.code, int):
-            return error.code or 0
+            # A process has eight bits to say how it ended.
+            return (error.code or 0) & 0xFF
         print(error.code, file=sys.stderr)
         return 1
     except BaseException as error:

@@ -1,0 +1,199 @@
+"""Cores and interpreter locks: how long computing takes when others compute."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from harness.bench import Bench
+
+from world import limits
+from world.kernel.cpu import Preemption
+
+QUANTUM = limits.QUANTUM / 1e9
+
+
+def test_alone_computing_takes_its_own_time(bench):
+    def program():
+        bench.burn(0.0123)
+        return bench.scheduler.now, bench.scheduler.current.computed
+
+    assert bench.run(program) == (12_300_000, 12_300_000)
+
+
+def test_threads_of_one_process_share_its_lock_whatever_cores_there_are(bench):
+    def program():
+        threads = [bench.spawn(lambda: (bench.burn(1), bench.now)[1]) for _ in range(2)]
+        return [thread.join() for thread in threads]
+
+    # They take turns, and the last quantum too ends with one: whoever is through waits for the other's last.
+    assert bench.run(program) == [2.0, 2.0]
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(1, 4.0), (2, 2.0), (4, 1.0), (8, 1.0)])
+def test_processes_share_the_cores(cores, expected):
+    bench = Bench(cores=cores)
+
+    def program():
+        children = [bench.process(lambda: bench.burn(1)) for _ in range(4)]
+        for child in children:
+            bench.os.waitpid(child.pid, 0)
+        return bench.now
+
+    try:
+        assert bench.run(program) == pytest.approx(expected, abs=2 * QUANTUM)
+    finally:
+        bench.close()
+
+
+def test_who_waits_does_not_need_the_lock(bench):
+    def program():
+        thread = bench.spawn(lambda: (bench.sleep(1), bench.now)[1])
+        bench.burn(0.5)
+        return thread.join()
+
+    # It began to wait when the first quantum of the other was over.
+    assert bench.run(program) == 1.0 + QUANTUM
+
+
+def test_who_was_woken_runs_at_the_end_of_the_quantum(bench):
+    def program():
+        thread = bench.spawn(lambda: (bench.sleep(0.012), bench.now)[1])
+        bench.sleep(0)
+        bench.burn(1)
+        return thread.join()
+
+    assert bench.run(program) == 3 * QUANTUM
+
+
+def test_computing_in_a_handler_holds_the_lock_too(bench):
+    def program():
+        bench.signal.signal(14, lambda number, frame: bench.burn(0.01))
+        bench.signal.alarm(1)
+        other = bench.spawn(lambda: bench.burn(1))
+        bench.burn(1)
+        other.join()
+        return bench.now
+
+    assert bench.run(program) >= 2.01
+
+
+def test_a_handler_that_raises_gives_core_and_lock_back(bench):
+    def program():
+        def handler(number, frame):
+            raise InterruptedError
+
+        bench.signal.signal(14, handler)
+        bench.signal.alarm(1)
+        with pytest.raises(InterruptedError):
+            bench.burn(10)
+        ended = bench.now
+        bench.spawn(lambda: bench.burn(0.5)).join()
+        return ended, bench.now - ended
+
+    ended, after = bench.run(program)
+    assert 1.0 <= ended <= 1.0 + QUANTUM
+    assert after == pytest.approx(0.5)
+
+
+def test_the_clocks_of_process_and_thread_count_computing_only(bench):
+    def program():
+        bench.spawn(lambda: bench.burn(0.5)).join()
+        bench.burn(0.25)
+        bench.sleep(1)
+        return bench.time.process_time(), bench.time.thread_time()
+
+    assert bench.run(program) == (0.75, 0.25)
+
+
+def test_another_thread_s_clock_can_be_read(bench):
+    def program():
+        thread = bench.spawn(lambda: (bench.burn(0.5), bench.sleep(5)))
+        bench.sleep(1)
+        clock = bench.time.pthread_getcpuclockid(thread.ident)
+        with pytest.raises(ProcessLookupError):
+            bench.time.pthread_getcpuclockid(1)
+        return bench.time.clock_gettime(clock)
+
+    assert bench.run(program) == 0.5
+
+
+# -- preemption
+
+
+class Spin:
+    """Looks at a thread that runs on and on in functions of a lab, as the interrupt of a quantum does."""
+
+    def __init__(self, bench):
+        self.preemption = Preemption(bench.scheduler, bench.machine.cores, lambda name: name == __file__)
+
+    def look(self):
+        self.preemption.interrupt(26, sys._getframe(1))
+
+
+def test_code_of_the_lab_that_spins_pays_from_the_second_look_on(bench):
+    def program():
+        spin = Spin(bench)
+        times = []
+        for _ in range(4):
+            spin.look()
+            times.append(bench.now)
+        return times, bench.host.interrupts_handled
+
+    assert bench.run(program) == ([0.0, QUANTUM, 2 * QUANTUM, 3 * QUANTUM], 4)
+
+
+def test_who_waited_since_the_last_look_pays_nothing(bench):
+    def program():
+        spin = Spin(bench)
+        for _ in range(3):
+            spin.look()
+            bench.sleep(1)
+        return bench.now
+
+    assert bench.run(program) == 3.0
+
+
+def test_two_that_spin_in_turns_are_told_apart(bench):
+    """What one look noted of a thread says nothing about another one, however alike their counts of waits are."""
+
+    def program():
+        spin = Spin(bench)
+
+        def body():
+            for _ in range(3):
+                spin.look()
+                bench.sleep(1)
+            return bench.now
+
+        threads = [bench.spawn(body) for _ in range(2)]
+        return [thread.join() for thread in threads]
+
+    assert bench.run(program) == [3.0, 3.0]
+
+
+def test_code_of_nobody_gives_way_but_pays_nothing(bench):
+    order = []
+
+    def program():
+        spin = Spin(bench)
+        spin.preemption.is_lab = lambda name: False
+        bench.spawn(lambda: order.append("other"))
+        for turn in range(3):
+            spin.look()
+            order.append(turn)
+        return bench.now
+
+    assert bench.run(program) == 0.0
+    assert order == [0, "other", 1, 2]
+
+
+def test_the_machine_itself_is_never_stopped(bench):
+    def program():
+        spin = Spin(bench)
+        namespace = {"__name__": "world.kernel.somewhere", "look": spin.look, "frame": sys._getframe}
+        exec("def act(preemption):\n    for _ in range(5): preemption.interrupt(26, frame())\n", namespace)
+        namespace["act"](spin.preemption)
+        return bench.now
+
+    assert bench.run(program) == 0.0
