@@ -217,6 +217,11 @@ class Scheduler:
                 me.process.compute(took)
                 self.deliver_signals()
 
+    def after(self, duration: int) -> int:
+        """The instant that comes `duration` nanoseconds after the one that the running thread's clocks show: when its wait ends."""
+        self.sync()
+        return self.now + duration
+
     def yield_now(self, state: str = "core", what: str | None = None) -> None:
         """Lets everything that is ready at this instant run first."""
         me = self.current

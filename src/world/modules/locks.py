@@ -26,7 +26,7 @@ def deadline_of(scheduler: Scheduler, blocking: bool, timeout: float) -> int | N
         raise ValueError("timeout value must be a non-negative number")
     if timeout > TIMEOUT_MAX:
         raise OverflowError("timeout value is too large")
-    return scheduler.now + nanoseconds(timeout)
+    return scheduler.after(nanoseconds(timeout))
 
 
 class Waiter:

@@ -51,7 +51,7 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
     module.__dict__.update({name: value for name, value in vars(real).items() if not name.startswith("__")})
 
     def until_of(timeout: float | None) -> int | None:
-        return None if timeout is None else scheduler.now + nanoseconds(timeout)
+        return None if timeout is None else scheduler.after(nanoseconds(timeout))
 
     def wait_any(watched: Iterable[File], until: int | None, what: str) -> None:
         me = scheduler.current

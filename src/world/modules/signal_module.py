@@ -183,7 +183,7 @@ def make_signal_module(scheduler: Scheduler, files: Files, real: ModuleType) -> 
         wanted = check_set(sigset)
         if timeout < 0:
             raise ValueError("timeout must be non-negative")
-        signum = take(wanted, scheduler.now + nanoseconds(timeout), "signal.sigtimedwait")
+        signum = take(wanted, scheduler.after(nanoseconds(timeout)), "signal.sigtimedwait")
         return None if signum is None else info(signum)
 
     def pause() -> None:

@@ -150,7 +150,7 @@ class SocketBase:
     def _deadline(self, file: File, flags: int = 0) -> int | None:
         """When a call on `file` gives up."""
         if self._timeout is not None:
-            return self.kernel.scheduler.now + nanoseconds(self._timeout)
+            return self.kernel.scheduler.after(nanoseconds(self._timeout))
         return self.kernel.scheduler.now if file.nonblocking or flags & DONTWAIT else None
 
     def _wait(self, file: File, ready: Callable[[], bool], what: str, until: int | None, flags: int = 0) -> None:

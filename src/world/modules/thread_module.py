@@ -65,7 +65,7 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             elif timeout > TIMEOUT_MAX:
                 raise OverflowError("timeout value is too large")
             else:
-                until = scheduler.now + nanoseconds(timeout)
+                until = scheduler.after(nanoseconds(timeout))
             wait_for_end(self, until)
 
         def __repr__(self) -> str:

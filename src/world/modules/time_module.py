@@ -34,7 +34,7 @@ def time_functions(scheduler: Scheduler, real: ModuleType) -> dict[str, Any]:
             raise ValueError("sleep length must be non-negative")
         if seconds > _LONGEST_SLEEP:
             raise OverflowError("timestamp too large to convert to C PyTime_t")
-        until = scheduler.now + nanoseconds(seconds)
+        until = scheduler.after(nanoseconds(seconds))
         if until == scheduler.now:
             scheduler.yield_now("core", "time.sleep")
             return

@@ -83,7 +83,7 @@ class BareImage:
         pass
 
     def begin(self) -> None:
-        pass
+        self.bench.library_begins()
 
     def finish(self) -> None:
         self.bench.thread._shutdown()
@@ -220,6 +220,14 @@ class Bench:
         }
         return Published(replaced, ("threading", "queue", "selectors", "socket", "signal"))
 
+    def library_begins(self) -> None:
+        """The main thread of a program starts: it is the only one that `threading` knows, if that was loaded before."""
+        library = self._made.get("published")
+        threading = library.loaded("threading") if library is not None else None
+        if threading is not None:
+            threading._active.clear()
+            threading._main_thread = threading._MainThread()
+
     # -- running
 
     @property
@@ -229,6 +237,10 @@ class Bench:
 
     def sleep(self, seconds: float) -> None:
         self.time.sleep(seconds)
+
+    def burn(self, seconds: float) -> None:
+        """Computes for so many virtual seconds, as `workload.burn` does."""
+        self.machine.cores.burn(seconds)
 
     def spawn(self, body: Callable[[], Any], daemon: bool = False) -> Thread:
         """A thread of the running process. The run fails if it raises."""

@@ -35,6 +35,10 @@ class Published:
             exec(_code_of(name), module.__dict__)
         return module
 
+    def loaded(self, name: str) -> Any:
+        """The copy of a module if there is one by now, else None."""
+        return self._modules.get(name)
+
     def _import(
         self,
         name: str,
