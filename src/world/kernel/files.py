@@ -90,11 +90,13 @@ class File:
             return False
         me = scheduler.current
         assert me is not None
-        self.waiters[me] = None
         try:
             while not ready():
                 if until is not None and scheduler.now >= until:
                     return False
+                # In each turn, because the handler of a signal may have waited for this file too and have taken the thread off
+                # the list. Who is on it keeps its place.
+                self.waiters[me] = None
                 scheduler.park(until, state, what)
         finally:
             self.waiters.pop(me, None)

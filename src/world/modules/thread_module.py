@@ -75,8 +75,13 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
         green, me = handle._green, scheduler.current
         assert green is not None and me is not None
         green.joiners.append(me)
-        while not handle.is_done() and (until is None or scheduler.now < until):
-            scheduler.park(until, "join", "Thread.join")
+        try:
+            while not handle.is_done() and (until is None or scheduler.now < until):
+                scheduler.park(until, "join", "Thread.join")
+        finally:
+            # Once for this wait: the handler of a signal may wait for the same thread. Gone when the thread is done.
+            if me in green.joiners:
+                green.joiners.remove(me)
 
     def get_ident() -> int:
         green = scheduler.current
