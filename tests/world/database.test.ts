@@ -339,7 +339,7 @@ def application(environ, start_response):
       burst('/0', 1, { name: 'waiting', start: 2 }),
     ]),
   );
-  expect(side.requests.map(({ status }) => status)).toEqual([null, 200]);
+  expect(side.requests.map(({ status }) => status)).toEqual([500, 200]);
   expect(side.metrics.loads['waiting']?.makespan).toBeLessThan(2.5);
 });
 
