@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+
 from world.clients.http import ResponseReader
 from world.clients.websocket import WebSocketReader
 

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from harness.greenlet_host import GreenletHost
+from harness.published import Published
 from world.kernel.green_thread import GreenThread
 from world.kernel.processes import Process
 from world.machine import Machine
@@ -29,9 +31,6 @@ from world.modules.sqlite_module import Databases
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
 from world.output import Printed
-
-from harness.greenlet_host import GreenletHost
-from harness.published import Published
 
 SECOND = 1_000_000_000
 #: More switches than any test's program needs.
