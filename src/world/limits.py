@@ -14,8 +14,17 @@ SHUTDOWN_SECONDS: Final = 10
 #: Threads of all processes that live at once. Past them a thread cannot start, as on a machine in life. Each takes two stretches of the
 #: engine's address space and about 21 kB; Linux gives a browser's process 65,530 stretches, which two engines may share.
 THREADS: Final = 10_000
-#: Bytes one direction of a connection holds before a sender must wait, about what Linux gives a loopback connection.
-SOCKET_BUFFER: Final = 256 * 1024
+#: Bytes that the buffers of sockets hold, as `SO_SNDBUF` and `SO_RCVBUF` say them on Linux: what a TCP socket sends from before and
+#: after it is connected on one host, what it receives into at first and at most (tcp_wmem, tcp_rmem, and the segments of a loopback),
+#: and what all others have (wmem_default, rmem_default).
+TCP_SEND_UNCONNECTED: Final = 16384
+TCP_SEND: Final = 2_626_560
+TCP_RECEIVE: Final = 131_072
+TCP_RECEIVE_MOST: Final = 6_291_456
+OTHER_BUFFER: Final = 212_992
+#: Bytes a pipe holds, and the largest write to one that is not split (PIPE_BUF).
+PIPE: Final = 65536
+PIPE_ATOMIC: Final = 4096
 #: Python evaluation-loop checks one thread may pass before it is looked at, and the virtual time a spinning thread then pays.
 QUANTUM_CHECKS: Final = 100_000
 QUANTUM: Final = 5_000_000

@@ -7,7 +7,7 @@ from _random import Random
 from binascii import b2a_base64
 from typing import Final
 
-from world.clients.http import ResponseReader
+from world.clients.http import ResponseReader, take_head
 
 _GUID: Final = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _TEXT, _BINARY, _CLOSE, _PING, _PONG = 0x1, 0x2, 0x8, 0x9, 0xA
@@ -63,19 +63,20 @@ class WebSocketReader:
     def _read_head(self) -> None:
         if self._refusal is not None:
             return
-        end = self._buffer.find(b"\r\n\r\n")
-        if end < 0:
-            if len(self._buffer) > 65536:
-                raise ValueError("endless head")
-            return
-        first, *lines = bytes(self._buffer[:end]).split(b"\r\n")
-        if first.split(b" ")[1:2] != [b"101"]:
+        while True:
+            before = bytes(self._buffer)
+            head = take_head(self._buffer)
+            if head is None:
+                return
+            # Others of 1xx only announce another one.
+            if head.status == 101 or head.status >= 200:
+                break
+        if head.status != 101:
             self._refusal = ResponseReader("GET")
+            self._buffer = bytearray(before)
             return
-        del self._buffer[: end + 4]
-        fields = {name.strip().lower(): value.strip() for name, _, value in (line.partition(b":") for line in lines)}
-        expected = b2a_base64(hashlib.sha1(self.key + _GUID).digest(), newline=False)
-        if fields.get(b"sec-websocket-accept") != expected:
+        expected = b2a_base64(hashlib.sha1(self.key + _GUID).digest(), newline=False).decode()
+        if head.fields.get("sec-websocket-accept") != expected:
             raise ValueError("not the answer to this handshake")
         self.status = 101
         if self._message:

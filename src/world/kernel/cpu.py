@@ -33,10 +33,15 @@ class Cores:
 
     def burn(self, seconds: float) -> None:
         """Computes for `seconds` of virtual time in the calling thread."""
+        self.scheduler.settle()
         self.compute(nanoseconds(seconds), "burn")
+        self.scheduler.begin_turn()
 
     def compute(self, duration: int, what: str) -> None:
-        """Computes for `duration` nanoseconds, giving way to others after every quantum."""
+        """Computes for `duration` nanoseconds, giving way to others after every quantum.
+
+        A signal ends a quantum early: its handler holds neither the core nor the lock but by computing itself.
+        """
         scheduler = self.scheduler
         me = scheduler.current
         assert me is not None
@@ -45,20 +50,43 @@ class Cores:
             # No other thread of this process computes now: the scheduler would not have resumed this one.
             process.running = me
             try:
-                while len(self._computing) >= self.count:
-                    self._queue[me] = None
-                    scheduler.park(None, "core", what)
-                self._queue.pop(me, None)
-                self._computing[me] = None
-                duration -= self._spend(me, min(duration, limits.QUANTUM), what)
+                duration -= self._quantum(me, duration, what)
             finally:
-                # Also when the handler of a signal raised.
                 crowded = bool(process.gil_waiters) or bool(self._queue)
                 self.vacate(me)
                 process.release_gil()
             if crowded:
                 # Whoever waited comes first; the last quantum too ends with a thread switch.
                 scheduler.yield_now("core", what)
+            else:
+                scheduler.deliver_signals()
+
+    def compute_in_c(self, duration: int, what: str) -> None:
+        """Computes for `duration` nanoseconds as code in C does that needs no interpreter lock: other threads of the process go on, and
+        handlers of signals wait."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        assert me is not None
+        me.without_gil = True
+        while duration > 0:
+            duration -= self._quantum(me, duration, what)
+            crowded = bool(self._queue)
+            self.vacate(me)
+            if crowded:
+                scheduler.give_way("core", what)
+        me.without_gil = False
+        if me.process.running is not None:
+            scheduler.give_way("core", "GIL")
+        scheduler.deliver_signals()
+
+    def _quantum(self, me: GreenThread, most: int, what: str) -> int:
+        """Waits for a core and computes on it; answers for how long. The core is still taken then."""
+        while len(self._computing) >= self.count:
+            self._queue[me] = None
+            self.scheduler.suspend(None, "core", what)
+        self._queue.pop(me, None)
+        self._computing[me] = None
+        return self._spend(me, min(most, limits.QUANTUM), what)
 
     def vacate(self, green: GreenThread) -> None:
         """Gives to others what a thread had of the cores. It need not have had any."""
@@ -71,17 +99,17 @@ class Cores:
             self.scheduler.wake(first)
 
     def _spend(self, me: GreenThread, slice_: int, what: str) -> int:
-        """Lets a thread that has a core compute; answers for how long it did, unless the handler of a signal raised."""
+        """Lets a thread that has a core compute; answers for how long it did. It ends early when a signal has a handler to run."""
         scheduler = self.scheduler
+        process = me.process
+        interruptible = me is process.main and not me.without_gil
         began = scheduler.now
         end = began + slice_
-        try:
-            while scheduler.now < end:
-                scheduler.park(end, "cpu", what)
-        finally:
-            took = scheduler.now - began
-            me.computed += took
-            me.process.compute(took)
+        while scheduler.now < end and not (interruptible and process.tripped):
+            scheduler.suspend(end, "cpu", what)
+        took = scheduler.now - began
+        me.computed += took
+        process.compute(took)
         return took
 
 

@@ -49,7 +49,7 @@ class Datagrams(Endpoint):
         return self.shut_read and self.shut_write
 
     def takes(self, size: int) -> bool:
-        return not self.inbox or self.size + size <= self.receive_buffer * 2
+        return not self.inbox or self.size + size <= self.receive_buffer
 
     def deliver(self, message: Message) -> bool:
         """Queues a message; False if it is dropped."""

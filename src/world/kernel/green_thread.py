@@ -35,6 +35,7 @@ class GreenThread:
         "process",
         "started",
         "token",
+        "without_gil",
     )
 
     def __init__(self, ident: int, process: Process, function: Callable[[], object], gate: int) -> None:
@@ -47,6 +48,8 @@ class GreenThread:
         self.started = False
         self.done = False
         self.charged = False
+        #: Whether it computes in C and has let go of the interpreter lock meanwhile.
+        self.without_gil = False
         self.joiners: list[GreenThread] = []
         self.locals: list[Any] = []
         self.number = 0

@@ -99,6 +99,7 @@ class Network:
         key = listener.key = stream.key
         listener.options = stream.options
         listener.send_buffer, listener.receive_buffer = stream.send_buffer, stream.receive_buffer
+        listener.tunes = stream.tunes
         if isinstance(stream.local, tuple):
             host, port = stream.local
             claims = self._claims[port]
@@ -202,6 +203,7 @@ class Network:
         if listener.options:
             stream.options = dict(listener.options)
             stream.send_buffer, stream.receive_buffer = listener.send_buffer, listener.receive_buffer
+            stream.tunes = listener.tunes
         if listener.room.waiters:
             listener.room.notify()
         if stream.on_accept is not None:

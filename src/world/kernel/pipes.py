@@ -64,7 +64,10 @@ class PipeWriter(File):
         return False
 
     def writable(self) -> bool:
-        return len(self.pipe.buffer) < limits.SOCKET_BUFFER or self.failed()
+        return self._space() >= limits.PIPE_ATOMIC or self.failed()
+
+    def _space(self) -> int:
+        return limits.PIPE - len(self.pipe.buffer)
 
     def failed(self) -> bool:
         return self.pipe.reader is None or self.pipe.reader.closed
@@ -75,18 +78,20 @@ class PipeWriter(File):
     def write(self, data: bytes | bytearray | memoryview) -> int:
         rest = memoryview(data).cast("B")
         written = 0
+        # What is small enough is written in one piece or not at all (pipe(7)), so that several may write lines to one pipe.
+        needed = len(rest) if len(rest) <= limits.PIPE_ATOMIC else 1
         while True:
             if self.failed():
                 raise error(errno.EPIPE)
-            space = limits.SOCKET_BUFFER - len(self.pipe.buffer)
-            if space > 0:
+            space = self._space()
+            if space >= needed:
                 self.pipe.buffer += rest[written : written + space]
                 written = min(len(rest), written + space)
                 assert self.pipe.reader is not None
                 self.pipe.reader.notify()
             if written == len(rest) or (self.nonblocking and written):
                 return written
-            self.wait_as_opened(self.writable, "os.write")
+            self.wait_as_opened(lambda: self._space() >= needed or self.failed(), "os.write")
 
     def close(self) -> None:
         super().close()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from world import limits
 from world.kernel.green_thread import GreenThread, Timer
 from world.kernel.host import Host
-from world.kernel.time_units import nanoseconds
+from world.kernel.time_units import CLOCK_STEP, nanoseconds
 
 if TYPE_CHECKING:
     from world.kernel.processes import Process
@@ -185,11 +185,31 @@ class Scheduler:
         """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
         me = self.current
         assert me is not None, "a thread that the machine does not know tried to wait"
-        if self._charge is not None and not me.charged:
-            # Paid once per turn. Time passes meanwhile, so the caller has to look again whether it still must wait.
-            me.charged = True
-            self._charge(nanoseconds(self.host.real_seconds() - self._resumed))
+        if self.settle():
+            # Time passed meanwhile, so the caller has to look again whether it still must wait.
             return
+        self.suspend(until, state, what)
+        self.deliver_signals()
+
+    def settle(self) -> bool:
+        """Makes the running thread pay for what it computed since its turn began. False if it has paid, or need not pay at all."""
+        me = self.current
+        if self._charge is None or me is None or me.charged:
+            return False
+        me.charged = True
+        self._charge(nanoseconds(self.host.real_seconds() - self._resumed))
+        return True
+
+    def begin_turn(self) -> None:
+        """What the running thread computes from now on is to be paid."""
+        if self._charge is not None and self.current is not None:
+            self.current.charged = False
+            self._resumed = self.host.real_seconds()
+
+    def suspend(self, until: int | None, state: str, what: str | None = None) -> None:
+        """As `park`, for who must not run handlers of signals or be charged here. A signal wakes it as it wakes all."""
+        me = self.current
+        assert me is not None
         self.sync()
         me.parked = True
         me.token += 1
@@ -198,15 +218,14 @@ class Scheduler:
             heapq.heappush(self._timers, (until, self._sequence, me, me.token))
         self._observer.parked(me, state, what)
         self._switch(me)
-        if self._charge is not None and state != "cpu":
-            me.charged = False
-            self._resumed = self.host.real_seconds()
-        self.deliver_signals()
+        if state != "cpu":
+            self.begin_turn()
 
     def sync(self) -> None:
         """Takes over the time that the running thread made pass by reading clocks in a loop: it was computing."""
         read = self.host.read_clock()
-        if read > self.now:
+        # Less than a step is rounding: beyond 2^53 the clock cannot show every nanosecond.
+        if read >= self.now + CLOCK_STEP:
             me = self.current
             if me is not None:
                 self._observer.parked(me, "cpu", "busy wait")
@@ -224,13 +243,17 @@ class Scheduler:
 
     def yield_now(self, state: str = "core", what: str | None = None) -> None:
         """Lets everything that is ready at this instant run first."""
+        self.give_way(state, what)
+        self.deliver_signals()
+
+    def give_way(self, state: str, what: str | None) -> None:
+        """As `yield_now`, for who must not run handlers of signals here."""
         me = self.current
         assert me is not None
         me.parked = True
         self._observer.parked(me, state, what)
         self.wake(me)
         self._switch(me)
-        self.deliver_signals()
 
     def deliver_signals(self) -> None:
         """Runs handlers of signals that arrived for the running process, if its main thread is the one that runs."""
@@ -296,7 +319,7 @@ class Scheduler:
             if item.done or (self._only is not None and item is not self._only):
                 continue
             process = item.process
-            if process.running is not None and process.running is not item:
+            if process.running is not None and process.running is not item and not item.without_gil:
                 process.wait_for_gil(item)
                 continue
             self.current = item

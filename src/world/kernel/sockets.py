@@ -1,7 +1,7 @@
 """The two kinds of stream sockets as the kernel sees them: ends of connections, and listeners.
 
-A connection has two directions of `limits.SOCKET_BUFFER` bytes. Errors and readiness follow Linux: its `tcp_poll`,
-`tcp_reset` and `unix_release_sock` for what differs between the families.
+A direction of a connection holds what its sender's and its receiver's buffer take; that of a TCP receiver grows while somebody reads.
+Errors and readiness follow Linux: its `tcp_poll`, `tcp_reset` and `unix_release_sock` for what differs between the families.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Endpoint(File):
         self.remote: Address = self.local
         #: An errno that the next call, or SO_ERROR, reports once.
         self.error = 0
-        self.send_buffer = self.receive_buffer = limits.SOCKET_BUFFER // 2
+        #: As SO_SNDBUF and SO_RCVBUF say them.
+        self.send_buffer = self.receive_buffer = limits.OTHER_BUFFER
         #: Gives its name back to the network.
         self.on_close: Callable[[], object] | None = None
 
@@ -70,6 +71,11 @@ class Stream(Endpoint):
     def __init__(self, files: Files, delay: int = 0, family: int = AF_INET, protocol: int = 0) -> None:
         super().__init__(files, family, protocol)
         self.delay = delay
+        #: Whether the buffer grows with what is read, as Linux's does until somebody sets SO_RCVBUF.
+        self.tunes = family != AF_UNIX
+        if self.tunes:
+            self.send_buffer, self.receive_buffer = limits.TCP_SEND, limits.TCP_RECEIVE
+        self._read = 0
         self.peer: Stream | None = None
         self.inbox = bytearray()
         self.in_flight = 0
@@ -97,10 +103,23 @@ class Stream(Endpoint):
         return self.reset or (self.shut_write and (self.ended or self.shut_read))
 
     def space(self) -> int:
+        """Bytes that can be sent without waiting."""
         peer = self.peer
         if peer is None or peer.closed:
-            return limits.SOCKET_BUFFER
-        return self.send_buffer + peer.receive_buffer - len(peer.inbox) - self.in_flight
+            return self.send_buffer
+        return self.send_buffer + peer.window() - len(peer.inbox) - self.in_flight
+
+    def window(self) -> int:
+        """Bytes that a TCP peer may send ahead: half of the buffer, the rest is for Linux's own headers. On a Unix socket it is the
+        sender's buffer alone that counts."""
+        return 0 if self.family == AF_UNIX else self.receive_buffer // 2
+
+    def _tune(self, size: int) -> None:
+        """Grows the buffer to take twice what was read (tcp_rcv_space_adjust)."""
+        self._read += size
+        if self._read * 4 > self.receive_buffer:
+            self.receive_buffer = min(self._read * 4, limits.TCP_RECEIVE_MOST)
+            self.tunes = self.receive_buffer < limits.TCP_RECEIVE_MOST
 
     def changed(self) -> None:
         self.notify()
@@ -121,6 +140,8 @@ class Stream(Endpoint):
             else:
                 data = bytes(inbox[:size])
                 del inbox[:size]
+            if self.tunes:
+                self._tune(len(data))
             if self.peer is not None and not self.peer.closed:
                 self.peer.notify()
             return data
@@ -303,6 +324,8 @@ class Listener(Endpoint):
         self.bound = True
         self.backlog = max(0, min(backlog, SOMAXCONN))
         self.queue: deque[Stream] = deque()
+        #: What the connections that are accepted inherit.
+        self.tunes = family != AF_UNIX
         self.accepted = 0
         #: How likely another worker gets its turn after one has accepted; drawn anew for each queue that forms.
         self.accept_bias = 1.0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 SECOND = 1_000_000_000
+#: Nanoseconds by which the clock moves when it is read over and over (src/lab/engine/clock.ts).
+CLOCK_STEP = 1000
 
 
 def nanoseconds(seconds: float) -> int:

@@ -89,7 +89,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
             raise error(errno.EINVAL)
         start = os.lseek(in_fd, 0, os.SEEK_CUR) if offset is None else offset
         # No more than can leave at once: callers go on where this ended.
-        data = os.pread(in_fd, min(count, limits.SOCKET_BUFFER), start)
+        data = os.pread(in_fd, min(count, limits.TCP_SEND), start)
         sent = files.get(out_fd).write(data) if data else 0
         if offset is None:
             os.lseek(in_fd, start + sent, os.SEEK_SET)

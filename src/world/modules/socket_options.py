@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 from typing import Any
 
+from world import limits
 from world.kernel.files import error
-from world.kernel.sockets import AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Endpoint, Listener
+from world.kernel.sockets import AF_INET, AF_INET6, AF_UNIX, SOCK_DGRAM, SOCK_STREAM, Endpoint, Listener, Stream
 
 SOL_SOCKET, IPPROTO_IP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_IPV6 = 1, 0, 6, 17, 41
 _SO_TYPE, _SO_ERROR, _SO_BROADCAST, _SO_SNDBUF, _SO_RCVBUF, _SO_LINGER = 3, 4, 6, 7, 8, 13
@@ -93,6 +94,8 @@ def set_option(file: Endpoint, level: int, option: int, value: Any, length: int 
                 file.send_buffer = max(min(stored, _LARGEST_BUFFER), _SMALLEST_SEND) * 2
             elif option == _SO_RCVBUF:
                 file.receive_buffer = max(min(stored, _LARGEST_BUFFER), _SMALLEST_RECEIVE) * 2
+                if isinstance(file, (Stream, Listener)):
+                    file.tunes = False
     file.options[level, option] = stored
 
 
@@ -115,6 +118,8 @@ def get_option(file: Endpoint, level: int, option: int, length: int) -> int | by
             value = int(isinstance(file, Listener))
         elif option == _SO_SNDBUF:
             value = file.send_buffer
+            if value == limits.TCP_SEND and getattr(file, "peer", None) is None:
+                value = limits.TCP_SEND_UNCONNECTED
         elif option == _SO_RCVBUF:
             value = file.receive_buffer
         elif option == _SO_LINGER:

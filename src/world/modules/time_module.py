@@ -8,11 +8,9 @@ from typing import Any
 
 from world.kernel.files import error
 from world.kernel.scheduler import Scheduler
-from world.kernel.time_units import nanoseconds
+from world.kernel.time_units import CLOCK_STEP, nanoseconds
 
 _LONGEST_SLEEP = 9223372036
-#: The clock moves in such steps when it is read over and over (src/lab/engine/clock.ts); less is rounding.
-_STEP = 1000
 _PROCESS_CLOCK, _THREAD_CLOCK = 2, 3
 
 
@@ -44,7 +42,7 @@ def time_functions(scheduler: Scheduler, real: ModuleType) -> dict[str, Any]:
     def unpaid() -> int:
         """What the running thread computed since it was charged last: a busy wait moves the clock by being one."""
         ahead = int(monotonic_ns()) - scheduler.now
-        return ahead if ahead >= _STEP else 0
+        return ahead if ahead >= CLOCK_STEP else 0
 
     def process_time_ns() -> int:
         return unpaid() + (scheduler.process.computed if scheduler.process is not None else 0)
