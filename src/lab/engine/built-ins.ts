@@ -10,12 +10,12 @@ const entryWords = 2;
 const farthest = 4096;
 
 function tableOf({ words, at }: Interpreter): number {
-  const original = words[at('PyImport_Inittab') >> 2] ?? 0;
-  const firstName = words[original >> 2];
-  const runtime = at('_PyRuntime') >> 2;
+  const original = words[at('PyImport_Inittab') >>> 2] ?? 0;
+  const firstName = words[original >>> 2];
+  const runtime = at('_PyRuntime') >>> 2;
   for (let word = 0; word < farthest; word += 1) {
     const place = words[runtime + word] ?? 0;
-    if (place !== original && place > 0 && place % 4 === 0 && words[place >> 2] === firstName) return place >> 2;
+    if (place !== original && place > 0 && place % 4 === 0 && words[place >>> 2] === firstName) return place >>> 2;
   }
   throw new Error('this Python keeps its built-in modules elsewhere');
 }

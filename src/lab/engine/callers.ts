@@ -38,7 +38,7 @@ export class Callers {
 
   #at(address: number): number {
     // Read anew each time: it is another array once the memory has grown.
-    return this.#interpreter.words[address >> 2] ?? 0;
+    return this.#interpreter.words[address >>> 2] ?? 0;
   }
 
   /** Leads the running thread's callers past entry frames. It must leave its stack before any of its functions returns to C. */
@@ -47,11 +47,11 @@ export class Callers {
     const hidden: HiddenCalls = [];
     let frame = this.#at(this.#interpreter.exports.PyThreadState_Get() + this.#currentFrame);
     while (frame !== 0) {
-      const cell = (frame + previous) >> 2;
+      const cell = (frame + previous) >>> 2;
       const before = words[cell] ?? 0;
       let caller = before;
-      while (caller !== 0 && bytes[caller + owner] === ownedByInterpreter)
-        caller = words[(caller + previous) >> 2] ?? 0;
+      while (caller !== 0 && bytes[(caller + owner) >>> 0] === ownedByInterpreter)
+        caller = words[(caller + previous) >>> 2] ?? 0;
       if (caller !== before) {
         hidden.push(cell, before);
         words[cell] = caller;

@@ -17,10 +17,10 @@ export class Countdown {
   /** `onSignal` is called when a signal is about to be delivered. */
   constructor(interpreter: Interpreter, onSignal: () => void) {
     this.#interpreter = interpreter;
-    this.#cell = interpreter.at('_Py_emscripten_signal_clock') >> 2;
+    this.#cell = interpreter.at('_Py_emscripten_signal_clock') >>> 2;
     this.#onSignal = onSignal;
     this.start(0, 0);
-    interpreter.words[interpreter.at('Py_EMSCRIPTEN_SIGNAL_HANDLING') >> 2] = 1;
+    interpreter.words[interpreter.at('Py_EMSCRIPTEN_SIGNAL_HANDLING') >>> 2] = 1;
   }
 
   /** Delivers `signal` once, after so many function entries and loop iterations; 0 ticks: never. Replaces what was left. */

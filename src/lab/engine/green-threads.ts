@@ -92,7 +92,7 @@ export function greenThreads(
     return given;
   }
   function leave(args: number): Parked {
-    const me = gates.get(exports.PyFloat_AsDouble(interpreter.words[args >> 2] ?? 0)) ?? newPlace();
+    const me = gates.get(exports.PyFloat_AsDouble(interpreter.words[args >>> 2] ?? 0)) ?? newPlace();
     me.hidden = callers?.hide() ?? [];
     me.start = exports.emscripten_stack_get_current();
     me.size = rest.stack - me.start;
@@ -139,7 +139,7 @@ export function greenThreads(
     },
   };
   function start(_self: number, args: number): number {
-    const callable = interpreter.words[args >> 2] ?? 0;
+    const callable = interpreter.words[args >>> 2] ?? 0;
     exports.Py_IncRef(callable);
     soon(() => {
       thread(callable, 0).then((given) => {

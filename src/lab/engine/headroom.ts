@@ -19,7 +19,7 @@ export class Headroom {
   /** `limit` is `sys.getrecursionlimit()`: from it, the place of a thread's count is found. */
   constructor(interpreter: Interpreter, limit: number) {
     this.#interpreter = interpreter;
-    const first = interpreter.exports.PyThreadState_Get() >> 2;
+    const first = interpreter.exports.PyThreadState_Get() >>> 2;
     let cell = 1;
     for (; interpreter.words[first + cell] !== limit; cell += 1)
       if (cell > 256) throw new Error('this Python counts its calls elsewhere');
@@ -27,7 +27,7 @@ export class Headroom {
   }
 
   #add(calls: number): void {
-    const cell = (this.#interpreter.exports.PyThreadState_Get() >> 2) + this.#remaining;
+    const cell = (this.#interpreter.exports.PyThreadState_Get() >>> 2) + this.#remaining;
     this.#interpreter.words[cell] = (this.#interpreter.words[cell] ?? 0) + calls;
   }
 

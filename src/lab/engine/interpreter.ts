@@ -58,6 +58,10 @@ type DataSymbol = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/**
+ * An address is 32 bits wide, and WebAssembly hands numbers of 32 bits over as signed ones: what lies beyond 2 GB comes as a negative number.
+ * Whoever looks an address up in the memory makes it positive first, with `>>> 0`, or `>>> 2` where words are counted.
+ */
 export class Interpreter {
   readonly exports: Exports;
   #bytes = new Uint8Array();
@@ -104,7 +108,7 @@ export class Interpreter {
   /** While the main thread's state is attached. It stands behind the main thread's number (Include/internal/pycore_runtime_structs.h). */
   #findMainState(): number {
     const { words, exports } = this;
-    const runtime = this.at('_PyRuntime') >> 2;
+    const runtime = this.at('_PyRuntime') >>> 2;
     const word = words.indexOf(exports.PyThreadState_Get(), runtime);
     if (words[word - 1] !== exports.PyThread_get_thread_ident())
       throw new Error('this Python keeps its main thread elsewhere');
@@ -132,7 +136,8 @@ export class Interpreter {
   /** Text that ends with a NUL. */
   readText(address: number): string {
     const { bytes } = this;
-    return decoder.decode(bytes.subarray(address, bytes.indexOf(0, address)));
+    const start = address >>> 0;
+    return decoder.decode(bytes.subarray(start, bytes.indexOf(0, start)));
   }
 
   /** A new reference to a `str`. */
@@ -149,9 +154,9 @@ export class Interpreter {
     const { exports } = this;
     const size = exports.malloc(4);
     const start = exports.PyUnicode_AsUTF8AndSize(object, size);
-    const length = this.words[size >> 2] ?? 0;
+    const length = this.words[size >>> 2] ?? 0;
     exports.free(size);
-    if (start !== 0) return decoder.decode(this.bytes.subarray(start, start + length));
+    if (start !== 0) return decoder.decode(this.bytes.subarray(start >>> 0, (start >>> 0) + length));
     exports.PyErr_Clear();
     return null;
   }
@@ -162,7 +167,7 @@ export class Interpreter {
     const error = exports.PyErr_GetRaisedException();
     if (error === 0) return 'an error of Python without a name';
     // Include/object.h: an object begins with its count of references and its type.
-    const type = this.words[(error + 4) >> 2] ?? 0;
+    const type = this.words[(error + 4) >>> 2] ?? 0;
     const name = this.withText('__name__', (text) => this.#said(exports.PyObject_GetAttrString(type, text)));
     const text = `${name}: ${this.#said(exports.PyObject_Str(error))}`;
     exports.Py_DecRef(error);
@@ -189,7 +194,7 @@ export class Interpreter {
   /** Where a copy of the bytes lies now; whoever asked for it frees it. */
   #copy(bytes: Uint8Array): number {
     const address = this.exports.malloc(bytes.length);
-    this.bytes.set(bytes, address);
+    this.bytes.set(bytes, address >>> 0);
     return address;
   }
 

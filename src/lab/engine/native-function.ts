@@ -20,7 +20,7 @@ export function nativeFunction(interpreter: Interpreter, act: HostFunction): Nat
   return (_self, args, count) => {
     const values: number[] = [];
     for (let index = 0; index < count; index += 1) {
-      const value = exports.PyFloat_AsDouble(interpreter.words[(args >> 2) + index] ?? 0);
+      const value = exports.PyFloat_AsDouble(interpreter.words[(args >>> 2) + index] ?? 0);
       if (value === -1 && exports.PyErr_Occurred() !== 0) return raised;
       values.push(value);
     }
@@ -40,7 +40,7 @@ export function addModule(interpreter: Interpreter, name: string, natives: Recor
     table.set(index, native);
     // A PyMethodDef (Include/methodobject.h): name, function, flags, documentation. CPython keeps the address.
     const definition = exports.malloc(16);
-    interpreter.words.set([interpreter.lastingText(method), index, fastCall, 0], definition >> 2);
+    interpreter.words.set([interpreter.lastingText(method), index, fastCall, 0], definition >>> 2);
     const made = exports.PyCMethod_New(definition, 0, 0, 0);
     interpreter.withText(method, (text) => exports.PyModule_AddObjectRef(module, text, made));
     exports.Py_DecRef(made);
