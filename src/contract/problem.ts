@@ -16,6 +16,7 @@ export const problemCodes = [
   'text-broken',
   'unreadable',
   'duplicate-id',
+  'change-missing',
   // command lines
   'command-empty',
   'command-syntax',

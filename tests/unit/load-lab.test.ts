@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { problemText } from '../../src/contract/problem-text.ts';
 import { applyChange } from '../../src/lab/change.ts';
 import { choicesOf } from '../../src/lab/choices.ts';
 import { jobsOf, loadNames } from '../../src/lab/jobs.ts';
@@ -314,7 +315,33 @@ describe('a bad lab', () => {
     ],
     ['no YAML', 'sides: [\n', { code: 'yaml-syntax', file: 'lab.yaml' }],
     ['a key twice', `${side}${load}${load}`, { code: 'yaml-syntax', line: 3 }],
-    ['a text for everything', 'hello', { code: 'wrong-value', line: 1, values: { expected: 'keys' } }],
+    [
+      'a text for everything',
+      'hello',
+      {
+        code: 'wrong-value',
+        line: 1,
+        values: { expected: 'these-keys', found: 'hello', keys: 'sides, services, load, world, expect' },
+      },
+    ],
+    [
+      'a number for a load',
+      `${side}load: 5\n`,
+      {
+        code: 'wrong-value',
+        values: { key: 'load', expected: 'keys-or-list', keys: expect.stringContaining('path, ') as string },
+      },
+    ],
+    [
+      'a number for a name',
+      `sides: [{ name: 5, directory: fastapi, command: x }]\n${load}`,
+      { code: 'wrong-value', values: { key: 'sides[0].name', expected: 'text-or-languages' } },
+    ],
+    [
+      'a text for what has names of its own',
+      `sides: [{ name: A, directory: fastapi, command: x, env: production }]\n${load}`,
+      { code: 'wrong-value', values: { key: 'sides[0].env', expected: 'keys' } },
+    ],
   ])('%s', (_, lab, expected) => {
     expect(problems(lab)[0]).toMatchObject(expected);
   });
@@ -399,6 +426,7 @@ describe('a bad lab', () => {
 
   test.each([
     ['an unknown key', 'question: { en: a, zh-cn: b }\nopen: {}\nquestoin: 1\n', 'unknown-key'],
+    ['a question in no language', 'question: a\nopen: {}\n', 'wrong-value'],
     ['a file that is not there', 'question: { en: a, zh-cn: b }\nopen: { a: other.py }\n', 'wrong-value'],
     [
       'an overlay that is not there',
@@ -413,7 +441,17 @@ describe('a bad lab', () => {
   const asking = (...choices: string[]) => `predict: { asks: { en: a, zh-cn: b }, choices: [${choices.join(', ')}] }`;
   const slow = choice('slow', 'a.makespan > 1');
   test.each<[string, string, object]>([
-    ['nothing that there is', 'predict: winner', { key: 'predict', expected: 'one-of', choices: 'makespan, first' }],
+    [
+      'nothing that there is',
+      'predict: errors',
+      {
+        key: 'predict',
+        found: 'errors',
+        expected: 'one-of-or-keys',
+        choices: 'makespan, first',
+        keys: 'asks, choices',
+      },
+    ],
     ['who is first of one', 'predict: first', { key: 'predict', expected: 'more-sides' }],
     ['one choice', asking(slow), { key: 'predict.choices', expected: 'at-least-items', limit: 2 }],
     [
@@ -435,7 +473,7 @@ describe('a bad lab', () => {
     [
       'a condition of another kind',
       asking(slow, choice('fast', '3')),
-      { key: 'predict.choices[1].holds', expected: 'text' },
+      { key: 'predict.choices[1].holds', expected: 'text-or-list' },
     ],
     [
       'an unknown key',
@@ -448,6 +486,18 @@ describe('a bad lab', () => {
     expect(found).toContainEqual(expect.objectContaining({ file: 'page.yaml', line: 3 }));
     expect(found.map((one) => one.values)).toContainEqual(expect.objectContaining(values));
   });
+});
+
+test('a text that stands for no language is answered with the languages', () => {
+  const page = 'question: a\nopen: {}\n';
+  const side = 'sides: [{ id: a, name: A, directory: fastapi, command: uvicorn main:app }]\n';
+  const [problem] = problems(`${side}load: { path: /, pattern: burst, requests: 1 }\n`, {
+    ...files,
+    'page.yaml': page,
+  });
+  if (!problem) throw new Error('nothing is said');
+  expect(problemText('en', problem).cause).toBe('question is a; expected a text for each of en and zh-cn.');
+  expect(problemText('zh-cn', problem).cause).toBe('question 的值是 a，应为 en 与 zh-cn 各一个文本。');
 });
 
 test('names that the author gave are never taken', () => {

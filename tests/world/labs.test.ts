@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { template } from '../../src/build/recordings/wanted.ts';
 import { runsOf } from '../../src/lab/change.ts';
 import { choicesOf, heldIn } from '../../src/lab/choices.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
@@ -13,8 +14,11 @@ import { recordedLab } from './recorded.ts';
 
 const labs = 'content/labs';
 
-describe.each(readdirSync(labs))('%s', (name) => {
-  const loaded = loadLab(join(labs, name));
+/** By the name of their recordings: the labs of chapters, and the one to copy, which no page shows. */
+const all = [...readdirSync(labs).map((name) => [name, join(labs, name)] as const), template];
+
+describe.each(all)('%s', (name, directory) => {
+  const loaded = loadLab(directory);
   if (loaded.kind === 'problems') throw new Error(JSON.stringify(loaded.problems));
 
   test('asks for a guess', () => {

@@ -1,6 +1,6 @@
 /** The whole command: labs that run beside such that do not, and labs whose code and names speak to the terminal. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -59,4 +59,47 @@ test.each([[[]], [['--pretty']]])('nothing that labs say reaches the terminal bu
     const { sides } = JSON.parse(stdout) as { sides: { name: string }[] };
     expect(sides[0]?.name).toBe('\x1b]0;title\x07\x9b2J\u202egnp');
   }
+});
+
+/** A lab whose change makes false what is expected of it as written. */
+function putExpecting(directory: string): void {
+  const main = `async def app(scope, receive, send):
+    if scope["type"] != "http":
+        raise NotImplementedError
+    import asyncio
+
+    await asyncio.sleep(WAIT)
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+`;
+  put(directory, `WAIT = 0.5\n${main}`, 'A');
+  const lab = readFileSync(join(root, directory, 'lab.yaml'), 'utf8');
+  writeFileSync(join(root, directory, 'lab.yaml'), `${lab}expect: [a.makespan < 1, a.errors == 0]\n`);
+  const page = `question: { en: a, zh-cn: b }
+open: { a: main.py }
+changes: [{ id: slow, name: { en: a, zh-cn: b }, overlay: slow, expect: [a.makespan < 1, a.p50 > a.p99 + 1] }]
+`;
+  writeFileSync(join(root, directory, 'page.yaml'), page);
+  mkdirSync(join(root, directory, 'slow/a'), { recursive: true });
+  writeFileSync(join(root, directory, 'slow/a/main.py'), `WAIT = 2\n${main}`);
+}
+
+test('what is expected is judged with its numbers, and what does not hold is a failure', () => {
+  putExpecting('expecting');
+  const asWritten = lab('expecting', '--check');
+  expect(asWritten.stdout).toBe(`expecting: holds: a.makespan < 1 (left 0.5, right 1)
+expecting: holds: a.errors == 0 (left 0, right 0)
+`);
+  expect(asWritten.status).toBe(0);
+
+  const all = lab('--check', '--changes', 'expecting');
+  expect(all.stdout).toBe(`${asWritten.stdout}expecting (slow): does not hold: a.makespan < 1 (left 2, right 1)
+expecting (slow): does not hold: a.p50 > a.p99 + 1 (left 2, right 3)
+`);
+  expect(all.status).toBe(1);
+
+  const changed = lab('--change', 'slow', 'expecting');
+  const run = JSON.parse(changed.stdout) as { sides: { metrics: { makespan: number } }[] };
+  expect(run.sides[0]?.metrics.makespan).toBe(2);
+  expect(changed.status).toBe(0);
 });

@@ -1,6 +1,6 @@
 /**
  * Which runs the pages and the tests read: every lab as it stands and with each of its changes; every exercise as it stands and as solved,
- * and its wrong answers in a directory of their own, which only tests read.
+ * and its wrong answers in a directory of their own, which only tests read, as does the lab to copy.
  */
 import { readdirSync } from 'node:fs';
 import { problemLine } from '../../contract/problem-text.ts';
@@ -12,6 +12,8 @@ import { Stumble } from '../say.ts';
 
 /** Labs of chapters, and the programs whose output a question asks for. */
 const labs = ['content/labs', 'content/questions'];
+/** The lab to copy, by the names of its recordings and its directory. Only tests read them, so no page finds them. */
+export const template = ['template/lab-template', 'docs/lab-template'] as const;
 
 /** A run to record. */
 export interface WantedRun {
@@ -47,7 +49,7 @@ export function allRuns(): WantedRun[] {
       .map(({ name }) => [name, `${place}/${name}`] as const),
   );
   return [
-    ...directories.flatMap(([name, directory]) => runsOfLab(name, directory)),
+    ...[...directories, template].flatMap(([name, directory]) => runsOfLab(name, directory)),
     ...loadExercises().flatMap((loaded) => {
       const directory = `${exercisesDirectory}/${loaded.id}`;
       return [

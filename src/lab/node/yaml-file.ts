@@ -1,7 +1,8 @@
 /** A YAML text checked against a schema: its value, or problems that name file, line, key and what was expected. */
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
-import { z } from '../../schemas/full.ts';
+import type { z } from '../../schemas/full.ts';
 import type { Problem, ProblemCode } from '../../contract/problem.ts';
+import { expectedAt, keysAt } from './schema-forms.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -60,26 +61,16 @@ const kindOf: Record<string, string> = {
   record: 'keys',
 };
 
-/** What is expected where a key takes one of several forms and has none of them. */
-const formsOf: Record<string, string> = { load: 'keys', holds: 'text' };
-
 const formatOf: Record<string, string> = { id: 'id', path: 'path' };
 
-/** The keys that the schema allows at a path; empty where it is no object. */
-function keysAt(schema: unknown, path: Path): string[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return keysAt(schema.unwrap(), path);
-  if (schema instanceof z.ZodUnion)
-    return schema.options.map((option) => keysAt(option, path)).find((keys) => keys.length > 0) ?? [];
-  const [key, ...rest] = path;
-  if (schema instanceof z.ZodArray) return typeof key === 'number' ? keysAt(schema.element, rest) : [];
-  if (!(schema instanceof z.ZodObject)) return [];
-  const shape: Record<PropertyKey, unknown> = schema.shape;
-  return key === undefined ? Object.keys(shape) : keysAt(shape[key], rest);
-}
-
-/** Of the alternatives of a union, the one that fits the value's own kind: its mistakes are the ones to tell. */
+/**
+ * Of the forms of a union, the one that the value has, though with mistakes inside: those are the ones to tell. None where it has no form:
+ * another kind of value, or a word that is not among the choices.
+ */
 function closest(branches: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
-  return branches.find((issues) => !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0));
+  return branches.find(
+    (issues) => !issues.some(({ code, path }) => path.length === 0 && ['invalid_type', 'invalid_value'].includes(code)),
+  );
 }
 
 interface Finding {
@@ -91,11 +82,12 @@ interface Finding {
 function findingsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType, prefix: Path = []): Finding[] {
   const path = [...prefix, ...issue.path];
   const found = valueAt(value, path);
-  const wrong = (expected: string, values: Problem['values'] = {}): Finding[] => [
+  const unlike = (values: Problem['values']): Finding[] => [
     found === undefined
-      ? { code: 'missing-key', path, values: { expected, ...values } }
-      : { code: 'wrong-value', path, values: { expected, found: short(found), ...values } },
+      ? { code: 'missing-key', path, values }
+      : { code: 'wrong-value', path, values: { found: short(found), ...values } },
   ];
+  const wrong = (expected: string, values: Problem['values'] = {}): Finding[] => unlike({ expected, ...values });
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
@@ -106,10 +98,12 @@ function findingsOf(issue: z.core.$ZodIssue, value: unknown, schema: z.ZodType, 
     case 'invalid_union': {
       const branch = closest(issue.errors);
       if (branch) return branch.flatMap((inner) => findingsOf(inner, value, schema, path));
-      return wrong(formsOf[String(path.at(-1))] ?? 'text-or-languages');
+      return unlike(expectedAt(schema, path));
     }
-    case 'invalid_type':
-      return wrong(kindOf[issue.expected] ?? issue.expected);
+    case 'invalid_type': {
+      const expected = kindOf[issue.expected] ?? issue.expected;
+      return expected === 'keys' ? unlike(expectedAt(schema, path)) : wrong(expected);
+    }
     case 'invalid_value':
       return wrong('one-of', { choices: issue.values.map(String).join(', ') });
     case 'too_small': {
