@@ -1,4 +1,4 @@
-/** Finds the machine's Python: pip fetches the runtime's wheels, and ruff checks the world's code. */
+/** Finds the machine's Python: pip fetches the runtime's wheels, and tools check and test the world's code. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { Stumble } from './say.ts';
@@ -7,14 +7,20 @@ const run = promisify(execFile);
 const oldest = [3, 9] as const;
 const question = 'import sys; print(*sys.version_info[:2])';
 
+/** Major and minor version of the Python that a command starts. Rejects when there is no such program. */
+export async function versionOf([program, ...args]: readonly [string, ...string[]]): Promise<[number, number]> {
+  const { stdout } = await run(program, [...args, '-c', question]);
+  const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+  return [major, minor];
+}
+
 /** The command and first arguments that start a Python new enough and with pip, e.g. `['python3']` or `['py', '-3']`. */
 export async function findPython(): Promise<readonly [string, ...string[]]> {
   const problems: string[] = [];
   for (const [program, ...args] of [['python3'], ['python'], ['py', '-3']] as const) {
     const name = [program, ...args].join(' ');
     try {
-      const { stdout } = await run(program, [...args, '-c', question]);
-      const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+      const [major, minor] = await versionOf([program, ...args]);
       if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
         problems.push(`${name} is ${String(major)}.${String(minor)}`);
         continue;

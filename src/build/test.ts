@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { findChromium } from './chromium.ts';
 import { exitCode, toolScript } from './command.ts';
 import { buildRuns, buildRuntime } from './products.ts';
+import { pythonTools } from './python-tools.ts';
 import { findRuff } from './ruff.ts';
 import { main, say, Stumble } from './say.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
@@ -35,10 +36,12 @@ const parts: Record<string, Part> = {
         ['code', () => node('eslint', ['--max-warnings', '0', '.'])],
         ['Python code', async () => exitCode(await findRuff(), ['check', '--quiet', '.'])],
         ['Python formatting', async () => exitCode(await findRuff(), ['format', '--check', '--quiet', '.'])],
+        ['Python types', checkTypes],
         ['unused code', () => node('knip', ['--no-progress'])],
       ]),
   },
   unit: { folders: ['tests/unit', 'tests/content'], run: (selection) => vitest('unit', selection) },
+  machine: { folders: ['tests/machine'], run: pytest },
   world: {
     folders: ['tests/world'],
     async run(selection) {
@@ -120,6 +123,42 @@ async function buildPages(): Promise<void> {
 
 async function node(command: string, args: string[]): Promise<number | null> {
   return exitCode(process.execPath, [await toolScript(command), ...args]);
+}
+
+/** What cannot be had here is left out, and said: it checks nothing that depends on the machine. */
+function leftOut(what: string, missing: string): void {
+  say(`${what}: left out, because ${missing}`);
+}
+
+async function checkTypes(): Promise<number | null> {
+  const tools = await pythonTools('src/build/mypy.txt', [3, 10]);
+  if ('run' in tools) return tools.run(['mypy', '--cache-dir', '.cache/mypy']);
+  leftOut('Python types', tools.missing);
+  return 0;
+}
+
+async function pytest({ paths, name }: Selection): Promise<Count> {
+  const tools = await pythonTools('tests/machine/requirements.txt', [3, 11]);
+  if ('missing' in tools) {
+    leftOut('tests/machine', tools.missing);
+    return { passed: 0, failed: 0 };
+  }
+  const file = join('.cache', 'test-machine.xml');
+  await rm(file, { force: true });
+  const code = await tools.run([
+    'pytest',
+    '--quiet',
+    '--config-file=tests/machine/pytest.ini',
+    `--junit-xml=${file}`,
+    ...(name === null ? [] : ['-k', name]),
+    ...(paths.length === 0 ? ['tests/machine'] : paths),
+  ]);
+  const report = await readFile(file, 'utf8').catch(() => '');
+  const [tests = 0, errors = 0, failures = 0, skipped = 0] = ['tests', 'errors', 'failures', 'skipped'].map((key) =>
+    Number(new RegExp(`<testsuite [^>]*\\b${key}="(\\d+)"`).exec(report)?.[1] ?? 0),
+  );
+  const failed = errors + failures;
+  return { passed: tests - failed - skipped, failed: failed === 0 && code !== 0 ? 1 : failed };
 }
 
 /** Both runners' reports, as far as they are read here. */

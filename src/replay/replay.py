@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 KIT = Path(__file__).resolve().parent
 #: Whatever is unpacked here, what a server imports must not come from beside this file.
@@ -47,7 +48,7 @@ def _arguments(sides: list[str]) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _agreed(origin: str, texts: dict) -> bool:
+def _agreed(origin: str, texts: dict[str, Any]) -> bool:
     """Code from a link or a file is a stranger's: nobody runs it without having been told."""
     from parts.printable import say
 
@@ -60,7 +61,7 @@ def _agreed(origin: str, texts: dict) -> bool:
         return False
 
 
-def _in_child(lab: dict, arguments: argparse.Namespace) -> int:
+def _in_child(lab: dict[str, Any], arguments: argparse.Namespace) -> int:
     from parts import kept
     from parts.environment import python_of
 
@@ -76,7 +77,7 @@ def _in_child(lab: dict, arguments: argparse.Namespace) -> int:
     kept.leave(kept.start(again, stdin=None).wait())
 
 
-def _print_json(lab: dict, arguments: argparse.Namespace) -> int:
+def _print_json(lab: dict[str, Any], arguments: argparse.Namespace) -> int:
     from parts.measure import measure
     from parts.servers import CannotRun
 
@@ -84,14 +85,14 @@ def _print_json(lab: dict, arguments: argparse.Namespace) -> int:
     code = 0
     for job in _jobs(lab, arguments):
         try:
-            result = {"runs": measure(job, KIT, sequence or [job["loads"]])}
+            result: dict[str, Any] = {"runs": measure(job, KIT, sequence or [job["loads"]])}
         except CannotRun as error:
             result, code = {"problem": str(error)}, 1
         print(json.dumps({"side": job["side"]["id"], **result}), flush=True)
     return code
 
 
-def _print_table(lab: dict, arguments: argparse.Namespace) -> int:
+def _print_table(lab: dict[str, Any], arguments: argparse.Namespace) -> int:
     from parts.measure import measure
     from parts.printable import printable_line, say
     from parts.servers import CannotRun
@@ -114,7 +115,7 @@ def _print_table(lab: dict, arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _jobs(lab: dict, arguments: argparse.Namespace) -> list[dict]:
+def _jobs(lab: dict[str, Any], arguments: argparse.Namespace) -> list[dict[str, Any]]:
     return [job for job in lab["jobs"] if arguments.side in (None, job["side"]["id"])]
 
 

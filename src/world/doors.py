@@ -23,7 +23,7 @@ def close_doors() -> None:
     """For good."""
     # Some finders are classes.
     sys.meta_path[:] = [finder for finder in sys.meta_path if not _is_bridge(finder.__module__)]
-    from pyodide.ffi import JsProxy  # type: ignore[import-not-found]  # only inside Pyodide
+    from pyodide.ffi import JsProxy
 
     for name in [name for name in sys.modules if _is_bridge(name)]:
         module = sys.modules.pop(name)

@@ -159,7 +159,7 @@ def _exact_selector() -> None:
                     ready.append((key, events & key.events))
             return ready
 
-    selectors.DefaultSelector = ExactSelector  # type: ignore[misc]  # the name stands for a class, chosen at import
+    selectors.DefaultSelector = ExactSelector  # type: ignore[misc,assignment]  # the name stands for a class, chosen at import
 
 
 def _unbound(names: dict[str, Any]) -> None:

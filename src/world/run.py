@@ -291,4 +291,4 @@ class Run:
     def _install_console(self) -> None:
         sys.stdout = Console(self.machine.processes, "<stdout>")
         sys.stderr = Console(self.machine.processes, "<stderr>")
-        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc]  # final for programs; these start now
+        sys.__stdout__, sys.__stderr__ = sys.stdout, sys.stderr  # type: ignore[misc,assignment]  # final for programs; these start now

@@ -66,7 +66,7 @@ def _slow_sqlite() -> None:
 def _slow_connection(base: Any) -> Any:
     import sqlite3
 
-    class Connection(base):
+    class Connection(base):  # type: ignore[misc]  # whichever class a program asks for
         def cursor(self, factory: Any = sqlite3.Cursor) -> Any:
             return super().cursor(_slow_cursor(factory))
 
@@ -82,7 +82,7 @@ def _slow_connection(base: Any) -> Any:
 
 @functools.cache
 def _slow_cursor(base: Any) -> Any:
-    class Cursor(base):
+    class Cursor(base):  # type: ignore[misc]  # as above
         def execute(self, sql: str, *args: Any) -> Any:
             _answer_late(sql)
             return super().execute(sql, *args)

@@ -5,16 +5,18 @@ It binds code that is written in Python. An extension in C that opens sockets it
 that is started without this file (`-I`, `-S`) do as they like.
 """
 
-# ruff: noqa: ANN001, ANN002, ANN003, ANN202  # each function has the arguments of the one that it stands before
+from __future__ import annotations
 
 import errno
 import json
 import os
 import socket
 import sys
-from ipaddress import ip_address
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
-_names = json.loads(os.environ.get("WAITLAB_NAMES", '{"hosts": [], "ports": {}}'))
+_names: dict[str, Any] = json.loads(os.environ.get("WAITLAB_NAMES", '{"hosts": [], "ports": {}}'))
 _look_up = socket.getaddrinfo
 _bind = socket.socket.bind
 _listen = socket.socket.listen
@@ -24,19 +26,19 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 _WITHIN = [getattr(socket, name) for name in ("AF_UNIX", "AF_NETLINK", "AF_ALG") if hasattr(socket, name)]
 
 
-def _getaddrinfo(host, *args, **kwargs):
+def _getaddrinfo(host: bytes | str | None, *args: Any, **kwargs: Any) -> list[Any]:
     name = host.decode() if isinstance(host, bytes) else host
     return _look_up("127.0.0.1" if name is not None and name.lower() in _names["hosts"] else host, *args, **kwargs)
 
 
-def _free_port(port):
+def _free_port(port: Any) -> Any:
     """Where the lab's port is here; a lab's port may be taken by something else on this machine."""
     return _names["ports"].get(str(port), port)
 
 
-def _to_free_port(connect):
+def _to_free_port(connect: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     # Here rather than with the names: clients look up the name and then take the port that they had.
-    def connect_here(self, address):
+    def connect_here(self: socket.socket, address: Any) -> Any:
         if isinstance(address, tuple) and address[0] in ("127.0.0.1", "localhost"):
             address = (address[0], _free_port(address[1]))
         return connect(self, address)
@@ -44,14 +46,14 @@ def _to_free_port(connect):
     return connect_here
 
 
-def _refusal(address):
+def _refusal(address: object) -> PermissionError:
     return PermissionError(
         errno.EACCES,
         f"in a replay nothing listens but on 127.0.0.1, so that only this machine can reach it; not on {address!r}",
     )
 
 
-def _meant(host):
+def _meant(host: str) -> IPv4Address | IPv6Address | None:
     """The address in a text, IPv4 within IPv6 as IPv4; None for a name."""
     try:
         address = ip_address(host.partition("%")[0])
@@ -60,12 +62,12 @@ def _meant(host):
     return getattr(address, "ipv4_mapped", None) or address
 
 
-def _local(host):
+def _local(host: str) -> bool:
     address = _meant(host)
     return address is not None and address.is_loopback
 
 
-def _here(self, address):
+def _here(self: socket.socket, address: Any) -> Any:
     """The address to bind, on this machine's own network, in place of the one that is asked for."""
     if self.family in _WITHIN:
         return address
@@ -85,7 +87,8 @@ def _here(self, address):
     found = _getaddrinfo(name or None, port, self.family, self.type, 0, socket.AI_PASSIVE)[0][4][0]
     if _local(found):
         return (found, port, *rest)
-    if not _meant(found).is_unspecified:
+    meant = _meant(found)
+    if meant is None or not meant.is_unspecified:
         raise _refusal(address)
     if self.family == socket.AF_INET:
         return ("127.0.0.1", port)
@@ -93,11 +96,11 @@ def _here(self, address):
     return ("::1" if only else "::ffff:127.0.0.1", port)
 
 
-def _bind_here(self, address):
+def _bind_here(self: socket.socket, address: Any) -> None:
     return _bind(self, _here(self, address))
 
 
-def _listen_here(self, *args):
+def _listen_here(self: socket.socket, *args: Any) -> None:
     if self.family in _INTERNET:
         host, port = self.getsockname()[:2]
         if port == 0:
@@ -108,7 +111,7 @@ def _listen_here(self, *args):
     return _listen(self, *args)
 
 
-def _watch_bind(event, args):
+def _watch_bind(event: str, args: Any) -> None:
     """Cannot be taken away, and sees sockets that are made without the class above (`_socket.socket`); these may name no name."""
     if event != "socket.bind":
         return
@@ -122,8 +125,10 @@ def _watch_bind(event, args):
 
 
 socket.getaddrinfo = _getaddrinfo
-socket.socket.connect = _to_free_port(socket.socket.connect)
-socket.socket.connect_ex = _to_free_port(socket.socket.connect_ex)
-socket.socket.bind = _bind_here
-socket.socket.listen = _listen_here
+#: Of any type: a class whose methods change is none that a type checker knows.
+_socket: Any = socket.socket
+_socket.connect = _to_free_port(_socket.connect)
+_socket.connect_ex = _to_free_port(_socket.connect_ex)
+_socket.bind = _bind_here
+_socket.listen = _listen_here
 sys.addaudithook(_watch_bind)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 #: Seconds from SIGTERM to SIGKILL when a replay is stopped, and for which SIGKILL is repeated.
 GRACE, LAST = 2, 10
@@ -105,9 +105,11 @@ def end_tree(pid: int) -> None:
 
 
 #: Options of Popen for a program that can be ended with all that it starts, and that Ctrl+C does not reach.
-OWN_GROUP: dict[str, object] = (
-    {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if sys.platform == "win32" else {"start_new_session": True}
-)
+OWN_GROUP: dict[str, Any]
+if sys.platform == "win32":
+    OWN_GROUP = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+else:
+    OWN_GROUP = {"start_new_session": True}
 
 
 def remove(place: str) -> None:

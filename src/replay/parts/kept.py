@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from parts.ending import GRACE, adopt_orphans, end_descendants, end_tree, remove
 
@@ -21,9 +21,10 @@ def begin(place: str) -> None:
     threading.Thread(target=_watch, args=(place,), daemon=True).start()
 
 
-def start(words: list[str], **options: object) -> subprocess.Popen[bytes]:
+def start(words: list[str], **options: Any) -> subprocess.Popen[bytes]:
     with _starting:
-        return subprocess.Popen(words, **{"stdin": subprocess.DEVNULL, **options})
+        child: subprocess.Popen[bytes] = subprocess.Popen(words, **{"stdin": subprocess.DEVNULL, **options})
+        return child
 
 
 def leave(code: int) -> NoReturn:

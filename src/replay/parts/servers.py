@@ -109,7 +109,8 @@ class Servers:
     # -- programs
 
     def _directory(self, program: dict[str, Any]) -> Path:
-        return self.place / (self.side["id"] if program is self.side or program["shared"] else program["host"])
+        name: str = self.side["id"] if program is self.side or program["shared"] else program["host"]
+        return self.place / name
 
     def _copy_files(self) -> None:
         for program in self.programs:

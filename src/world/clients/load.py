@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from world.clients.http import ResponseReader, request_bytes
@@ -110,7 +111,7 @@ class Clients:
         planned.sort()
         self.expected = len(planned)
         for when, index in planned:
-            scheduler.call_at(when, lambda when=when, index=index: self._arrive(index, when, None))
+            scheduler.call_at(when, partial(self._arrive, index, when, None))
         for index, load in enumerate(self.loads):
             sending = load["sending"]
             if sending["kind"] == "closed":
@@ -119,7 +120,7 @@ class Clients:
                 when = scheduler.now + nanoseconds(load["start"])
                 for _ in range(min(sending["clients"], sending["requests"])):
                     rest[0] -= 1
-                    scheduler.call_at(when, lambda when=when, index=index, rest=rest: self._arrive(index, when, rest))
+                    scheduler.call_at(when, partial(self._arrive, index, when, rest))
         if not self.expected:
             self.done()
 

@@ -7,7 +7,7 @@ when a thread of another process comes to run.
 
 from __future__ import annotations
 
-import _frozen_importlib as importing  # type: ignore[import-not-found]  # the import system itself has no stub
+import _frozen_importlib as importing
 import os
 import sys
 from collections.abc import Iterable
@@ -130,7 +130,7 @@ class InterpreterImage:
         self.interpreter.modules_seen = len(modules)
         sys.path = self.path
         sys.argv = self.arguments
-        importing._module_locks = self.import_locks
+        importing._module_locks = self.import_locks  # type: ignore[attr-defined]  # not public, and without a name in typeshed
         os.environ._data = self.env  # type: ignore[attr-defined]  # what `environ` keeps behind its encoding
         install_state(self.state)
         install_log_settings(self.log_settings)

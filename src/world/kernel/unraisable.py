@@ -20,7 +20,7 @@ class _Unraisable:
 def report_unraisable(error: BaseException, message: str) -> None:
     """Reports an exception as CPython's `PyErr_FormatUnraisable` does."""
     if sys.unraisablehook is not sys.__unraisablehook__:
-        sys.unraisablehook(_Unraisable(error, message))
+        sys.unraisablehook(_Unraisable(error, message))  # type: ignore[arg-type]  # has what that has; C makes no other
         return
     # The built-in hook takes nothing but a type of its own, which cannot be made from here.
     if sys.stderr is not None:

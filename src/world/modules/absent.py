@@ -24,17 +24,17 @@ _LIMITS = {
     "RLIMIT_MEMLOCK": 8,
     "RLIMIT_AS": 9,
 }
-_USAGE = (
-    "ru_utime ru_stime ru_maxrss ru_ixrss ru_idrss ru_isrss ru_minflt ru_majflt ru_nswap ru_inblock ru_oublock "
-    "ru_msgsnd ru_msgrcv ru_nsignals ru_nvcsw ru_nivcsw"
-)
 
 
 def absent_modules(processes: Processes) -> dict[str, ModuleType]:
     """The three modules by name."""
     struct_passwd = namedtuple("struct_passwd", "pw_name pw_passwd pw_uid pw_gid pw_gecos pw_dir pw_shell")
     struct_group = namedtuple("struct_group", "gr_name gr_passwd gr_gid gr_mem")
-    struct_rusage = namedtuple("struct_rusage", _USAGE)
+    struct_rusage = namedtuple(
+        "struct_rusage",
+        "ru_utime ru_stime ru_maxrss ru_ixrss ru_idrss ru_isrss ru_minflt ru_majflt ru_nswap ru_inblock ru_oublock "
+        "ru_msgsnd ru_msgrcv ru_nsignals ru_nvcsw ru_nivcsw",
+    )
     root = struct_passwd("root", "x", 0, 0, "root", _HOME, "/bin/sh")
     group = struct_group("root", "x", 0, [])
     limits: dict[int, tuple[int, int]] = dict.fromkeys(_LIMITS.values(), (_INFINITY, _INFINITY))

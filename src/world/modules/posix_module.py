@@ -111,7 +111,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
     def fstat_any(fd: int) -> os.stat_result:
         if fd in table:
             return fstat(fd)
-        result = real_fstat(fd)
+        result: os.stat_result = real_fstat(fd)
         if fd not in times:
             return result
         atime, mtime = times[fd]
@@ -161,7 +161,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
 
     def dup2(fd: int, fd2: int, inheritable: bool = True) -> int:
         if fd not in table:
-            return real_dup2(fd, fd2, inheritable)
+            return int(real_dup2(fd, fd2, inheritable))
         if fd != fd2:
             files.replace(fd2, files.get(fd))
         return fd2

@@ -6,7 +6,7 @@ import errno
 import os
 from collections.abc import Iterable
 from types import ModuleType
-from typing import Any, NoReturn
+from typing import Any, Self
 
 from world.kernel.epoll import (
     EPOLLET,
@@ -110,7 +110,10 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
 
         __slots__ = ("_busy", "_wanted")
 
-        def __new__(cls) -> NoReturn:
+        _busy: bool
+        _wanted: dict[int, int]
+
+        def __new__(cls) -> Self:
             raise TypeError("cannot create 'select.poll' instances")
 
         def register(self, fd: Any, eventmask: int = POLLIN | POLLPRI | POLLOUT, /) -> None:

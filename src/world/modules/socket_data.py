@@ -39,10 +39,11 @@ class Transfer(SocketBase):
         if not isinstance(file, Stream) or file.peer is None:
             file = self._connection(file)
         if file.inbox and not flags:
-            return file.read_now(size)
+            found: bytes = file.read_now(size)
+            return found
         until = self._deadline(file, flags)
         self._wait(file, file.readable, what, until, flags)
-        data = file.read_now(size, bool(flags & _PEEK))
+        data: bytes = file.read_now(size, bool(flags & _PEEK))
         while flags & _WAITALL and not flags & _PEEK and data and len(data) < size:
             self._wait(file, file.readable, what, until, flags)
             more = file.read_now(size - len(data))

@@ -99,7 +99,7 @@ class ServiceTracer:
             client = scope.get("client")
             answered = self._asked(client[1] if client is not None else None)
 
-            def passed_on(message: Any) -> Awaitable[None]:
+            def passed_on(message: Any) -> Any:
                 if message["type"] == "http.response.start":
                     answered(message["status"])
                 elif message["type"] == "websocket.accept":

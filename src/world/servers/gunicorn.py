@@ -38,7 +38,8 @@ def check(words: list[str]) -> dict[str, Any]:
             message=message,
         )
 
-    parser.error = fail  # type: ignore[method-assign,assignment]  # this parser prints and exits; ours raises
+    # The published one prints and exits; ours raises.
+    parser.error = fail
     try:
         arguments = vars(parser.parse_args(words[1:]))
     except SystemExit:
@@ -113,14 +114,14 @@ class Gunicorn:
 
         tracer = self.tracer
 
-        class ObservedApplication(WSGIApplication):
+        class ObservedApplication(WSGIApplication):  # type: ignore[misc]  # a published class, without types here
             def load(self) -> Any:
                 application = super().load()
                 kind = self.cfg.worker_class
                 speaks_asgi = any(base.__name__ in ("ASGIWorker", "UvicornWorker") for base in kind.__mro__)
                 return tracer.asgi(application) if speaks_asgi else tracer.wsgi(application)
 
-        class VirtualArbiter(Arbiter):
+        class VirtualArbiter(Arbiter):  # type: ignore[misc]  # as above
             """The published arbiter with processes of the virtual machine in place of `os.fork`."""
 
             LISTENERS: ClassVar[list[Any]] = []

@@ -37,10 +37,10 @@ class Script:
 
     @property
     def address(self) -> Any:
-        listeners = self._listeners()
-        if not listeners:
+        address = next((listener.local for listener in self._listeners()), None)
+        if not isinstance(address, tuple):
             return None
-        host, port = listeners[0].local[:2]
+        host, port = address[:2]
         return ("127.0.0.1" if host in ("0.0.0.0", "::") else host, port)
 
     def ready(self) -> bool:
@@ -71,7 +71,7 @@ class Script:
 
             sys.argv[:] = ["-m", *self.words[1:]]
             # What the interpreter itself calls for -m: errors come out in its words.
-            runpy._run_module_as_main(self.module)
+            runpy._run_module_as_main(self.module)  # type: ignore[attr-defined]  # not public
         else:
             self._run_file(os.path.abspath(self.words[0]))
 
@@ -100,7 +100,8 @@ class Script:
             config.loaded_app = tracer.asgi(config.loaded_app)
             traces.untraced = False
 
-        Config.load = observed  # type: ignore[method-assign]  # a published method with ours around it
+        # A published method with ours around it.
+        Config.load = observed
         # Both would start processes; a process that another one spawns is beyond this machine.
         supervisors = importlib.import_module("uvicorn.main").__dict__
         supervisors["ChangeReload"] = _refusal("reload=True", "reload")

@@ -106,7 +106,9 @@ class Uvicorn:
 
         tracer = self.tracer
 
-        class ObservedConfig(Config):
+        class ObservedConfig(Config):  # type: ignore[misc]  # a published class, without types here
+            loaded_app: Any
+
             def load(self) -> None:
                 super().load()
                 self.loaded_app = tracer.asgi(self.loaded_app)

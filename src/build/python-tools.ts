@@ -1,0 +1,54 @@
+/**
+ * Tools that are Python packages (pytest, mypy), at the versions of a requirements file and kept beside the other caches. They are put
+ * on the path of the machine's own Python, and so change nothing of it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { exitCode } from './command.ts';
+import { findPython, versionOf } from './python.ts';
+import { say } from './say.ts';
+
+/** Runs a module of the tools, e.g. `['pytest', 'tests/machine']`, and answers its exit code. */
+export type PythonTools = (module: readonly string[]) => Promise<number | null>;
+
+/**
+ * The tools of a requirements file, fetched with the machine's own pip the first time. Where they cannot be had, why: the Python is older
+ * than `oldest`, or there is no wheel of one of them for it.
+ */
+export async function pythonTools(
+  requirements: string,
+  oldest: readonly [number, number],
+): Promise<{ run: PythonTools } | { missing: string }> {
+  const [python, ...args] = await findPython();
+  const version = await versionOf([python, ...args]);
+  if (version[0] < oldest[0] || (version[0] === oldest[0] && version[1] < oldest[1]))
+    return { missing: `Python ${version.join('.')} is older than ${oldest.join('.')}` };
+  const key = createHash('sha256')
+    .update(await readFile(requirements))
+    .update(version.join('.'))
+    .digest('hex');
+  const folder = join('.cache', `python-${basename(requirements, '.txt')}-${key.slice(0, 12)}`);
+  if (!existsSync(folder)) {
+    say(`fetching ${requirements}`);
+    const unfinished = `${folder}.${String(process.pid)}`;
+    const pip = [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--no-deps',
+      '--only-binary',
+      ':all:',
+    ];
+    const code = await exitCode(python, [...args, ...pip, '--target', unfinished, '-r', requirements]);
+    if (code !== 0) {
+      await rm(unfinished, { recursive: true, force: true });
+      return { missing: `pip found no wheels of ${requirements} for Python ${version.join('.')}` };
+    }
+    await rename(unfinished, folder);
+  }
+  return { run: (module) => exitCode(python, [...args, '-m', ...module], { env: { PYTHONPATH: folder } }) };
+}
