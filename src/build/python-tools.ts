@@ -10,8 +10,8 @@ import { exitCode } from './command.ts';
 import { findPython, versionOf } from './python.ts';
 import { say } from './say.ts';
 
-/** Runs a module of the tools, e.g. `['pytest', 'tests/machine']`, and answers its exit code. */
-export type PythonTools = (module: readonly string[]) => Promise<number | null>;
+/** Runs Python with the tools at hand, e.g. `['-m', 'pytest', 'tests/machine']`, and answers the exit code. */
+export type PythonTools = (words: readonly string[]) => Promise<number | null>;
 
 /**
  * The tools of a requirements file, fetched with the machine's own pip the first time. Where they cannot be had, why: the Python is older
@@ -50,5 +50,5 @@ export async function pythonTools(
     }
     await rename(unfinished, folder);
   }
-  return { run: (module) => exitCode(python, [...args, '-m', ...module], { env: { PYTHONPATH: folder } }) };
+  return { run: (words) => exitCode(python, [...args, ...words], { env: { PYTHONPATH: folder } }) };
 }

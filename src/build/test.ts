@@ -132,7 +132,7 @@ function leftOut(what: string, missing: string): void {
 
 async function checkTypes(): Promise<number | null> {
   const tools = await pythonTools('src/build/mypy.txt', [3, 10]);
-  if ('run' in tools) return tools.run(['mypy', '--cache-dir', '.cache/mypy']);
+  if ('run' in tools) return tools.run(['-m', 'mypy', '--cache-dir', '.cache/mypy']);
   leftOut('Python types', tools.missing);
   return 0;
 }
@@ -146,6 +146,7 @@ async function pytest({ paths, name }: Selection): Promise<Count> {
   const file = join('.cache', 'test-machine.xml');
   await rm(file, { force: true });
   const code = await tools.run([
+    '-m',
     'pytest',
     '--quiet',
     '--config-file=tests/machine/pytest.ini',

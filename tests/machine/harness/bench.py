@@ -7,11 +7,13 @@ import _socket
 import _sqlite3
 import _thread
 import atexit
+import io
 import os
 import posix
 import select
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from types import ModuleType
 from typing import Any
 
@@ -296,8 +298,9 @@ class Bench:
         ]
 
     def close(self) -> None:
-        """The machine is done with: what is left of its threads is dropped."""
-        self.host.close()
+        """The machine is done with: what is left of its threads is dropped, and what they have to say about that too."""
+        with redirect_stderr(io.StringIO()):
+            self.host.close()
 
     @property
     def _main(self) -> GreenThread:
