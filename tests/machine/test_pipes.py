@@ -7,7 +7,7 @@ from harness.bench import Stuck
 
 from world import limits
 
-ROOM = limits.SOCKET_BUFFER
+ROOM = limits.PIPE
 
 
 def test_bytes_come_out_in_the_order_in_which_they_went_in(bench):

@@ -11,7 +11,8 @@ from harness.bench import SECOND, Stuck
 
 from world import limits
 
-WINDOW = limits.SOCKET_BUFFER
+#: More than one direction of a connection holds at first.
+WINDOW = limits.TCP_SEND + limits.TCP_RECEIVE_MOST
 LOCAL = ("127.0.0.1", 8000)
 
 

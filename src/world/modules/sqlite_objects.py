@@ -10,7 +10,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from world.modules.sqlite_module import Databases, OneAtATime, OpenDatabase, warn_of_positions
 from world.modules.sqlite_script import statements
@@ -60,7 +60,7 @@ def make_sqlite_classes(databases: Databases, real: Any) -> tuple[Any, Any]:
     # The module will have others under these names.
     c_connection, c_cursor = real.Connection, real.Cursor
 
-    class Connection(c_connection):  # type: ignore[misc]  # a base class that only exists at run time
+    class Connection(c_connection):  # type: ignore[misc,valid-type]  # a base class that only exists at run time
         """`sqlite3.Connection`, documented there."""
 
         def __init__(self, database: Any, *args: Any, **kwargs: Any) -> None:
@@ -221,7 +221,7 @@ def make_sqlite_classes(databases: Databases, real: Any) -> tuple[Any, Any]:
 
         def __exit__(
             self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-        ) -> bool:
+        ) -> Literal[False]:
             # C would call its own `commit`.
             if kind is not None:
                 self.rollback()
@@ -233,7 +233,7 @@ def make_sqlite_classes(databases: Databases, real: Any) -> tuple[Any, Any]:
                 raise
             return False
 
-    class Cursor(c_cursor):  # type: ignore[misc]  # a base class that only exists at run time
+    class Cursor(c_cursor):  # type: ignore[misc,valid-type]  # a base class that only exists at run time
         """`sqlite3.Cursor`, documented there."""
 
         #: Rows that `executemany` changed.
