@@ -2,20 +2,21 @@
  * Tools that are Python packages (pytest, mypy), at the versions of a requirements file and kept beside the other caches. They are put
  * on the path of the machine's own Python, and so change nothing of it.
  */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exitCode } from './command.ts';
 import { findPython, versionOf } from './python.ts';
-import { say } from './say.ts';
+import { say, Stumble } from './say.ts';
 
 /** Runs Python with the tools at hand, e.g. `['-m', 'pytest', 'tests/machine']`, and answers the exit code. */
 export type PythonTools = (words: readonly string[]) => Promise<number | null>;
 
 /**
  * The tools of a requirements file, fetched with the machine's own pip the first time. Where they cannot be had, why: the Python is older
- * than `oldest`, or there is no wheel of one of them for it.
+ * than `oldest`, or there is no wheel of one of them for it. A Stumble when pip fails for another reason.
  */
 export async function pythonTools(
   requirements: string,
@@ -43,12 +44,26 @@ export async function pythonTools(
       '--only-binary',
       ':all:',
     ];
-    const code = await exitCode(python, [...args, ...pip, '--target', unfinished, '-r', requirements]);
-    if (code !== 0) {
+    const failure = await failureOf(python, [...args, ...pip, '--target', unfinished, '-r', requirements]);
+    if (failure !== null) {
       await rm(unfinished, { recursive: true, force: true });
-      return { missing: `pip found no wheels of ${requirements} for Python ${version.join('.')}` };
+      if (failure.includes('No matching distribution') && !failure.includes('Retrying'))
+        return { missing: `there are no wheels of ${requirements} for Python ${version.join('.')}` };
+      throw new Stumble(
+        `pip could not fetch ${requirements}: ${failure.trim().split('\n').at(-1) ?? ''}`,
+        'check the network and the settings of pip, then run the command again.',
+      );
     }
     await rename(unfinished, folder);
   }
   return { run: (words) => exitCode(python, [...args, ...words], { env: { PYTHONPATH: folder } }) };
+}
+
+/** What a program said on its way to failing; null if it did not fail. */
+function failureOf(program: string, args: readonly string[]): Promise<string | null> {
+  return new Promise((resolve) => {
+    execFile(program, args, (error, _, said) => {
+      resolve(error === null ? null : `${said}\n${said === '' ? error.message : ''}`);
+    });
+  });
 }

@@ -1,4 +1,4 @@
-"""Cores and interpreter locks: how long computing takes when others compute."""
+"""How long computing takes beside others, the clocks that count it, and code that is stopped while it computes."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ def test_alone_computing_takes_its_own_time(bench):
         return bench.scheduler.now, bench.scheduler.current.computed
 
     assert bench.run(program) == (12_300_000, 12_300_000)
-
-
-def test_threads_of_one_process_share_its_lock_whatever_cores_there_are(bench):
-    def program():
-        threads = [bench.spawn(lambda: (bench.burn(1), bench.now)[1]) for _ in range(2)]
-        return [thread.join() for thread in threads]
-
-    # They take turns, and the last quantum too ends with one: whoever is through waits for the other's last.
-    assert bench.run(program) == [2.0, 2.0]
 
 
 @pytest.mark.parametrize(("cores", "expected"), [(1, 4.0), (2, 2.0), (4, 1.0), (8, 1.0)])
@@ -64,36 +55,6 @@ def test_who_was_woken_runs_at_the_end_of_the_quantum(bench):
         return thread.join()
 
     assert bench.run(program) == 3 * QUANTUM
-
-
-def test_computing_in_a_handler_holds_the_lock_too(bench):
-    def program():
-        bench.signal.signal(14, lambda number, frame: bench.burn(0.01))
-        bench.signal.alarm(1)
-        other = bench.spawn(lambda: bench.burn(1))
-        bench.burn(1)
-        other.join()
-        return bench.now
-
-    assert bench.run(program) >= 2.01
-
-
-def test_a_handler_that_raises_gives_core_and_lock_back(bench):
-    def program():
-        def handler(number, frame):
-            raise InterruptedError
-
-        bench.signal.signal(14, handler)
-        bench.signal.alarm(1)
-        with pytest.raises(InterruptedError):
-            bench.burn(10)
-        ended = bench.now
-        bench.spawn(lambda: bench.burn(0.5)).join()
-        return ended, bench.now - ended
-
-    ended, after = bench.run(program)
-    assert 1.0 <= ended <= 1.0 + QUANTUM
-    assert after == pytest.approx(0.5)
 
 
 def test_the_clocks_of_process_and_thread_count_computing_only(bench):

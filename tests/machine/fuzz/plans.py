@@ -26,7 +26,7 @@ LOCKS, QUEUES, EVENTS, BOXES = 2, 2, 2, 1
 QUEUE_SIZES = (1, 0)
 
 #: What the handler of a signal may do: nothing with a lock that the thread it interrupts may hold, and nothing that brings a signal.
-_IN_HANDLERS = ("sleep", "yield", "burn", "write", "read", "select", "poll", "epoll")
+_IN_HANDLERS = ("sleep", "yield", "burn", "burn_in_c", "write", "read", "select", "poll", "epoll")
 #: What may be done while a lock is held, and elsewhere.
 _HOLDING = (*_IN_HANDLERS, "put", "get", "event_set", "event_wait", "event_clear", "box_put", "box_get", "signal")
 _ANYWHERE = (*_HOLDING, "lock", "lock", "rlock", "join")
@@ -99,7 +99,7 @@ class _Author:
         match kind:
             case "sleep":
                 return (kind, self.seconds())
-            case "burn":
+            case "burn" | "burn_in_c":
                 return (kind, pick((0.001, 0.007, 0.02)))
             case "lock" | "rlock":
                 held = [self.simple(_HOLDING) for _ in range(self.random.randint(0, 2))]

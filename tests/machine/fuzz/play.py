@@ -236,6 +236,11 @@ class Play:
         if me.computed - before < round(seconds * 1e9):
             raise Broken("computed less than was asked for")
 
+    def _burn_in_c(self, own: Own, seconds: float) -> None:
+        began = self.bench.scheduler.now
+        self.bench.machine.cores.compute_in_c(round(seconds * 1e9), "a test")
+        self._lasts(began, seconds, True)
+
     # -- locks
 
     def _held(self, own: Own, kind: int, locks: list[Any], number: int, seconds: float | None, ops: Script) -> bool:
