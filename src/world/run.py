@@ -103,8 +103,6 @@ def run_job(job_json: str) -> str:
     """Runs a SideJob (JSON) and answers with a RawOutcome (JSON). Refusals and failed starts are outcomes, not exceptions."""
     assert _world is not None, "warm comes first"
     job = json.loads(job_json)
-    # An interpreter lives for one run: collecting what cycles leave behind would only take time. Code that asks for it gets it.
-    gc.disable()
     run: Run | None = None
     try:
         run = Run(_world, job)

@@ -145,6 +145,7 @@ class Preemption:
         if name.startswith(("world.", "importlib.", "_frozen_importlib")):
             return _SOON
         scheduler.check_limits()
+        scheduler.collect_garbage()
         inner = self._innermost_lab_frame(frame)
         outer = self._outermost_of_stretch(inner)
         ran_on = me is self._last and me.token == self._last_token
