@@ -60,7 +60,7 @@ class World:
         install(self.machine, lambda filename: lab_path(filename) is not None)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
-        install_pbkdf2()
+        install_pbkdf2(self.machine.cores, self.host)
         self.observer = Observer(self.machine.scheduler, lab_path)
 
     def warm(self, packs: list[str], processes: int) -> None:

@@ -37,6 +37,13 @@ class Cores:
         self.compute(nanoseconds(seconds), "burn")
         self.scheduler.begin_turn()
 
+    def charge_c(self, duration: int, what: str) -> None:
+        """Makes the calling thread pay `duration` nanoseconds for what C computed without the interpreter lock. Where real computing is
+        charged, the real time that it took is not."""
+        self.scheduler.begin_turn()
+        self.compute_in_c(duration, what)
+        self.scheduler.begin_turn()
+
     def compute(self, duration: int, what: str) -> None:
         """Computes for `duration` nanoseconds, giving way to others after every quantum.
 
