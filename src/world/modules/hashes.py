@@ -1,7 +1,7 @@
 """What OpenSSL gives to `hashlib` and this Python, built without it, lacks: PBKDF2, with which Django hashes passwords.
 
-It is slow on purpose, so here it costs virtual time: so many nanoseconds a round, as OpenSSL takes on a server. Other functions of C are
-free, like the frameworks' own code; of this one, how long it takes is what it is for.
+It is slow on purpose, so here it costs virtual time: so many nanoseconds a round, as OpenSSL takes on a server. Other functions of C
+are free, like the frameworks' own code; of this one, how long it takes is what it is for.
 """
 
 from __future__ import annotations
