@@ -28,6 +28,8 @@ class EngineHost:
         self.read_clock: Callable[[], int] = waitlab_host.read_clock
         self.real_seconds: Callable[[], float] = waitlab_host.real_seconds
         self.progress: Callable[[int, int, int], None] = waitlab_host.progress
+        self.mix_rounds: Callable[..., None] = waitlab_host.mix_rounds
+        self.mixed_word: Callable[[int], int] = waitlab_host.mixed_word
         self.seed: Callable[[int], None] = waitlab_host.seed
         self.handled: Callable[[], None] = waitlab_host.handled
         self._quantum = waitlab_host.quantum

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import importlib
 import io
 import os
@@ -15,6 +16,7 @@ from importlib.machinery import ModuleSpec
 from types import FunctionType, ModuleType
 from typing import Any
 
+from world.kernel.collector import Collector
 from world.kernel.cpu import Preemption, install_preemption
 from world.kernel.kept_state import follow_active_threads
 from world.machine import Machine
@@ -22,6 +24,7 @@ from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certi
 from world.modules.atexit_module import make_atexit_module
 from world.modules.descriptor_io import make_open
 from world.modules.fcntl_module import make_fcntl
+from world.modules.gc_module import gc_functions
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
 from world.modules.select_module import make_select_module
@@ -113,6 +116,13 @@ def install(machine: Machine, is_lab: Callable[[str], bool]) -> None:
     for module in (real["posix"], os):
         module.__dict__.update(patched)
     _exact_selector()
+    collector = Collector(scheduler, gc.collect, lambda: gc.get_count()[0], gc.get_threshold())
+    scheduler.collect_garbage_by(collector.collect_if_due)
+    # The machine says when: see the collector.
+    gc.disable()
+    collecting = gc_functions(collector)
+    _unbound(collecting)
+    gc.__dict__.update(collecting)
     import asyncio
 
     # New threads would inherit the page's own loop as running.

@@ -23,6 +23,6 @@ class Machine:
         self.chance = Chance()
         self.scheduler = Scheduler(host, forget_locals)
         self.files = Files(self.scheduler, self.chance.shuffle)
-        self.network = Network(self.scheduler, self.files, self.chance.draw)
+        self.network = Network(self.scheduler, self.files, self.chance.draw, lambda: self.cores.count)
         self.cores = Cores(self.scheduler, 2)
         self.processes = Processes(self.scheduler, self.files, self.cores, {SIGINT: default_int_handler})

@@ -60,7 +60,7 @@ class World:
         install(self.machine, lambda filename: lab_path(filename) is not None)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
-        install_pbkdf2()
+        install_pbkdf2(self.machine.cores, self.host)
         self.observer = Observer(self.machine.scheduler, lab_path)
 
     def warm(self, packs: list[str], processes: int) -> None:
@@ -103,8 +103,6 @@ def run_job(job_json: str) -> str:
     """Runs a SideJob (JSON) and answers with a RawOutcome (JSON). Refusals and failed starts are outcomes, not exceptions."""
     assert _world is not None, "warm comes first"
     job = json.loads(job_json)
-    # An interpreter lives for one run: collecting what cycles leave behind would only take time. Code that asks for it gets it.
-    gc.disable()
     run: Run | None = None
     try:
         run = Run(_world, job)

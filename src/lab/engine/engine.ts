@@ -12,6 +12,7 @@ import { packFiles, type BundleFile, type Manifest } from '../manifest.ts';
 import { addModule } from './native-function.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Boot, FromEngine, SideJob } from '../protocol.ts';
+import { pbkdf2Functions } from './pbkdf2.ts';
 import type { LoadPyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
 import { startPython, type PythonParts } from './start-python.ts';
@@ -104,6 +105,7 @@ export async function bootEngine(
     real_seconds: () => clock.native() / 1000,
     seed: random.seed,
     progress: progressTeller(clock, tell),
+    ...pbkdf2Functions(),
   };
   const threads = greenThreads(interpreter, forTheWorld, broken.reject);
   boundary.signal = () => threads.countdown.asked();

@@ -37,6 +37,13 @@ class Cores:
         self.compute(nanoseconds(seconds), "burn")
         self.scheduler.begin_turn()
 
+    def charge_c(self, duration: int, what: str) -> None:
+        """Makes the calling thread pay `duration` nanoseconds for what C computed without the interpreter lock. Where real computing is
+        charged, the real time that it took is not."""
+        self.scheduler.begin_turn()
+        self.compute_in_c(duration, what)
+        self.scheduler.begin_turn()
+
     def compute(self, duration: int, what: str) -> None:
         """Computes for `duration` nanoseconds, giving way to others after every quantum.
 
@@ -145,6 +152,7 @@ class Preemption:
         if name.startswith(("world.", "importlib.", "_frozen_importlib")):
             return _SOON
         scheduler.check_limits()
+        scheduler.collect_garbage()
         inner = self._innermost_lab_frame(frame)
         outer = self._outermost_of_stretch(inner)
         ran_on = me is self._last and me.token == self._last_token

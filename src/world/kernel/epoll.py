@@ -6,6 +6,7 @@ import errno
 
 from world.kernel.files import FIRST, File, Files, error
 from world.kernel.green_thread import GreenThread
+from world.kernel.sockets import Listener
 
 POLLIN, POLLPRI, POLLOUT, POLLERR, POLLHUP, POLLNVAL, POLLRDHUP = 1, 2, 4, 8, 16, 32, 0x2000
 EPOLLET, EPOLLONESHOT, EPOLLEXCLUSIVE = 1 << 31, 1 << 30, 1 << 28
@@ -140,6 +141,9 @@ class EpollSet(File):
                     self._candidates.pop(number, None)
                     continue
                 found.append((number, events))
+                file = self._files[number]
+                if isinstance(file, Listener):
+                    file.told.add(me)
                 wanted = self.wanted[number]
                 if wanted & EPOLLONESHOT:
                     self.wanted[number] = 0

@@ -37,7 +37,9 @@ class Network:
     Tables are keyed by (host, port); Unix sockets by their abstract name or by the file their path leads to.
     """
 
-    def __init__(self, scheduler: Scheduler, files: Files, chance: Callable[[], float]) -> None:
+    def __init__(
+        self, scheduler: Scheduler, files: Files, chance: Callable[[], float], cores: Callable[[], int] = lambda: 1
+    ) -> None:
         self.scheduler = scheduler
         self.files = files
         self.listeners: dict[Key, Listener] = {}
@@ -46,6 +48,8 @@ class Network:
         self.host_name = "waitlab"
         #: A number from 0 to 1, as the seed has it.
         self.chance = chance
+        #: How many cores the machine has.
+        self.cores = cores
         #: Sockets that hold a port, whether or not they listen on it.
         self._claims: dict[int, list[Endpoint]] = {}
         self._port = 32768

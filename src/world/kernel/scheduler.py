@@ -10,7 +10,8 @@ from __future__ import annotations
 import heapq
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from world import limits
@@ -91,6 +92,9 @@ class Scheduler:
         self._only: GreenThread | None = None
         self._charge: Callable[[int], None] | None = None
         self._resumed = 0.0
+        #: Collects garbage if it is time to, and says whether it did. A safe point: any thread may call it that could wait.
+        self.collect_garbage: Callable[[], bool] = lambda: False
+        self._may_not_wait = False
 
     # -- the run
 
@@ -185,8 +189,9 @@ class Scheduler:
         """Suspends the calling thread until `wake`, or until the instant `until`. May return early: callers look again."""
         me = self.current
         assert me is not None, "a thread that the machine does not know tried to wait"
-        if self.settle():
-            # Time passed meanwhile, so the caller has to look again whether it still must wait.
+        if self.settle() or self.collect_garbage():
+            # Time passed, or finalizers ran: the caller has to look again whether it still must wait.
+            self.deliver_signals()
             return
         self.suspend(until, state, what)
         self.deliver_signals()
@@ -200,6 +205,27 @@ class Scheduler:
         self._charge(nanoseconds(self.host.real_seconds() - self._resumed))
         return True
 
+    def collect_garbage_by(self, collect: Callable[[], bool]) -> None:
+        """From now on `collect` is asked at safe points: it collects if it is time to, and says whether it did."""
+        self.collect_garbage = collect
+
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Inside, whatever would suspend the running thread raises RuntimeError.
+
+        For what C does with lists on its stack, which is gone while a thread is away: collecting garbage, with its finalizers.
+        """
+        before = self._may_not_wait, self.kernel
+        self._may_not_wait = self.kernel = True
+        try:
+            yield
+        finally:
+            self._may_not_wait, self.kernel = before
+
+    def _check_may_wait(self, what: str | None) -> None:
+        if self._may_not_wait:
+            raise RuntimeError(f"a finalizer must not wait while garbage is collected: {what}")
+
     def begin_turn(self) -> None:
         """What the running thread computes from now on is to be paid."""
         if self._charge is not None and self.current is not None:
@@ -210,6 +236,7 @@ class Scheduler:
         """As `park`, for who must not run handlers of signals or be charged here. A signal wakes it as it wakes all."""
         me = self.current
         assert me is not None
+        self._check_may_wait(what)
         self.sync()
         me.parked = True
         me.token += 1
@@ -250,6 +277,7 @@ class Scheduler:
         """As `yield_now`, for who must not run handlers of signals here."""
         me = self.current
         assert me is not None
+        self._check_may_wait(what)
         me.parked = True
         self._observer.parked(me, state, what)
         self.wake(me)
@@ -258,7 +286,7 @@ class Scheduler:
     def deliver_signals(self) -> None:
         """Runs handlers of signals that arrived for the running process, if its main thread is the one that runs."""
         me = self.current
-        if me is None:
+        if me is None or self._may_not_wait:
             return
         if me.done:
             # The process ended by its own act; this thread's stack is dropped here.

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from world import limits
 from world.kernel.files import File, Files, Held, error
+from world.kernel.green_thread import GreenThread
 
 #: What a socket is bound or connected to: (host, port); the path of a Unix socket; bytes for an abstract name.
 Address: TypeAlias = tuple[str, int] | str | bytes | None
@@ -327,8 +328,10 @@ class Listener(Endpoint):
         #: What the connections that are accepted inherit.
         self.tunes = family != AF_UNIX
         self.accepted = 0
-        #: How likely another worker gets its turn after one has accepted; drawn anew for each queue that forms.
+        #: How likely another worker gets its turn after one has accepted what it was told of; drawn anew for each queue that forms.
         self.accept_bias = 1.0
+        #: Threads that an epoll set told of a connection, and that accepted none since.
+        self.told: set[GreenThread] = set()
         #: No longer listening, though still open.
         self.shut = False
         #: All that listen on the same address (SO_REUSEPORT), or None if it is this one only.
@@ -344,6 +347,18 @@ class Listener(Endpoint):
 
     def hung_up(self) -> bool:
         return self.shut
+
+    def gives_turn(self, green: GreenThread, cores: int, chance: float) -> bool:
+        """Whether another worker gets its turn after `green` has accepted; `chance` is a number from 0 to 1.
+
+        Several workers accept from one queue, on a real machine at the same time, each on its core. Those that accept again and again
+        (asyncio does) share it equally, for one takes as long as the other. Those that ask before each time whether there is
+        something (gunicorn's gthread does) share it as chance has it, from equal parts to all for one: who sleeps meanwhile is
+        slower than who is awake. So it is, too, where they have one core.
+        """
+        told = green in self.told
+        self.told.discard(green)
+        return chance < self.accept_bias or (cores > 1 and not told)
 
     def full(self) -> bool:
         return len(self.queue) > self.backlog

@@ -72,10 +72,10 @@ class Naming(SocketBase):
         if file.shut:
             raise error(errno.EINVAL)
         stream = self.kernel.network.accept(file)
-        if file.references > 2 and self.kernel.network.chance() < file.accept_bias:
-            # Several workers accept from one queue, on a real machine at the same time, each on its core. How evenly they share
-            # it is chance there, from nearly equal parts to all for one (measured), and the seed's here.
-            self.kernel.scheduler.yield_now("core", "socket.accept")
+        scheduler, network = self.kernel.scheduler, self.kernel.network
+        me = scheduler.current
+        if file.references > 2 and me is not None and file.gives_turn(me, network.cores(), network.chance()):
+            scheduler.yield_now("core", "socket.accept")
         return self.kernel.files.open(stream), shown(self._family, stream.remote)
 
     def _connect(self, address: Any) -> int:
