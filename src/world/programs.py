@@ -216,7 +216,7 @@ class Programs:
     def _create_child(self, program: Program) -> Process:
         parent, forked = self.interpreter.image, program.server.forks
         assert parent is not None
-        return self.machine.processes.create(parent.child(list(program.words), forked), Printed(), forked)
+        return self.machine.processes.create(parent.child(forked), Printed(), forked)
 
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()

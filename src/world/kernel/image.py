@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from world.kernel.own_builtins import OwnBuiltins
 from world.kernel.own_loggers import OwnLoggers
-from world.kernel.process_state import ProcessState
+from world.kernel.process_state import ImportNotes, ProcessState
 from world.kernel.unraisable import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
@@ -99,6 +100,7 @@ class Interpreter:
         #: What programs begin with.
         self.state = ProcessState(None)
         self.loggers = OwnLoggers()
+        self.builtins = OwnBuiltins()
         self._seed = 0
         self._seeded = 0
         #: Copies of stateful packages imported ahead of time, one set per process that may start.
@@ -107,8 +109,10 @@ class Interpreter:
 
     def begin(self, seed: int) -> None:
         """From now on there are processes; programs begin with what the interpreter is like at this moment."""
+        sys.meta_path.insert(0, ImportNotes(self.state))
         self.state.take()
         self.loggers.take()
+        OwnBuiltins.begin()
         self._seed = seed
 
     def next_seed(self) -> int | str:
@@ -166,6 +170,7 @@ class InterpreterImage:
         self.import_locks: dict[str, Any] = {}
         self.state: ProcessState = parent.state.copied()
         self.loggers: OwnLoggers = parent.loggers.copied()
+        self.builtins: OwnBuiltins = parent.builtins.copied()
 
     @classmethod
     def of_program(
@@ -179,7 +184,7 @@ class InterpreterImage:
         image.path[:0] = [directory, *(os.path.join(directory, place) for place in places)]
         return image
 
-    def child(self, arguments: list[str], forked: bool) -> InterpreterImage:
+    def child(self, forked: bool) -> InterpreterImage:
         """A process that this one, which runs now, starts: as a copy of itself (`forked`), or as an interpreter that begins anew.
 
         Modules are in no copy: what they hold cannot be told from what the parent holds. They are imported again.
@@ -188,11 +193,12 @@ class InterpreterImage:
         if forked:
             self.state.take()
             self.loggers.take()
+            self.builtins.take()
         env = dict(self.env if forked else self.system_env)
-        image = InterpreterImage(interpreter, self.directory, arguments, env, self if forked else interpreter)
+        image = InterpreterImage(interpreter, self.directory, list(sys.argv), env, self if forked else interpreter)
         image.system_env = dict(self.system_env)
         image.modules |= interpreter.prewarmed()
-        # multiprocessing hands this to a process that it starts.
+        # This, and the arguments, multiprocessing hands to a process that it starts.
         image.path = list(sys.path)
         if not forked:
             image.state.seed(interpreter.next_seed())
@@ -214,6 +220,7 @@ class InterpreterImage:
             view._data = self.env
         self.state.install()
         self.loggers.install()
+        self.builtins.install()
         if interpreter.directory != self.directory:
             _change_directory(self.directory)
             interpreter.directory = self.directory
@@ -227,6 +234,8 @@ class InterpreterImage:
         self.modules = {name: modules.pop(name) for name in self.modules if name in modules}
         self.state.take()
         self.loggers.take()
+        self.builtins.take()
+        self.builtins.remove()
 
     def _collect(self) -> None:
         """Notices modules that were imported while this process ran."""

@@ -8,6 +8,7 @@ environment, umask, limits, signals, descriptors) is with the process and its im
 
 from __future__ import annotations
 
+import _frozen_importlib as importing  # type: ignore[import-not-found]  # the import system itself has no stub
 import sys
 from _weakrefset import WeakSet
 from collections.abc import Callable, Iterable
@@ -93,7 +94,7 @@ _TABLE: dict[str, dict[str, Copy]] = {
     "ssl": dict.fromkeys(("_create_default_https_context", "_create_stdlib_context"), _same),
     "http.client:HTTPConnection": {"debuglevel": _same},
     "gettext": {"_current_domain": _same, "_localedirs": dict},
-    "zoneinfo": {"TZPATH": _same},
+    "zoneinfo._tzpath": {"TZPATH": _same},
     "calendar:c": {"_firstweekday": _same},
     "decimal:DefaultContext": dict.fromkeys(("prec", "rounding", "Emin", "Emax", "capitals", "clamp"), _same),
     "multiprocessing.process": {
@@ -211,6 +212,11 @@ _GENERATOR = _Generator()
 _HOLDERS: tuple[_Holder, ...] = (*(_Names(where, copies) for where, copies in _TABLE.items()), _GENERATOR)
 
 
+def _locale() -> str | None:
+    module = sys.modules.get("locale")
+    return None if module is None else module.setlocale(module.LC_ALL)  # type: ignore[no-any-return]  # a name
+
+
 class ProcessState:
     """One process's values of everything that the table lists."""
 
@@ -245,6 +251,18 @@ class ProcessState:
         if random is not None:
             self._values[_GENERATOR.where] = _GENERATOR.of(random.Random(seed))
 
+    def note_import(self, name: str) -> None:
+        """Notes what a module has that was imported just now, before whoever imported it can change it: what programs begin with."""
+        for holder in _HOLDERS:
+            if holder.module == name:
+                self._values[holder.where] = holder.take(holder.find())
+        for module, get, _ in _SETTINGS:
+            if module == name:
+                self._settings[get] = getattr(sys.modules[name], get)()
+        for module, attribute in _CONTENTS:
+            if module == name:
+                self._contents[attribute] = dict(getattr(sys.modules[name], attribute))
+
     def take(self) -> None:
         """Notes what is in the interpreter now."""
         values, first = self._values, self._first._values
@@ -259,6 +277,7 @@ class ProcessState:
             if module in modules:
                 self._settings[get] = getattr(modules[module], get)()
                 self._first._settings.setdefault(get, self._settings[get])
+        self._settings["locale"] = _locale()
         for module, name in _CONTENTS:
             if module in modules:
                 self._contents[name] = dict(getattr(modules[module], name))
@@ -275,6 +294,9 @@ class ProcessState:
         for module, get, put in _SETTINGS:
             if module in modules:
                 _set(modules[module], get, put, self._settings.get(get, self._first._settings.get(get)))
+        own = self._settings.get("locale") or self._first._settings.get("locale")
+        if own is not None and own != _locale():
+            modules["locale"].setlocale(modules["locale"].LC_ALL, own)
         for module, name in _CONTENTS:
             if module in modules:
                 contents = self._contents.get(name, self._first._contents.get(name, {}))
@@ -296,6 +318,35 @@ def _set(module: Any, get: str, put: str, value: Any) -> None:
     # Whoever ran before may be on this stack, deeper than the limit. Then that comes with the next switch.
     with suppress(RecursionError):
         getattr(module, put)(value)
+
+
+class ImportNotes:
+    """A finder of modules that finds none itself: it has `state` note those of the table when they are imported."""
+
+    def __init__(self, state: ProcessState) -> None:
+        self._state = state
+        self._names = {holder.module for holder in _HOLDERS} | {row[0] for row in (*_SETTINGS, *_CONTENTS)}
+        self._looking = False
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in self._names or self._looking:
+            return None
+        self._looking = True
+        try:
+            spec = importing._find_spec(name, path, target)
+        finally:
+            self._looking = False
+        loader = spec.loader if spec is not None else None
+        if loader is not None:
+            execute = loader.exec_module
+
+            def exec_module(module: Any) -> None:
+                del loader.exec_module
+                execute(module)
+                self._state.note_import(name)
+
+            loader.exec_module = exec_module
+        return spec
 
 
 class _ActiveThreads:
