@@ -31,9 +31,19 @@ const plain = (directory: string): string =>
     .filter((part) => part !== '' && part !== '.')
     .join('/');
 
+/** The words of a command line as a shell splits it, `&&` among them. The world reads the line for good (servers/commands.py). */
+function wordsOf(command: string): string[] {
+  const words = command.match(/&&|(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|&(?!&)|[^\s'"\\&])+/gs) ?? [];
+  return words.map((word) => word.replace(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs, '$1$2$3'));
+}
+
 /** Whether what a command line starts last, and so keeps running, is a program of the lab's own rather than a server. */
 export function runsScript(command: string): boolean {
-  return /^python3?(\s|$)/.test(command.split('&&').at(-1)?.trim() ?? '');
+  const words = wordsOf(command);
+  const [program = '', ...rest] = words.slice(words.lastIndexOf('&&') + 1);
+  if (!/^python3?$/.test(program)) return false;
+  const [option, module = ''] = rest.slice(rest.findIndex((word) => word !== '-u'));
+  return !(option === '-m' && /^(uvicorn|gunicorn)$/.test(module));
 }
 
 /**

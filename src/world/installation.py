@@ -18,7 +18,8 @@ from typing import Any
 
 from world.kernel.collector import Collector
 from world.kernel.cpu import Preemption, install_preemption
-from world.kernel.kept_state import follow_active_threads
+from world.kernel.image import Interpreter
+from world.kernel.process_state import follow_active_threads
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
@@ -30,6 +31,7 @@ from world.modules.process_module import process_functions
 from world.modules.select_module import make_select_module
 from world.modules.signal_module import make_signal_module
 from world.modules.socket_module import make_socket_module
+from world.modules.surroundings import surroundings
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
 
@@ -75,7 +77,7 @@ class Replaced:
         pass
 
 
-def install(machine: Machine, is_lab: Callable[[str], bool]) -> None:
+def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], bool]) -> None:
     """Puts `machine` under everything that will be imported afterwards.
 
     Once per interpreter, before anything that uses threads, sockets or clocks is imported. `is_lab` says of a file name whether it
@@ -112,6 +114,7 @@ def install(machine: Machine, is_lab: Callable[[str], bool]) -> None:
     _unbound(clocks)
     time.__dict__.update(clocks)
     patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, lambda: machine.cores.count)
+    patched |= surroundings(scheduler, interpreter, real["posix"])
     _unbound(patched)
     for module in (real["posix"], os):
         module.__dict__.update(patched)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable
-from types import ModuleType
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from world import failure, limits
@@ -57,7 +57,9 @@ class NotStarted(Exception):
 class Program:
     """One program of the job: a service or the side. Refused, when it is made, for a command line that cannot be run here."""
 
-    def __init__(self, machine: Machine, tracer: RequestTracer, given: dict[str, Any], side: dict[str, Any]) -> None:
+    def __init__(
+        self, machine: Machine, tracer: RequestTracer, given: dict[str, Any], side: dict[str, Any], seed: int
+    ) -> None:
         self.id: str = given["id"]
         self.is_side = given is side
         self.files: dict[str, str] = given["files"]
@@ -68,12 +70,15 @@ class Program:
             "HOME": "/home/pyodide",
             "LANG": "C.UTF-8",
             "PATH": "/usr/bin",
+            # As a shell leaves it to what it starts.
+            "PWD": self.directory,
             "PYTHONUNBUFFERED": "1",
             **given["env"],
         }
         *self.steps, last = steps(given["command"])
         self.words = last.words
         port = None if self.is_side else given["port"]
+        phase = Random(f"{seed} {self.id}").randrange(SECOND // _MILLISECOND) * _MILLISECOND
 
         def watching() -> RequestTracer | ServiceTracer:
             return tracer if self.is_side else tracer.of_service(self.id, machine.files)
@@ -82,11 +87,11 @@ class Program:
         if self.words[0] == "uvicorn":
             from world.servers.uvicorn import Uvicorn
 
-            self.server = Uvicorn(machine, watching(), self.words, port)
+            self.server = Uvicorn(machine, watching(), self.words, port, self.env)
         elif self.words[0] == "gunicorn":
             from world.servers.gunicorn import Gunicorn
 
-            self.server = Gunicorn(machine, watching(), self.words, port)
+            self.server = Gunicorn(machine, watching(), self.words, port, phase)
         else:
             self.server = Script(machine, tracer, self.words, serves=self.is_side)
 
@@ -121,13 +126,15 @@ class Programs:
         self.programs: list[Program] = []
         for given in [*job["services"], job["side"]]:
             try:
-                self.programs.append(Program(machine, tracer, given, job["side"]))
+                self.programs.append(Program(machine, tracer, given, job["side"], job["world"]["seed"]))
             except Refused as refused:
                 refused.program = given["id"]
                 raise
         self.roots: dict[Process, Program] = {}
         self.steps: list[Process] = []
         self.side_processes: list[Process] = []
+        #: Who starts them.
+        self.init: Process | None = None
         self.numbers = 0
         self.peak_processes = 0
 
@@ -138,6 +145,7 @@ class Programs:
 
     def start(self) -> None:
         """Returns when every program is ready. NotStarted when one is not."""
+        self.init = self.scheduler.process
         for program in self.programs:
             program.write_files()
             if program.host is not None:
@@ -185,12 +193,14 @@ class Programs:
     # -- one process
 
     def _spawn(self, program: Program, main: Callable[[], object], is_master: bool) -> Process:
-        process = self._create(program, program.words)
+        if self.scheduler.process is self.init:
+            process = self._create(program, program.words)
+            self.roots[process] = program
+        else:
+            process = self._create_child(program)
         if not is_master:
             process.number = self.numbers
             self.numbers += 1
-        if self.scheduler.process is not None and self.scheduler.process.pid == 1:
-            self.roots[process] = program
         if program.is_side and not is_master:
             self.side_processes.append(process)
             self.observer.watch_process(process)
@@ -200,12 +210,13 @@ class Programs:
         return process
 
     def _create(self, program: Program, words: list[str]) -> Process:
-        image = InterpreterImage(
-            self.interpreter, program.directory, list(words), program.env, self.interpreter.prewarmed()
-        )
-        image.path.insert(0, program.directory)
-        image.modules["__main__"] = ModuleType("__main__")
+        image = InterpreterImage.of_program(self.interpreter, program.directory, list(words), program.env)
         return self.machine.processes.create(image, Printed())
+
+    def _create_child(self, program: Program) -> Process:
+        parent, forked = self.interpreter.image, program.server.forks
+        assert parent is not None
+        return self.machine.processes.create(parent.child(forked), Printed(), forked)
 
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()

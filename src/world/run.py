@@ -57,7 +57,7 @@ class World:
         self.host = EngineHost()
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
-        install(self.machine, lambda filename: lab_path(filename) is not None)
+        install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2(self.machine.cores, self.host)
@@ -143,7 +143,9 @@ class Run:
 
         random.seed(world["seed"])
         self._install_console()
-        init = machine.processes.init(InterpreterImage(self.interpreter, "/", ["init"], {}, {}), Printed())
+        self.interpreter.begin(world["seed"])
+        image = InterpreterImage(self.interpreter, "/", ["init"], {}, self.interpreter)
+        init = machine.processes.init(image, Printed())
         me = self.init_green = init.main
         assert me is not None
         scheduler.supervise(self, self.observer, job["limits"]["events"], job["limits"]["realSeconds"])

@@ -108,7 +108,7 @@ export function mixRounds(rounds: number, key: readonly number[], first: readonl
 
 /** `mix_rounds(rounds, 16 words of the key, 8 words of the digest)` computes; `mixed_word(index)` answers a word of the result. */
 export function pbkdf2Functions(): Record<string, HostFunction> {
-  let mixed = new Int32Array(words);
+  let mixed: Int32Array = new Int32Array(words);
   return {
     mix_rounds(rounds = 0, ...given) {
       mixed = mixRounds(rounds, given.slice(0, blockWords), given.slice(blockWords));

@@ -1,8 +1,8 @@
 """What each process sees of the one interpreter that all processes of a machine share.
 
 Each has its own copy of the modules that hold state (the lab's own, Django's, asgiref's and whatever else is not known to be
-stateless), its own working directory, arguments and environment, and its own settings of the standard library. They are swapped
-when a thread of another process comes to run.
+stateless), its own working directory, arguments and environment, and its own state of the standard library (process_state.py). They
+are swapped when a thread of another process comes to run.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from __future__ import annotations
 import _frozen_importlib as importing
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from world.kernel.kept_state import State, fresh_state, install_state, take_state
-from world.kernel.log_settings import inherited_log_settings, install_log_settings, take_log_settings
+from world.kernel.own_builtins import OwnBuiltins
+from world.kernel.own_loggers import OwnLoggers
+from world.kernel.process_state import ImportNotes, ProcessState
 from world.kernel.unraisable import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
@@ -60,18 +62,63 @@ STATELESS = frozenset(
 )
 
 
+#: What `os` shows of the environment; both look into the dictionary of the running process.
+_VIEWS: tuple[Any, ...] = (os.environ, os.environb)
+_change_directory = os.chdir
+
+
+@contextmanager
+def environment(env: dict[str, str]) -> Iterator[None]:
+    """Lets `os.environ` show `env` to whoever reads it meanwhile."""
+    shown = [view._data for view in _VIEWS]
+    encoded = _encoded(env)
+    try:
+        for view in _VIEWS:
+            view._data = encoded
+        yield
+    finally:
+        for view, data in zip(_VIEWS, shown, strict=True):
+            view._data = data
+
+
+def _encoded(env: dict[str, str]) -> dict[bytes, bytes]:
+    return {os.fsencode(key): os.fsencode(value) for key, value in env.items()}
+
+
 class Interpreter:
     """The interpreter itself: what belongs to no process, and which process's own things are in it now."""
 
     def __init__(self) -> None:
-        self.path = list(sys.path)
+        # The empty entry stands for a directory, and that is a process's own.
+        self.path = [place for place in sys.path if place]
         #: The working directory that the system knows.
         self.directory = os.getcwd()
+        #: Whose things are installed.
+        self.image: InterpreterImage | None = None
         #: How many modules there were when somebody looked last.
         self.modules_seen = -1
+        #: What programs begin with.
+        self.state = ProcessState(None)
+        self.loggers = OwnLoggers()
+        self.builtins = OwnBuiltins()
+        self._seed = 0
+        self._seeded = 0
         #: Copies of stateful packages imported ahead of time, one set per process that may start.
         self._prewarmed: list[dict[str, ModuleType]] = []
         self._private: dict[str, bool] = {}
+
+    def begin(self, seed: int) -> None:
+        """From now on there are processes; programs begin with what the interpreter is like at this moment."""
+        sys.meta_path.insert(0, ImportNotes(self.state))
+        self.state.take()
+        self.loggers.take()
+        OwnBuiltins.begin()
+        self._seed = seed
+
+    def next_seed(self) -> int | str:
+        """For the generator behind the functions of `random` in a program that starts. The first one has the run's own seed."""
+        number, self._seeded = self._seeded, self._seeded + 1
+        return self._seed if number == 0 else f"{self._seed}.{number}"
 
     def prewarm(self) -> None:
         """Takes the private modules that are imported now out of the interpreter and keeps them for a process to come."""
@@ -107,19 +154,55 @@ class InterpreterImage:
         interpreter: Interpreter,
         directory: str,
         arguments: list[str],
-        env: dict[str, str],
-        modules: dict[str, ModuleType],
+        env: dict[bytes, bytes],
+        parent: Interpreter | InterpreterImage,
     ) -> None:
+        """`parent`: whose state this begins with a copy of."""
         self.interpreter = interpreter
         self.directory = directory
         self.arguments = arguments
-        self.env = {os.fsencode(key): os.fsencode(value) for key, value in env.items()}
+        #: What `os.environ` shows, and what the system knows: `os.putenv` changes only this.
+        self.env = env
+        self.system_env = dict(env)
         self.path = list(interpreter.path)
-        self.modules = modules
+        self.modules: dict[str, ModuleType] = {"__main__": ModuleType("__main__")}
         #: Who imports what now. Another process may import a module of the same name meanwhile.
         self.import_locks: dict[str, Any] = {}
-        self.state: State = {}
-        self.log_settings = inherited_log_settings()
+        self.state: ProcessState = parent.state.copied()
+        self.loggers: OwnLoggers = parent.loggers.copied()
+        self.builtins: OwnBuiltins = parent.builtins.copied()
+
+    @classmethod
+    def of_program(
+        cls, interpreter: Interpreter, directory: str, arguments: list[str], env: dict[str, str]
+    ) -> InterpreterImage:
+        """A program that a shell starts in `directory`."""
+        image = cls(interpreter, directory, arguments, _encoded(env), interpreter)
+        image.modules |= interpreter.prewarmed()
+        image.state.seed(interpreter.next_seed())
+        places = [place for place in env.get("PYTHONPATH", "").split(os.pathsep) if place]
+        image.path[:0] = [directory, *(os.path.join(directory, place) for place in places)]
+        return image
+
+    def child(self, forked: bool) -> InterpreterImage:
+        """A process that this one, which runs now, starts: as a copy of itself (`forked`), or as an interpreter that begins anew.
+
+        Modules are in no copy: what they hold cannot be told from what the parent holds. They are imported again.
+        """
+        interpreter = self.interpreter
+        if forked:
+            self.state.take()
+            self.loggers.take()
+            self.builtins.take()
+        env = dict(self.env if forked else self.system_env)
+        image = InterpreterImage(interpreter, self.directory, list(sys.argv), env, self if forked else interpreter)
+        image.system_env = dict(self.system_env)
+        image.modules |= interpreter.prewarmed()
+        # This, and the arguments, multiprocessing hands to a process that it starts.
+        image.path = list(sys.path)
+        if not forked:
+            image.state.seed(interpreter.next_seed())
+        return image
 
     # -- being the one that runs
 
@@ -127,26 +210,32 @@ class InterpreterImage:
         """Installs this process's own things; the scheduler calls it when a thread of another process ran before."""
         modules = sys.modules
         modules.update(self.modules)
-        self.interpreter.modules_seen = len(modules)
+        interpreter = self.interpreter
+        interpreter.image = self
+        interpreter.modules_seen = len(modules)
         sys.path = self.path
         sys.argv = self.arguments
         importing._module_locks = self.import_locks  # type: ignore[attr-defined]  # not public, and without a name in typeshed
-        os.environ._data = self.env  # type: ignore[attr-defined]  # what `environ` keeps behind its encoding
-        install_state(self.state)
-        install_log_settings(self.log_settings)
-        if self.interpreter.directory != self.directory:
-            os.chdir(self.directory)
-            self.interpreter.directory = self.directory
+        for view in _VIEWS:
+            view._data = self.env
+        self.state.install()
+        self.loggers.install()
+        self.builtins.install()
+        if interpreter.directory != self.directory:
+            _change_directory(self.directory)
+            interpreter.directory = self.directory
 
     def leave(self) -> None:
         """Takes this process's own things out again."""
-        self.path = sys.path
+        self.path, self.arguments = sys.path, sys.argv
         self._collect()
         modules = sys.modules
         # Popped one by one, because a module may have been replaced under its name.
         self.modules = {name: modules.pop(name) for name in self.modules if name in modules}
-        take_state(self.state)
-        self.log_settings = take_log_settings()
+        self.state.take()
+        self.loggers.take()
+        self.builtins.take()
+        self.builtins.remove()
 
     def _collect(self) -> None:
         """Notices modules that were imported while this process ran."""
@@ -157,17 +246,21 @@ class InterpreterImage:
         self.modules = {name: module for name, module in modules.items() if private(name)}
         self.interpreter.modules_seen = len(modules)
 
-    # -- its program
+    def moved(self) -> None:
+        """The process changed its working directory."""
+        self.directory = self.interpreter.directory = os.getcwd()
 
-    def prepare(self) -> None:
-        """A program is about to start in this process: the standard library's state is as after the start of an interpreter."""
-        self.state = fresh_state()
+    # -- its program
 
     def begin(self) -> None:
         """The first act of the main thread."""
+        # Not imported above: the machine has them imported anew once they are its own.
+        import atexit
+        import logging
         import threading
 
         threading._main_thread = threading._MainThread()  # type: ignore[attr-defined]  # what importing it does in life
+        atexit.register(logging.shutdown)
 
     def finish(self) -> None:
         """The program has ended: waits, as CPython does, for threads that are not daemons."""

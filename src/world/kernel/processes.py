@@ -14,6 +14,7 @@ from world.kernel.exit_callbacks import ExitCallbacks
 from world.kernel.files import Files
 from world.kernel.green_thread import GreenThread
 from world.kernel.scheduler import Scheduler
+from world.kernel.settings import Settings
 from world.kernel.signals import SIG_IGN, SIGCHLD, SIGINT, SIGPIPE, SIGXFSZ, Signals
 
 #: What CPython does with these when it starts.
@@ -30,9 +31,6 @@ class Image(Protocol):
 
     def leave(self) -> None:
         """A thread of another process is about to run."""
-
-    def prepare(self) -> None:
-        """A program is about to start. Called by whoever starts it."""
 
     def begin(self) -> None:
         """The main thread starts: its first act."""
@@ -69,6 +67,7 @@ class Process:
         self.signals = Signals(self, machine.scheduler, dict(machine.initial_handlers))
         self.tripped = self.signals.tripped
         self.exits = ExitCallbacks()
+        self.settings = Settings()
         #: Nanoseconds that the threads of this process computed.
         self.computed = 0
         self.exit_code: int | None = None
@@ -142,11 +141,18 @@ class Processes:
         """The process that everything else descends from; its caller becomes its main thread."""
         process = Process(self, _INIT, None, image, output)
         self.scheduler.adopt(process)
+        image.enter()
         return process
 
-    def create(self, image: Image, output: Output) -> Process:
-        """A child of the running process, without a thread yet."""
-        process = Process(self, _FIRST_PID + len(self.table), self.scheduler.process, image, output)
+    def create(self, image: Image, output: Output, forked: bool = False) -> Process:
+        """A child of the running process, without a thread yet. `forked`: it is a copy of its parent rather than another program."""
+        parent = self.scheduler.process
+        process = Process(self, _FIRST_PID + len(self.table), parent, image, output)
+        if parent is not None:
+            process.settings = parent.settings.of_child(forked)
+            # What a process ignores its children ignore; its handlers are its own, and would act on its own objects.
+            ignored = [signum for signum, handler in parent.signals.handlers.items() if handler == SIG_IGN]
+            process.signals.handlers.update(dict.fromkeys(ignored, SIG_IGN))
         self.table.append(process)
         return process
 
@@ -162,7 +168,6 @@ class Processes:
             process.end(code)
 
         process.main = self.scheduler.create(main, process)
-        process.image.prepare()
         self.scheduler.begin(process.main)
 
 

@@ -8,9 +8,9 @@ from types import ModuleType
 from typing import Any
 
 from world.kernel.processes import Processes
+from world.kernel.settings import INFINITY, RLIMIT_NOFILE
 
 _HOME = "/home/pyodide"
-_INFINITY = -1
 #: Linux's numbers.
 _LIMITS = {
     "RLIMIT_CPU": 0,
@@ -20,7 +20,7 @@ _LIMITS = {
     "RLIMIT_CORE": 4,
     "RLIMIT_RSS": 5,
     "RLIMIT_NPROC": 6,
-    "RLIMIT_NOFILE": 7,
+    "RLIMIT_NOFILE": RLIMIT_NOFILE,
     "RLIMIT_MEMLOCK": 8,
     "RLIMIT_AS": 9,
 }
@@ -37,20 +37,20 @@ def absent_modules(processes: Processes) -> dict[str, ModuleType]:
     )
     root = struct_passwd("root", "x", 0, 0, "root", _HOME, "/bin/sh")
     group = struct_group("root", "x", 0, [])
-    limits: dict[int, tuple[int, int]] = dict.fromkeys(_LIMITS.values(), (_INFINITY, _INFINITY))
-    limits[_LIMITS["RLIMIT_NOFILE"]] = (65536, 65536)
 
-    def limit(resource: int) -> int:
+    def limits_with(resource: int) -> dict[int, tuple[int, int]]:
+        assert processes.scheduler.process is not None
+        limits = processes.scheduler.process.settings.limits
         if resource not in limits:
             raise ValueError("invalid resource specified")
-        return resource
+        return limits
 
     def getrlimit(resource: int, /) -> tuple[int, int]:
-        return limits[limit(resource)]
+        return limits_with(resource)[resource]
 
     def setrlimit(resource: int, values: tuple[int, int], /) -> None:
         soft, hard = values
-        limits[limit(resource)] = (soft, hard)
+        limits_with(resource)[resource] = (soft, hard)
 
     def getrusage(who: int, /) -> Any:
         process = processes.scheduler.process
@@ -72,7 +72,7 @@ def absent_modules(processes: Processes) -> dict[str, ModuleType]:
         },
         "resource": {
             **_LIMITS,
-            "RLIM_INFINITY": _INFINITY,
+            "RLIMINFINITY": INFINITY,
             "RUSAGE_SELF": 0,
             "RUSAGE_CHILDREN": -1,
             "RUSAGE_THREAD": 1,

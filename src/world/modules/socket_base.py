@@ -23,7 +23,7 @@ DONTWAIT = 0x40
 
 
 class Kernel:
-    """What sockets are made of, and the one setting they share."""
+    """What sockets are made of."""
 
     def __init__(self, network: Network, files: Files, real: ModuleType) -> None:
         self.network = network
@@ -34,7 +34,11 @@ class Kernel:
         self.unix = UnixNames(network)
         self.cmsg_len: Callable[[int], int] = real.CMSG_LEN
         self.cmsg_space: Callable[[int], int] = real.CMSG_SPACE
-        self.default_timeout: float | None = None
+
+    @property
+    def default_timeout(self) -> float | None:
+        process = self.scheduler.process
+        return process.settings.socket_timeout if process is not None else None
 
     def drop(self, rights: list[Held]) -> None:
         for held in rights:

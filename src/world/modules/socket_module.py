@@ -62,7 +62,8 @@ def make_socket_module(network: Network, files: Files, real: ModuleType) -> Modu
         return kernel_.default_timeout
 
     def setdefaulttimeout(timeout: float | None, /) -> None:
-        kernel_.default_timeout = None if timeout is None else seconds(timeout)
+        assert files.scheduler.process is not None, "the setting is a process's"
+        files.scheduler.process.settings.socket_timeout = None if timeout is None else seconds(timeout)
 
     socket.__module__ = "_socket"
     socket.__qualname__ = "socket"

@@ -31,7 +31,6 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
     """A module with the interface of `_thread` whose threads and locks live on `scheduler`."""
     module = ModuleType("_thread", real.__doc__)
     ident_of_outside = real.get_ident()
-    bytes_of_stack = 0
 
     class _ThreadHandle:
         """A handle on one thread: join it, ask whether it is done."""
@@ -148,12 +147,12 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             scheduler.deliver_signals()
 
     def stack_size(size: int = 0, /) -> int:
-        nonlocal bytes_of_stack
         if size < 0:
             raise ValueError("size must be 0 or a positive value")
         if 0 < size < _SMALLEST_STACK:
             raise ValueError(f"size not valid: {size} bytes")
-        previous, bytes_of_stack = bytes_of_stack, size
+        settings = process().settings
+        previous, settings.stack_size = settings.stack_size, size
         return previous
 
     def set_name(name: str) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import copy
+import importlib
+import os
+import re
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from world.kernel.time_units import SECOND
 from world.servers.commands import Refused, refuse_given, spelled_options
 
 if TYPE_CHECKING:
@@ -14,8 +19,11 @@ if TYPE_CHECKING:
     from world.machine import Machine
     from world.servers.application import RequestTracer, ServiceTracer
 
-_WORKERS = ("sync", "gthread", "asgi", "uvicorn_worker.UvicornWorker", "uvicorn_worker.UvicornH11Worker")
+#: Stand on C, or on packages that do.
 _NATIVE = ("gevent", "eventlet", "tornado", "gevent_wsgi", "gevent_pywsgi", "gunicorn.workers.ggevent.GeventWorker")
+_UNIX = re.compile(r"unix:|fd://")
+#: Checked by the program itself, in its own directory.
+_PLACES = ("args", "config", "chdir", "pythonpath")
 
 
 def check(words: list[str]) -> dict[str, Any]:
@@ -54,13 +62,9 @@ def check(words: list[str]) -> dict[str, Any]:
         setting.name: next((name for name in (setting.cli or []) if name in used), (setting.cli or [name])[0])
         for name, setting in config.settings.items()
     }
-    refuse_given({name: spellings.get(name, name) for name in set_here if name != "args"})
-    kind = set_here.get("worker_class")
-    if isinstance(kind, str) and kind not in _WORKERS:
-        reason = "package" if kind in _NATIVE else "worker-class"
-        raise Refused("option-refused", option=f"{spellings['worker_class']} {kind}", reason=reason)
+    _refuse_set({name: value for name, value in set_here.items() if name != "args"}, spellings)
     for name, value in set_here.items():
-        if name in ("args", "config"):
+        if name in _PLACES:
             continue
         try:
             config.set(name.lower(), value)
@@ -71,21 +75,62 @@ def check(words: list[str]) -> dict[str, Any]:
     return set_here
 
 
+def _refuse_set(values: dict[str, Any], spellings: dict[str, str]) -> None:
+    """Refused if one of these settings cannot mean anything here. `spellings`: how the lab writes them."""
+    refuse_given({name: spellings.get(name, name) for name in values})
+    kind = values.get("worker_class")
+    if kind in _NATIVE:
+        raise Refused("option-refused", option=f"{spellings['worker_class']} {kind}", reason="package")
+    bind = values.get("bind") or []
+    for address in [bind] if isinstance(bind, str) else bind:
+        if _UNIX.match(address):
+            option = f"{spellings['bind']} {address}"
+            raise Refused(
+                "option-instead", option=option, reason="unix-socket", instead=f"{spellings['bind']} 127.0.0.1:8000"
+            )
+
+
+def _refuse_loaded(config: Any) -> None:
+    """The same for what a file or the environment set."""
+    defaults = type(config)().settings
+    changed = {
+        name: setting.get() for name, setting in config.settings.items() if setting.get() != defaults[name].get()
+    }
+    # As it was written: `get` answers with the class.
+    changed |= {"worker_class": config.settings["worker_class"].value} if "worker_class" in changed else {}
+    _refuse_set(changed, {name: name for name in config.settings})
+
+
+def _read_surroundings(port: int | None) -> None:
+    """Gives gunicorn's settings the defaults that it takes from directory and environment, in its own words, when it is imported.
+
+    It was imported before there was any process. `port`: where it listens if nothing says otherwise.
+    """
+    config = importlib.reload(sys.modules["gunicorn.config"])
+    if port is not None and "PORT" not in os.environ:
+        config.Bind.default = [f"127.0.0.1:{port}"]
+
+
 class Gunicorn:
-    """One gunicorn on the machine."""
+    """One gunicorn on the machine.
+
+    `port`: where it listens unless the lab says otherwise. `phase`: nanoseconds until its master is through with its start. Once a
+    second the master looks after its workers, and in life those seconds begin anywhere.
+    """
+
+    #: Whether a worker begins as a copy of its master.
+    forks = True
 
     def __init__(
-        self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None
+        self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None, phase: int
     ) -> None:
         self.machine = machine
         self.tracer = tracer
         self.words = words
-        self.given = check(words)
-        self.port = port if port is not None and not self.given.get("bind") else None
+        check(words)
+        self.port = port
+        self.phase = phase
         self.arbiter: Any = None
-        self.application: Any = None
-        workers = self.given.get("workers")
-        self.processes = int(workers) if workers else 1
 
     @property
     def address(self) -> Any:
@@ -99,11 +144,8 @@ class Gunicorn:
 
     def _serves(self, worker: Any) -> bool:
         servers = getattr(worker, "servers", None)
-        if isinstance(servers, list) and not servers:
-            # The ASGI workers start listening on their loop some steps after they booted.
-            return False
-        server = getattr(worker, "waitlab_server", None)
-        return server is None or bool(server.started)
+        # The ASGI workers start listening on their loop some steps after they booted.
+        return not isinstance(servers, list) or bool(servers)
 
     def start(self, spawn: Callable[[Callable[[], object], bool], Process]) -> None:
         spawn(lambda: self._run(spawn), True)
@@ -187,11 +229,11 @@ class Gunicorn:
             if process is not None:
                 process.error = error
 
-        if self.port is not None:
-            sys.argv[1:1] = ["--bind", f"127.0.0.1:{self.port}"]
+        _read_surroundings(self.port)
         # Its control socket serves `gunicornc`, which nobody can start here.
         sys.argv[1:1] = ["--no-control-socket"]
-        self.application = ObservedApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn")
-        self.arbiter = VirtualArbiter(self.application)
-        self.processes = int(self.arbiter.num_workers)
+        application = ObservedApplication("%(prog)s [OPTIONS] [APP_MODULE]", prog="gunicorn")
+        _refuse_loaded(application.cfg)
+        time.sleep(self.phase / SECOND)
+        self.arbiter = VirtualArbiter(application)
         self.arbiter.run()

@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from world.kernel.image import environment
 from world.servers.commands import Refused, refuse_given, spelled_options
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from world.servers.application import RequestTracer, ServiceTracer
 
 
-def parse(words: list[str], port: int | None) -> dict[str, Any]:
-    """The keyword arguments that uvicorn's own command line makes of `words`. Refused for what cannot be run here."""
+def parse(words: list[str], port: int | None, env: dict[str, str]) -> dict[str, Any]:
+    """The keyword arguments that uvicorn's own command line makes of `words` and the environment `env`.
+
+    Refused for what cannot be run here.
+    """
     import click
 
     # `uvicorn.main` as an attribute is the command; the module of that name holds it.
@@ -24,7 +28,8 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
     captured: dict[str, Any] = {}
     command = module.main
     try:
-        context = command.make_context("uvicorn", list(words[1:]))
+        with environment(env):
+            context = command.make_context("uvicorn", list(words[1:]))
     except click.NoSuchOption as error:
         raise Refused("option-unknown", option=error.option_name, server="uvicorn") from None
     except click.UsageError as error:
@@ -34,11 +39,16 @@ def parse(words: list[str], port: int | None) -> dict[str, Any]:
     except (click.exceptions.Exit, click.Abort):
         # --help and --version print and end.
         raise Refused("option-refused", option=(spelled_options(words) or [""])[-1], reason="debug") from None
-    given = {
-        str(parameter.name): _spelling(parameter, words)
-        for parameter in command.params
-        if context.get_parameter_source(str(parameter.name)) is click.core.ParameterSource.COMMANDLINE
-    }
+    given = {}
+    for parameter in command.params:
+        source = context.get_parameter_source(str(parameter.name))
+        if source is click.core.ParameterSource.COMMANDLINE:
+            given[str(parameter.name)] = _spelling(parameter, words)
+        elif source is click.core.ParameterSource.ENVIRONMENT:
+            given[str(parameter.name)] = f"UVICORN_{str(parameter.name).upper()}"
+    if "uds" in given:
+        option = f"{given['uds']} {context.params['uds']}"
+        raise Refused("option-instead", option=option, reason="unix-socket", instead="--host 127.0.0.1 --port 8000")
     refuse_given(given)
     if context.params.get("loop") not in ("auto", "asyncio"):
         raise Refused("option-refused", option="--loop", reason="loop")
@@ -67,26 +77,36 @@ def _option_of(error: Any, words: list[str]) -> str:
     return _spelling(parameter, words) if parameter is not None else str(getattr(error, "option_name", "") or "uvicorn")
 
 
+def _workers_of(env: dict[str, str]) -> int:
+    """As uvicorn's configuration reads the environment; what is no number, it refuses itself once it runs."""
+    text = env.get("WEB_CONCURRENCY", "")
+    return max(1, int(text)) if text.isdecimal() else 1
+
+
 class Uvicorn:
     """One uvicorn on the machine."""
 
+    #: Whether a worker begins as a copy of its master.
+    forks = False
+
     def __init__(
-        self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None
+        self,
+        machine: Machine,
+        tracer: RequestTracer | ServiceTracer,
+        words: list[str],
+        port: int | None,
+        env: dict[str, str],
     ) -> None:
         self.machine = machine
         self.tracer = tracer
         self.words = words
-        self.options = parse(words, port)
-        self.workers = int(self.options.get("workers") or 1)
+        self.options = parse(words, port, env)
+        self.workers = int(self.options.get("workers") or _workers_of(env))
         self.servers: dict[Process, Any] = {}
 
     @property
     def address(self) -> tuple[str, int]:
         return ("127.0.0.1", int(self.options["port"]))
-
-    @property
-    def processes(self) -> int:
-        return self.workers
 
     def ready(self) -> bool:
         alive = [server for process, server in self.servers.items() if process.exit_code is None]
