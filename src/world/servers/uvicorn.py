@@ -70,6 +70,9 @@ def _option_of(error: Any, words: list[str]) -> str:
 class Uvicorn:
     """One uvicorn on the machine."""
 
+    #: Seconds: its ticks count to nothing that would change what happens to a request.
+    longest_count = 0.0
+
     def __init__(
         self, machine: Machine, tracer: RequestTracer | ServiceTracer, words: list[str], port: int | None
     ) -> None:
