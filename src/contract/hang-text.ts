@@ -1,5 +1,5 @@
 /** Who waits for what in a run that can go on no more, in words. */
-import { languageTags, translate, type Locale, type UiKey } from '../i18n/i18n.ts';
+import { translate, type Locale, type UiKey } from '../i18n/i18n.ts';
 import type { Hang, HangHolder, HangParty, HangWait } from './hang.ts';
 
 /** Requests of one wait that are named one by one; more are counted. */
@@ -33,15 +33,26 @@ function nameOf(locale: Locale, { request, process, thread, task }: HangParty): 
     : translate(locale, 'hang.thread', { process, thread });
 }
 
+/** Written out: the list of `Intl` leaves no room between Chinese and a number. */
+function listOf(locale: Locale, items: readonly string[]): string {
+  const before = items.slice(0, -1).join(translate(locale, 'hang.comma'));
+  return translate(locale, 'hang.and', { before, last: items.at(-1) ?? '' });
+}
+
 function namesOf(locale: Locale, waits: readonly HangWait[]): string {
   const [first] = waits;
   if (waits.length === 1 && first) return nameOf(locale, first);
   if (waits.length > mostNamed) return translate(locale, 'hang.many', { count: waits.length });
-  const list = new Intl.ListFormat(languageTags[locale], { type: 'conjunction' });
-  if (waits.some(({ request }) => request === null)) return list.format(waits.map((wait) => nameOf(locale, wait)));
-  return translate(locale, 'hang.requests', {
-    requests: list.format(waits.map(({ request }) => String((request ?? 0) + 1))),
-  });
+  if (waits.some(({ request }) => request === null))
+    return listOf(
+      locale,
+      waits.map((wait) => nameOf(locale, wait)),
+    );
+  const requests = listOf(
+    locale,
+    waits.map(({ request }) => String((request ?? 0) + 1)),
+  );
+  return translate(locale, 'hang.requests', { requests });
 }
 
 /** What is waited for with its line, as the rest of the interface writes it: `threading.Lock, main.py:12`. */

@@ -18,7 +18,7 @@ from world.tracing.introspection import (
     tasks_waiting_for,
 )
 from world.tracing.stacks import ThreadStop
-from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
+from world.tracing.state import REQUEST, Exchange, LoopView, TraceState
 
 #: What is named in place of a lock when a request is ready and its event loop is held.
 _EVENT_LOOP = "event loop"
@@ -80,11 +80,12 @@ class Hangs:
         }
 
     def of_requests(self, requests: Iterable[int]) -> dict[str, Any]:
-        """The waits of these open requests, and of whoever else holds what they wait for: a Hang (src/contract/problem.ts)."""
+        """The waits of these open requests, of whoever else holds what they wait for, and of the services that they may ask: a Hang
+        (src/contract/hang.ts)."""
         requests = list(requests)
         named = requests[: limits.HANG_WAITS]
         waits = [wait for request in named for wait in self._waits_of(request)]
-        return self._hang(waits, len(requests) - len(named))
+        return self._hang(waits + list(self._waits_in_services()), len(requests) - len(named))
 
     def of_processes(self, processes: Iterable[Process]) -> dict[str, Any]:
         """The waits of the main threads of programs that did not come up, or of the tasks on them."""
@@ -122,6 +123,17 @@ class Hangs:
         return {"waits": rows, "unnamed": unnamed + len(queue)}
 
     # -- who waits
+
+    def _waits_in_services(self) -> Iterator[_Wait]:
+        """Tasks and threads beside the side's own processes that wait at a line of the lab."""
+        beside = [green for green in self.stops if green.process not in self.known.workers]
+        for task, green in self.tasks.items():
+            if green in beside and (wait := self._of_task(task)).at is not None:
+                yield wait
+        for green in beside:
+            stop = self.stops[green]
+            if not stop.in_loop and stop.at is not None:
+                yield self._of_thread(green, stop)
 
     def _waits_of_party(self, party: _Party) -> list[_Wait]:
         if party.request is not None and self.traces.still_open(party.request) is not None:
@@ -165,7 +177,7 @@ class Hangs:
         return _Wait(party, _POOL, None, exchange.accepted_by if stop is not None and stop.at is not None else None)
 
     def _of_thread(self, green: GreenThread, stop: ThreadStop) -> _Wait:
-        seen = green.trace if isinstance(green.trace, ThreadState) else None
+        seen = self.known.threads.get(green)
         request = self._open(seen.request) if seen is not None else None
         key: object = green if request is None else request
         what = stop.what.removeprefix(RESULT) if stop.what is not None else None

@@ -1,10 +1,10 @@
 """Whether a run in which nothing happens to any request can still go on, found by looking at it twice.
 
-Between the two looks nothing happened to a request. What was set when the first was taken and has not come due may still change
-that, so the run goes on. But when all of it has come due, and what is set now is no further away than the stretch of
-quiet was long, then whatever there is only comes round and round: the ticks of a server, the heartbeat of a worker. If no code
-of the lab goes round with them, nothing can ever happen again. Looks are taken at virtual times that double, so a run takes few of them,
-and the same ones each time.
+Between the two looks nothing happened to a request. What was set when the first was taken and has not come due may still
+change that, so the run goes on. But when all of it has come due, and what is set now is no further away than the stretch
+of quiet was long, then whatever there is only comes round and round: the ticks of a server, the heartbeat of a worker. If
+no code of the lab goes round with them, nothing can ever happen again. Looks are taken at virtual times that double, so a
+run takes few of them, and the same ones each time.
 """
 
 from __future__ import annotations
