@@ -19,6 +19,7 @@ from world.tracing.introspection import (
 )
 from world.tracing.stacks import ThreadStop
 from world.tracing.state import REQUEST, Exchange, LoopView, TraceState
+from world.tracing.with_statements import is_within, line_of, with_line
 
 #: What is named in place of a lock when a request is ready and its event loop is held.
 _EVENT_LOOP = "event loop"
@@ -126,7 +127,7 @@ class Hangs:
 
     def _waits_in_services(self) -> Iterator[_Wait]:
         """Tasks and threads beside the side's own processes that wait at a line of the lab."""
-        beside = [green for green in self.stops if green.process not in self.known.workers]
+        beside = [green for green in self.stops if green.process not in self.traces.workers]
         for task, green in self.tasks.items():
             if green in beside and (wait := self._of_task(task)).at is not None:
                 yield wait
@@ -177,8 +178,8 @@ class Hangs:
         return _Wait(party, _POOL, None, exchange.accepted_by if stop is not None and stop.at is not None else None)
 
     def _of_thread(self, green: GreenThread, stop: ThreadStop) -> _Wait:
-        seen = self.known.threads.get(green)
-        request = self._open(seen.request) if seen is not None else None
+        thread = self.traces.threads.get(green)
+        request = self._open(thread.request) if thread is not None else None
         key: object = green if request is None else request
         what = stop.what.removeprefix(RESULT) if stop.what is not None else None
         return _Wait(_Party(key, request, green, None), what, stop.at, stop.thing)
@@ -210,7 +211,9 @@ class Hangs:
         return request if self.traces.still_open(request) is not None else None
 
     def _loop_of(self, green: GreenThread | None) -> LoopView | None:
-        return next((view for view in self.traces.loops if view.thread is not None and view.thread.green is green), None)
+        return next(
+            (view for view in self.traces.loops if view.thread is not None and view.thread.green is green), None
+        )
 
     # -- who holds
 
@@ -218,7 +221,7 @@ class Hangs:
         """Who has what is waited for, and the line at which it was taken; nobody where that is not known."""
         thing = wait.thing
         if isinstance(thing, LoopView):
-            thing = thing.green
+            thing = thing.thread.green if thing.thread is not None else None
         elif hasattr(thing, "_green"):
             thing = thing._green
         if isinstance(thing, GreenThread):

@@ -112,7 +112,7 @@ class Liveness:
         return _Look(self.scheduler.sequence, self.files.changes, greens, handles, tasks)
 
     def _handles(self) -> Iterator[tuple[Any, int]]:
-        """Timers of the event loops that are still to come, with their instants. One that is overdue stands on a loop that turns no more."""
+        """Timers of the event loops that are still to come, with their instants. What is overdue stands on a loop that is held."""
         for view in self.traces.loops:
             if view.thread is not None and not view.thread.green.done:
                 for handle, seconds in due_timers(view.loop, inf):
