@@ -141,7 +141,8 @@ class Programs:
     @property
     def longest_count(self) -> float:
         """Seconds: the longest stretch that a server silently counts to before it does something by itself."""
-        return max(program.server.longest_count for program in self.programs)
+        counts: list[float] = [program.server.longest_count for program in self.programs]
+        return max(counts)
 
     def start(self) -> None:
         """Returns when every program is ready. NotStarted when one is not."""

@@ -17,7 +17,7 @@ from world.host import EngineHost
 from world.installation import install
 from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
-from world.kernel.time_units import SECOND
+from world.kernel.time_units import NEVER, SECOND, nanoseconds
 from world.machine import Machine
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
@@ -193,7 +193,7 @@ class Run:
         if self.job["world"]["cpu"] == "measured":
             self._charge(scale(self.host.real_seconds))
         self.zero = zero
-        self.liveness.patience = self.programs.longest_count * SECOND
+        self.liveness.patience = nanoseconds(self.programs.longest_count)
         self.liveness.happened()
         clients.start()
         self._progress(0, clients.expected)
@@ -201,7 +201,7 @@ class Run:
             scheduler.park(None, "poll", None)
             if self.is_quiet and not finished and self.stopped is None:
                 self._look(clients)
-        scheduler.quiet_at = sys.maxsize
+        scheduler.quiet_at = NEVER
         ended = scheduler.now
         if self.stopped is None:
             self.programs.shut_down()
@@ -243,7 +243,7 @@ class Run:
         if verdict is Verdict.WAITING or (verdict is Verdict.TURNING and quiet < limits.QUIET_SECONDS * SECOND):
             return
         waiting = [request.id for request in clients.requests if not request.finished]
-        hang = self._hangs().of_requests(waiting)
+        hang = self._hangs().of_requests(waiting, self.programs.side_processes)
         # What happened since time last passed has not been taken up yet.
         self.observer.advance(self.scheduler.now, self.scheduler.now)
         # Where a request began to wait as it does now is the end of what happened.
@@ -321,7 +321,7 @@ class Run:
         ]
 
         # Past the end of a run that hangs only housekeeping happened.
-        last = sys.maxsize if self.quiet_since is None else self.stopped_at
+        last = NEVER if self.quiet_since is None else self.stopped_at
 
         def rows(source: list[Any]) -> list[Any]:
             result = [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from world import limits
 from world.kernel.green_thread import GreenThread, Timer
 from world.kernel.host import Host
-from world.kernel.time_units import CLOCK_STEP, nanoseconds
+from world.kernel.time_units import CLOCK_STEP, NEVER, nanoseconds
 
 if TYPE_CHECKING:
     from world.kernel.processes import Process
@@ -111,7 +111,7 @@ class Scheduler:
         self._observer: Observer = Unobserved()
         self._supervisor: Supervisor = Unsupervised()
         #: The instant beyond which the supervisor wants to be told before time passes.
-        self.quiet_at = sys.maxsize
+        self.quiet_at = NEVER
         self._ready: deque[GreenThread | Callable[[], object]] = deque()
         self._timers: list[tuple[int, int, Any, int]] = []
         self._sequence = 0
@@ -425,7 +425,7 @@ class Scheduler:
         while timers and timers[0][3] >= 0 and timers[0][2].token != timers[0][3]:
             heapq.heappop(timers)
         if not timers or timers[0][0] > self.quiet_at:
-            self.quiet_at = sys.maxsize
+            self.quiet_at = NEVER
             if self._only is None:
                 self._supervisor.quiet()
             if self._ready:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from world import limits
@@ -80,13 +80,13 @@ class Hangs:
             for task in asyncio.all_tasks(view.loop)
         }
 
-    def of_requests(self, requests: Iterable[int]) -> dict[str, Any]:
-        """The waits of these open requests, of whoever else holds what they wait for, and of the services that they may ask: a Hang
-        (src/contract/hang.ts)."""
+    def of_requests(self, requests: Iterable[int], side: Collection[Process]) -> dict[str, Any]:
+        """The waits of these open requests, of whoever else holds what they wait for, and of the services that they may ask, which
+        are all processes but the `side`'s own: a Hang (src/contract/hang.ts)."""
         requests = list(requests)
         named = requests[: limits.HANG_WAITS]
         waits = [wait for request in named for wait in self._waits_of(request)]
-        return self._hang(waits + list(self._waits_in_services()), len(requests) - len(named))
+        return self._hang(waits + list(self._waits_beside(side)), len(requests) - len(named))
 
     def of_processes(self, processes: Iterable[Process]) -> dict[str, Any]:
         """The waits of the main threads of programs that did not come up, or of the tasks on them."""
@@ -102,7 +102,7 @@ class Hangs:
         return self._hang(waits[: limits.HANG_WAITS], 0)
 
     def _hang(self, waits: list[_Wait], unnamed: int) -> dict[str, Any]:
-        rows = []
+        rows: list[dict[str, Any]] = []
         seen = {wait.party.key for wait in waits}
         # Whoever holds something waits too, perhaps for what a third one holds.
         queue = list(waits)
@@ -125,9 +125,9 @@ class Hangs:
 
     # -- who waits
 
-    def _waits_in_services(self) -> Iterator[_Wait]:
+    def _waits_beside(self, side: Collection[Process]) -> Iterator[_Wait]:
         """Tasks and threads beside the side's own processes that wait at a line of the lab."""
-        beside = [green for green in self.stops if green.process not in self.traces.workers]
+        beside = [green for green in self.stops if green.process not in side]
         for task, green in self.tasks.items():
             if green in beside and (wait := self._of_task(task)).at is not None:
                 yield wait

@@ -24,15 +24,18 @@ async def poll_for_ever():
 async def lifespan(app):
     if "STUCK_START" in os.environ:
         await asyncio.Event().wait()  # start waits
-    task = asyncio.create_task(poll_for_ever()) if "POLL" in os.environ else None
+    tasks = [asyncio.create_task(hold_semaphore())]
+    if "POLL" in os.environ:
+        tasks.append(asyncio.create_task(poll_for_ever()))
     yield
-    if task is not None:
+    for task in tasks:
         task.cancel()
 
 
 app = FastAPI(lifespan=lifespan)
 async_lock, first_async, second_async = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
 semaphore = asyncio.Semaphore(1)
+asked = asyncio.Event()
 lock, first, second = threading.Lock(), threading.Lock(), threading.Lock()
 recursive = threading.RLock()
 pool = ThreadPoolExecutor(1)
@@ -103,13 +106,14 @@ def joins():
 
 
 async def hold_semaphore():
+    await asked.wait()
     async with semaphore:  # task took
         await asyncio.Event().wait()  # task waits
 
 
 @app.get("/task")
 async def held_by_a_task():
-    app.state.task = asyncio.create_task(hold_semaphore())
+    asked.set()
     await asyncio.sleep(0.1)
     async with semaphore:  # request waits
         pass
