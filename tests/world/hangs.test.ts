@@ -208,6 +208,6 @@ describe('what goes on is left alone', () => {
 
   test('a worker that gunicorn will kill', async () => {
     const side = await whole(job([burst('/', 1)], 'gunicorn wsgi:app --timeout 20'));
-    expect(side.requests.map(({ error }) => error)).toEqual(['reset']);
+    expect(side.requests.map(({ status }) => status)).toEqual([500]);
   });
 });

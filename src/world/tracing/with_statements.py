@@ -20,8 +20,10 @@ def is_within(frame: FrameType, held: object) -> bool:
     owner = getattr(frame, "f_generator", None)
     if owner is None or any(getattr(owner, name, False) for name in ("cr_running", "ag_running", "gi_running")):
         return False
-    referents = sum(one is held for one in get_referents(owner))
-    return referents > sum(value is held for value in frame.f_locals.values())
+    # What functions within it share stands in cells, and those are what the coroutine refers to.
+    plain = set(frame.f_code.co_varnames) - set(frame.f_code.co_cellvars)
+    variables = sum(value is held for name, value in frame.f_locals.items() if name in plain)
+    return sum(one is held for one in get_referents(owner)) > variables
 
 
 def with_line(frame: FrameType) -> int | None:
