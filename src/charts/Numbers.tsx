@@ -2,12 +2,20 @@
 import { memo } from 'react';
 import { translate, type Locale, type UiKey } from '../i18n/i18n.ts';
 import type { SideRun } from '../contract/run.ts';
+import { hangs, stoppedAt } from '../trace/facts.ts';
 import { formatCount, formatRate, formatSeconds } from '../trace/format.ts';
 
 export const Numbers = memo(function Numbers({ side, locale }: { side: SideRun; locale: Locale }) {
   const { metrics, stopped } = side;
   const unanswered = side.requests.some(({ end }) => end === null);
-  const headline = stopped ? 'metric.stopped' : unanswered ? 'metric.last' : 'metric.makespan';
+  const ended = stoppedAt(side);
+  const headline = hangs(side)
+    ? 'metric.hung'
+    : stopped
+      ? 'metric.stopped'
+      : unanswered
+        ? 'metric.last'
+        : 'metric.makespan';
   const none = translate(locale, 'metric.none');
   const time = (value: number | null) => (value === null ? none : formatSeconds(locale, value));
   const rows: [UiKey, string][] = [
@@ -22,7 +30,7 @@ export const Numbers = memo(function Numbers({ side, locale }: { side: SideRun; 
     <dl className="wl-numbers" data-side={side.id}>
       <div className="wl-big">
         <dt>{translate(locale, headline)}</dt>
-        <dd>{time(stopped ? stopped.at : metrics.makespan)}</dd>
+        <dd>{time(ended ?? metrics.makespan)}</dd>
       </div>
       {rows.map(([key, value]) => (
         <div

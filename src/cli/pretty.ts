@@ -23,7 +23,8 @@ function cells(side: SideRun, locale: Locale): string[] {
   const time = (value: number | null): string => (value === null ? '–' : formatSeconds(locale, value));
   return [
     printableLine(nameIn(side.name, locale)),
-    time(makespan),
+    // What never came to its end took no time that could be compared.
+    time(side.stopped ? null : makespan),
     time(latency.p50),
     time(latency.p95),
     time(latency.p99),

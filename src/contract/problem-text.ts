@@ -1,10 +1,14 @@
 /** Problems in words: cause, place and next step, in the reader's language. */
 import { isUiKey, translate, type Locale } from '../i18n/i18n.ts';
-import type { Problem } from './problem.ts';
+import { hangText } from './hang-text.ts';
+import type { Hang } from './hang.ts';
+import type { Problem, ProblemCode } from './problem.ts';
 
 /** Also a problem of a run that was read from JSON, where a missing place may be undefined. */
 type Place = 'side' | 'file' | 'line';
-export type SomeProblem = Pick<Problem, 'code' | 'values'> & { [Key in Place]?: Problem[Key] | undefined };
+export type SomeProblem = Pick<Problem, 'code' | 'values'> & { [Key in Place]?: Problem[Key] | undefined } & {
+  hang?: Hang | undefined;
+};
 
 export interface ProblemText {
   cause: string;
@@ -34,10 +38,20 @@ function placeOf(locale: Locale, { side, file, line }: SomeProblem): string | nu
   return side === undefined ? place : translate(locale, 'problem.place.side', { side, place });
 }
 
+/** The codes whose own words say who waits for what; after those of others it is said apart. */
+const aboutWaits: ReadonlySet<string> = new Set(['hang', 'limit-virtual-time'] satisfies ProblemCode[]);
+
+function causeOf(locale: Locale, { code, hang }: SomeProblem, values: Problem['values']): string {
+  const waits = hangText(locale, hang ?? { waits: [], unnamed: 0 });
+  if (aboutWaits.has(code)) return translate(locale, `problem.${code}`, { ...values, waits });
+  const cause = translate(locale, `problem.${code}`, values);
+  return hang && hang.waits.length > 0 ? translate(locale, 'problem.waits', { cause, waits }) : cause;
+}
+
 export function problemText(locale: Locale, problem: SomeProblem): ProblemText {
   const values = spelledOut(locale, problem.values);
   return {
-    cause: translate(locale, `problem.${problem.code}`, values),
+    cause: causeOf(locale, problem, values),
     place: placeOf(locale, problem),
     next: translate(locale, `problem.${problem.code}.next`, values),
   };

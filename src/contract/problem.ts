@@ -1,4 +1,5 @@
 /** What can go wrong, as data: a code that the interface has words for in every language, and the values those words need. */
+import type { Hang } from './hang.ts';
 
 export const problemCodes = [
   // lab.yaml and the files beside it
@@ -33,10 +34,13 @@ export const problemCodes = [
   'start-failed',
   'start-exit',
   'start-silent',
+  // a run that can go on no more
+  'hang',
   // limits
   'limit-requests',
   'limit-real-time',
   'limit-events',
+  'limit-virtual-time',
   'limit-memory',
   // the engine
   'engine-missing',
@@ -70,4 +74,6 @@ export interface Problem {
   line?: number;
   /** A Python traceback cut to the lab's own files. */
   traceback?: string;
+  /** Who waits for what, where something waits for ever. */
+  hang?: Hang;
 }

@@ -48,8 +48,11 @@ export interface RawSide {
   output: Printed;
   /** Events the scheduler handled; the limit counts these. */
   events: number;
-  /** Set when a limit ended the run early: requests still open have no `end`, their last span reaches to `at`. */
-  stopped: { problem: Problem; at: number } | null;
+  /**
+   * Set when the run was ended early: requests still open have no `end`, their last span reaches to `at`. `since`: the last moment at which
+   * anything happened, when it was ended because nothing does.
+   */
+  stopped: { problem: Problem; at: number; since: number | null } | null;
 }
 
 /** What a side printed, per process number, or `master` for a process that supervises the others; capped by the world. */

@@ -3,6 +3,7 @@
  * docs/contract.md.
  */
 import { z } from '../schemas/full.ts';
+import { hangSchema } from './hang.ts';
 import { label } from './lab.ts';
 import { arrivalsSchema } from './patterns.ts';
 import { problemCodes } from './problem.ts';
@@ -63,6 +64,7 @@ const problemSchema = z.object({
   file: text.optional(),
   line: z.int().optional(),
   traceback: text.optional(),
+  hang: hangSchema.optional(),
 });
 
 const sideRunSchema = z.object({
@@ -79,8 +81,11 @@ const sideRunSchema = z.object({
    */
   calls: z.record(text, z.object({ asked: whole, answered: whole })).optional(),
   output: z.record(text, text).default({}),
-  /** Present when a limit ended the run early: the limit, and the second at which it struck. */
-  stopped: z.object({ problem: problemSchema, at: number }).optional(),
+  /**
+   * Present when the run was ended early: why, and the second to which its open requests are shown. `since` is there when it was ended
+   * because nothing happened any more: the second of the last thing that did.
+   */
+  stopped: z.object({ problem: problemSchema, at: number, since: number.optional() }).optional(),
 });
 
 /** What a load was, with every default filled in. */

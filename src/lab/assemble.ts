@@ -70,7 +70,11 @@ export function assembleRun(loaded: Pick<LoadedLab, 'name' | 'lab'>, raw: readon
         ...(trace.calls && { calls: callsOf(trace.calls) }),
         output: trace.output,
         ...(trace.stopped && {
-          stopped: { problem: trace.stopped.problem, at: seconds(trace.stopped.at) },
+          stopped: {
+            problem: trace.stopped.problem,
+            at: seconds(trace.stopped.at),
+            ...(trace.stopped.since !== null && { since: seconds(trace.stopped.since) }),
+          },
         }),
       },
     ];

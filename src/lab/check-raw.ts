@@ -159,7 +159,11 @@ function sideOf(value: unknown, loads: number): RawSide {
     output: printedOf(output),
     events: integer(value['events'], 'the events', Number.MAX_SAFE_INTEGER),
     stopped: isRecord(stopped)
-      ? { problem: problemOf(stopped['problem']), at: integer(stopped['at'], 'a time', maxTime) }
+      ? {
+          problem: problemOf(stopped['problem']),
+          at: integer(stopped['at'], 'a time', maxTime),
+          since: integerOrNull(stopped['since'] ?? null, 'a time', maxTime),
+        }
       : null,
   };
 }

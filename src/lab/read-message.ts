@@ -1,10 +1,14 @@
 /** Reads what arrives from an engine. Reader's code runs over there, so nothing is believed before its shape is checked. */
+import type { Hang, HangHolder } from '../contract/hang.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../contract/problem.ts';
 import type { FromEngine, LoadingStage } from './protocol.ts';
 
 /** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
 const longestOutcome = 256 * 1024 * 1024;
 const longestText = 64 * 1024;
+/** Waits and holders that are named, at most; and characters of what is waited for. */
+const mostWaits = 20;
+const longestName = 500;
 /** Values of a problem, whose words have at most four placeholders; and characters of one, which stands in a sentence. */
 const mostValues = 8;
 const longestValue = 8 * 1024;
@@ -15,6 +19,31 @@ type Fields = Record<string, unknown>;
 const isFields = (data: unknown): data is Fields => typeof data === 'object' && data !== null && !Array.isArray(data);
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length <= longestText;
+
+const wholeOrNull = (value: unknown): number | null => (isCount(value) && Number.isInteger(value) ? value : null);
+const nameOrNull = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, longestName) : null);
+const fieldsIn = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields).slice(0, mostWaits) : []);
+
+function holderOf({ request, process, thread, task, at }: Fields): HangHolder {
+  return {
+    request: wholeOrNull(request),
+    process: wholeOrNull(process),
+    thread: wholeOrNull(thread),
+    task: nameOrNull(task),
+    at: nameOrNull(at),
+  };
+}
+
+function readHang(data: Fields): Hang {
+  return {
+    waits: fieldsIn(data['waits']).map((wait) => ({
+      ...holderOf(wait),
+      on: nameOrNull(wait['on']),
+      holders: fieldsIn(wait['holders']).map(holderOf),
+    })),
+    unnamed: wholeOrNull(data['unnamed']) ?? 0,
+  };
+}
 
 /** A copy with only the known fields, or null when `data` is not a problem. */
 export function readProblem(data: unknown): Problem | null {
@@ -32,6 +61,7 @@ export function readProblem(data: unknown): Problem | null {
   if (isText(data['file'])) problem.file = data['file'];
   if (isCount(data['line'])) problem.line = data['line'];
   if (isText(data['traceback'])) problem.traceback = data['traceback'];
+  if (isFields(data['hang'])) problem.hang = readHang(data['hang']);
   return problem;
 }
 

@@ -6,6 +6,7 @@ import type { Run } from '../contract/run.ts';
 import { countOf, sendingOf } from '../lab/arrivals.ts';
 import { loadsOf, programId, worldOf, type LoadedLab } from '../lab/jobs.ts';
 import { inEach, translate, type Locale, type Localized } from '../i18n/i18n.ts';
+import { hangs } from '../trace/facts.ts';
 import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
@@ -25,6 +26,8 @@ export interface Check {
 export type Verdict =
   /** A side did not start, did not come to its end, or was measured, which need not repeat. */
   | { kind: 'not-run' }
+  /** A side came to a point from which nothing could answer its requests any more. */
+  | { kind: 'hangs' }
   /** It was made under another load or on another machine than the exercise states. */
   | { kind: 'not-stated' }
   | { kind: 'passed'; checks: Check[] }
@@ -102,11 +105,14 @@ function isLike({ when }: WrongAnswer, sides: Evidence['sides']): boolean {
   return when.every((text) => judgeInequality(text, sides).holds);
 }
 
+/** Whether a run says that it was made under the lab's own load and on its machine. */
+const isStatedLoad = ({ lab }: LoadedLab, run: Run): boolean =>
+  sameJson(run.load, loadsOf(lab)) && sameJson(run.world, worldOf(lab));
+
 /** Whether a run was made as the lab states: it says so, and as many requests came as that load sends. */
-function isAsStated({ lab }: LoadedLab, run: Run): boolean {
-  const loads = loadsOf(lab);
-  if (!sameJson(run.load, loads) || !sameJson(run.world, worldOf(lab))) return false;
-  return loads.every(({ name, arrivals }) => {
+function isAsStated(loaded: LoadedLab, run: Run): boolean {
+  if (!isStatedLoad(loaded, run)) return false;
+  return loadsOf(loaded.lab).every(({ name, arrivals }) => {
     const planned = countOf(sendingOf(arrivals));
     return run.sides.every(({ requests }) => requests.filter(({ load }) => load === name).length === planned);
   });
@@ -119,7 +125,9 @@ export function judgeRun(exercise: Exercise, loaded: LoadedLab, run: Run): Verdi
     const own = run.sides.find(({ id }) => id === programId(side, name));
     return own !== undefined && own.stopped === undefined;
   });
-  if (!wholly || run.measured) return { kind: 'not-run' };
+  if (run.measured) return { kind: 'not-run' };
+  if (run.sides.some(hangs)) return isStatedLoad(loaded, run) ? { kind: 'hangs' } : { kind: 'not-stated' };
+  if (!wholly) return { kind: 'not-run' };
   if (!isAsStated(loaded, run)) return { kind: 'not-stated' };
   const { sides, kept } = evidenceOf(exercise.keeps, loaded, run);
   const checks = [...exercise.conditions.map((one) => checkOf(one, sides)), ...keptChecks(exercise, kept)];

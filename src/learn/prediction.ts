@@ -7,6 +7,7 @@ import type { Locale, UiKey } from '../i18n/i18n.ts';
 import { heldIn } from '../lab/choices.ts';
 import type { LabChoice } from '../contract/page.ts';
 import type { Run } from '../contract/run.ts';
+import { stoppedAt } from '../trace/facts.ts';
 import { formatRatio } from '../trace/format.ts';
 import { compose, listed, numberPart, type Part, type Sentence } from '../trace/parts.ts';
 import { amountSchema, countSchema, listOf, nameSchema, recordOf, textSchema } from './bounds.ts';
@@ -82,9 +83,9 @@ export function withOutcome(before: readonly Prediction[] | null, outcome: Outco
 
 /** `choices`: those that the lab has. */
 export function outcomeOf(run: Pick<Run, 'sides'>, choices: readonly LabChoice[]): Outcome {
-  const sides = run.sides.map(({ id, metrics, stopped }) => [
-    id,
-    { makespan: metrics.makespan, completed: metrics.completed, stoppedAt: stopped?.at ?? null },
+  const sides = run.sides.map((side) => [
+    side.id,
+    { makespan: side.metrics.makespan, completed: side.metrics.completed, stoppedAt: stoppedAt(side) },
   ]);
   return { sides: Object.fromEntries(sides) as Outcome['sides'], held: heldIn(run, choices) };
 }

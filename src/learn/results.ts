@@ -1,6 +1,7 @@
 /** The numbers of the runs that a reader made of a lab, kept under the lab's name for as long as the browser keeps anything. */
 import { z } from '../schemas/small.ts';
 import type { Run } from '../contract/run.ts';
+import { stoppedAt } from '../trace/facts.ts';
 import { amountSchema, countSchema, listOf, nameSchema, textSchema } from './bounds.ts';
 import type { Kind } from './envelope.ts';
 import { momentSchema } from './moment.ts';
@@ -51,18 +52,18 @@ export function withResult(before: readonly KeptResult[] | null, result: KeptRes
 export function resultOfRun(run: Run, about: Pick<KeptResult, 'at' | 'change' | 'edited'>): KeptResult {
   return {
     ...about,
-    sides: run.sides.map(({ id, command, metrics, stopped }) => ({
-      id,
-      command,
-      requests: metrics.requests,
-      completed: metrics.completed,
-      errors: metrics.errors,
-      makespan: metrics.makespan,
-      p50: metrics.latency.p50,
-      p95: metrics.latency.p95,
-      p99: metrics.latency.p99,
-      throughput: metrics.throughput,
-      stoppedAt: stopped?.at ?? null,
+    sides: run.sides.map((side) => ({
+      id: side.id,
+      command: side.command,
+      requests: side.metrics.requests,
+      completed: side.metrics.completed,
+      errors: side.metrics.errors,
+      makespan: side.metrics.makespan,
+      p50: side.metrics.latency.p50,
+      p95: side.metrics.latency.p95,
+      p99: side.metrics.latency.p99,
+      throughput: side.metrics.throughput,
+      stoppedAt: stoppedAt(side),
     })),
   };
 }

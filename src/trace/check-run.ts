@@ -31,6 +31,8 @@ const byStart = (a: Span, b: Span) => a.from - b.from || a.to - b.to;
 
 function requestRules(side: SideRun): string[] {
   const broken: string[] = [];
+  if (side.stopped?.since !== undefined && side.stopped.since > side.stopped.at)
+    broken.push('it hangs since a moment after its end');
   side.requests.forEach((request, index) => {
     const { id, arrival, firstByte, started, end, status, error } = request;
     const tell = (what: string) => broken.push(`request ${String(id)}: ${what}`);

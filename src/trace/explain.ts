@@ -1,8 +1,18 @@
 /** Why a side took as long as it did, in one to three sentences made from its trace. A pure function of run and locale. */
 import type { Run, SideRun } from '../contract/run.ts';
 import type { Locale, UiKey } from '../i18n/i18n.ts';
+import { hangText } from '../contract/hang-text.ts';
 import { problemText } from '../contract/problem-text.ts';
-import { factsOf, mainName, networkName, ownStates, waitStates, type SideFacts, type WaitState } from './facts.ts';
+import {
+  factsOf,
+  hangs,
+  mainName,
+  networkName,
+  ownStates,
+  waitStates,
+  type SideFacts,
+  type WaitState,
+} from './facts.ts';
 import { nameIn } from './name.ts';
 import { compose, listed, numberPart, type Part, type Sentence, type Unit } from './parts.ts';
 
@@ -74,8 +84,14 @@ function outcome(subject: Subject): Sentence {
   if (facts.requests === 0) return compose(locale, 'explain.empty');
   if (side.stopped) {
     const open = number('count', facts.open, 'open');
-    const at = number('seconds', side.stopped.at, 'stoppedAt');
-    const limit: Part = { kind: 'problem', text: problemText(locale, side.stopped.problem).cause };
+    const at = number('seconds', facts.stoppedAt ?? side.stopped.at, 'stoppedAt');
+    const { problem } = side.stopped;
+    if (problem.code === 'hang' && problem.hang) {
+      const waits: Part = { kind: 'problem', text: hangText(locale, problem.hang) };
+      const key = counted('explain.hung', 'explain.hung.one', facts.requests);
+      return compose(locale, key, { at, open, requests, waits });
+    }
+    const limit: Part = { kind: 'problem', text: problemText(locale, problem).cause };
     return compose(locale, 'explain.stopped', { at, open, requests, limit });
   }
   if (facts.errors > 0) {
@@ -223,5 +239,6 @@ export function explain(run: Run, id: string, locale: Locale): Sentence[] {
   const facts = factsOf(side);
   const number: Subject['number'] = (unit, value, ...path) => numberPart(locale, unit, value, [id, ...path]);
   const subject: Subject = { locale, run, side, facts, number };
-  return [outcome(subject), ...waits(subject), ...loads(subject)];
+  // Of a run that hangs the first sentence says what everybody waits for.
+  return [outcome(subject), ...(hangs(side) ? [] : waits(subject)), ...loads(subject)];
 }

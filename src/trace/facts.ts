@@ -42,6 +42,13 @@ export const ownStates = ['await', 'blocking', 'cpu'] as const satisfies State[]
 /** What the world calls the way between client and server. */
 export const networkName = 'network';
 
+/** When a run that was ended early came to its end: of one that hangs, when the last thing happened. Seconds; null for a whole run. */
+export const stoppedAt = ({ stopped }: Pick<SideRun, 'stopped'>): number | null =>
+  stopped?.since ?? stopped?.at ?? null;
+
+/** Whether a side was ended because nothing could answer its requests any more. */
+export const hangs = ({ stopped }: Pick<SideRun, 'stopped'>): boolean => stopped?.problem.hang !== undefined;
+
 const interval = ({ from, to }: Span) => [nanoseconds(from), nanoseconds(to)] as const;
 
 function stayOf(spans: readonly Span[]): Stay {
@@ -90,7 +97,7 @@ function gather(side: SideRun): SideFacts {
     ...side.metrics,
     good: side.requests.filter((request) => request.status !== null && !isError(request)).length,
     open: side.requests.filter(({ end, error }) => end === null && error === null).length,
-    stoppedAt: side.stopped?.at ?? null,
+    stoppedAt: stoppedAt(side),
     failures,
     stays: staysOf(side.spans),
     network: stayOf(side.spans.filter(({ state, on }) => state === 'await' && on === networkName)),

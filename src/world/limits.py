@@ -28,3 +28,8 @@ PIPE_ATOMIC: Final = 4096
 #: Python evaluation-loop checks one thread may pass before it is looked at, and the virtual time a spinning thread then pays.
 QUANTUM_CHECKS: Final = 100_000
 QUANTUM: Final = 5_000_000
+#: Waits of requests, threads and tasks that are named when a run hangs.
+HANG_WAITS: Final = 20
+#: Virtual seconds that a run may go on when nothing happens to any request and only timers of the lab's own come round: longer than
+#: any client of a lab waits, and with the ticks of the servers meanwhile still a matter of seconds in real time.
+QUIET_SECONDS: Final = 3600

@@ -105,7 +105,7 @@ class Program:
 
 
 class Programs:
-    """All programs of one job. `stopped` tells the Problem of a limit that was passed, if one was."""
+    """All programs of one job. `stopped` tells the Problem of a limit that was passed, if one was; `where` where processes wait."""
 
     def __init__(
         self,
@@ -115,6 +115,7 @@ class Programs:
         tracer: RequestTracer,
         job: dict[str, Any],
         stopped: Callable[[], dict[str, Any] | None],
+        where: Callable[[list[Process]], dict[str, Any]],
     ) -> None:
         self.machine = machine
         self.interpreter = interpreter
@@ -123,6 +124,7 @@ class Programs:
         self.tracer = tracer
         self.side: str = job["side"]["id"]
         self.stopped = stopped
+        self.where = where
         self.programs: list[Program] = []
         for given in [*job["services"], job["side"]]:
             try:
@@ -142,6 +144,12 @@ class Programs:
     def address(self) -> Any:
         """Where the side listens."""
         return self.programs[-1].server.address
+
+    @property
+    def longest_count(self) -> float:
+        """Seconds: the longest stretch that a server silently counts to before it does something by itself."""
+        counts: list[float] = [program.server.longest_count for program in self.programs]
+        return max(counts)
 
     def start(self) -> None:
         """Returns when every program is ready. NotStarted when one is not."""
@@ -231,7 +239,12 @@ class Programs:
         script.start(spawn)
         self._wait(
             lambda: process.exit_code is not None,
-            lambda: {"code": "step-silent", "values": {"step": step.text}, "side": program.id},
+            lambda: {
+                "code": "step-silent",
+                "values": {"step": step.text},
+                "side": program.id,
+                "hang": self.where([process]),
+            },
         )
         if process.exit_code:
             why = self._why(process, program.id)
@@ -242,16 +255,19 @@ class Programs:
     # -- waiting for them
 
     def _wait_ready(self) -> None:
-        def late() -> list[str]:
-            return [program.id for program in self.programs if not program.server.ready()]
-
         def ready() -> bool:
-            if not late():
+            if all(program.server.ready() for program in self.programs):
                 return True
             self.check_alive()
             return False
 
-        self._wait(ready, lambda: {"code": "start-silent", "values": {}, "side": late()[0]})
+        def silent() -> dict[str, Any]:
+            program = next(program for program in self.programs if not program.server.ready())
+            family = [root for root, its in self.roots.items() if its is program]
+            family += [one for one in self.machine.processes.table if one.parent in family]
+            return {"code": "start-silent", "values": {}, "side": program.id, "hang": self.where(family)}
+
+        self._wait(ready, silent)
 
     def _wait(self, done: Callable[[], bool], silent: Callable[[], dict[str, Any]]) -> None:
         """Waits until `done`; NotStarted with the Problem that `silent` answers when that takes too long."""

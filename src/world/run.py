@@ -7,7 +7,7 @@ import importlib
 import json
 import sys
 from _signal import default_int_handler
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from world import limits
 from world.clients.load import Clients, Request
@@ -17,7 +17,7 @@ from world.host import EngineHost
 from world.installation import install
 from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
-from world.kernel.time_units import SECOND
+from world.kernel.time_units import NEVER, SECOND, nanoseconds
 from world.machine import Machine
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
@@ -25,8 +25,13 @@ from world.output import Console, Printed
 from world.programs import NotStarted, Programs, lab_path
 from world.servers.application import RequestTracer
 from world.servers.commands import Refused
+from world.tracing.hangs import Hangs
+from world.tracing.liveness import Liveness, Verdict
 from world.tracing.observer import Observer
 from world.tracing.rows import Names
+
+if TYPE_CHECKING:
+    from world.kernel.processes import Process
 
 #: Modules imported ahead of a run, by pack; all of a process's start that does not depend on the lab.
 _AHEAD = {
@@ -131,7 +136,14 @@ class Run:
         self.stopped: dict[str, Any] | None = None
         self.stopped_at = 0
         self.init_green: GreenThread | None = None
-        self.programs = Programs(self.machine, self.interpreter, self.observer, self.tracer, job, lambda: self.stopped)
+        #: The last moment at which anything happened, when the run was ended because nothing does.
+        self.quiet_since: int | None = None
+        self.is_quiet = False
+        machine = self.machine
+        self.liveness = Liveness(self.scheduler, machine.processes, machine.files, self.observer.traces, lab_path)
+        self.programs = Programs(
+            machine, self.interpreter, self.observer, self.tracer, job, lambda: self.stopped, self._where
+        )
 
     def run(self) -> dict[str, Any]:
         machine, scheduler, job = self.machine, self.scheduler, self.job
@@ -162,7 +174,14 @@ class Run:
             scheduler.wake(me)
 
         clients = Clients(
-            machine, self.observer, job["loads"], self.programs.address, world["network"], done, self._progress
+            machine,
+            self.observer,
+            job["loads"],
+            self.programs.address,
+            world["network"],
+            done,
+            self._ended,
+            self.liveness.happened,
         )
         self.tracer.clients = clients
         # A whole second, so that instants are sums of round numbers.
@@ -174,15 +193,21 @@ class Run:
         if self.job["world"]["cpu"] == "measured":
             self._charge(scale(self.host.real_seconds))
         self.zero = zero
+        self.liveness.patience = nanoseconds(self.programs.longest_count)
+        self.liveness.happened()
         clients.start()
+        self._progress(0, clients.expected)
         while not finished and self.stopped is None:
             scheduler.park(None, "poll", None)
+            if self.is_quiet and not finished and self.stopped is None:
+                self._look(clients)
+        scheduler.quiet_at = NEVER
         ended = scheduler.now
         if self.stopped is None:
             self.programs.shut_down()
         self.observer.spans.leave_all(self.stopped_at if self.stopped is not None else ended)
         # What the servers could not finish while they shut down is of no more interest.
-        self.observer.lanes.leave_all(ended)
+        self.observer.lanes.leave_all(self.stopped_at if self.quiet_since is not None else ended)
         return self._result(clients)
 
     def _charge(self, pace: float) -> None:
@@ -202,9 +227,46 @@ class Run:
         if kind == "real-time":
             self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
         else:
-            # Stalled: no more can ever happen than did until now.
-            events = self.scheduler.events if kind == "stalled" else limits["events"]
-            self._stop({"code": "limit-events", "values": {"limit": events}})
+            self._stop({"code": "limit-events", "values": {"limit": limits["events"]}})
+
+    def quiet(self) -> None:
+        """What `Supervisor` asks for."""
+        assert self.init_green is not None
+        self.is_quiet = self.scheduler.wake(self.init_green)
+
+    def _look(self, clients: Clients) -> None:
+        """Ends a run that can go on no more, or that has long gone on without anything happening to a request."""
+        self.is_quiet = False
+        verdict = self.liveness.look()
+        self._progress(clients.finished, clients.expected)
+        quiet = self.scheduler.now - self.liveness.since
+        if verdict is Verdict.WAITING or (verdict is Verdict.TURNING and quiet < limits.QUIET_SECONDS * SECOND):
+            return
+        waiting = [request.id for request in clients.requests if not request.finished]
+        hang = self._hangs().of_requests(waiting, self.programs.side_processes)
+        # What happened since time last passed has not been taken up yet.
+        self.observer.advance(self.scheduler.now, self.scheduler.now)
+        # Where a request began to wait as it does now is the end of what happened.
+        self.quiet_since = self.liveness.since
+        if verdict is Verdict.DEAD:
+            code, values = "hang", {"requests": len(waiting)}
+            begun = [when for request in waiting if (when := self.observer.spans.begun(request)) is not None]
+            self.quiet_since = max([self.quiet_since, *begun])
+        else:
+            code, values = "limit-virtual-time", {"requests": len(waiting), "limit": limits.QUIET_SECONDS}
+        self._stop({"code": code, "values": values, "hang": hang})
+        # As much of the quiet as shows who waits in it.
+        shown = max(self.quiet_since - self.zero, SECOND) // 10
+        self.stopped_at = self.quiet_since + shown
+        self.observer.cut(self.scheduler.now, self.stopped_at)
+
+    def _hangs(self) -> Hangs:
+        processes = self.machine.processes.table
+        return Hangs(self.observer.traces, processes, lab_path, self.liveness.stop_of)
+
+    def _where(self, processes: list[Process]) -> dict[str, Any]:
+        """Where programs wait that did not come up."""
+        return self._hangs().of_processes(processes)
 
     def crashed(self, error: BaseException) -> None:
         """What `Supervisor` asks for."""
@@ -222,9 +284,12 @@ class Run:
             assert self.init_green is not None
             self.scheduler.finish_to(self.init_green)
 
-    def _progress(self, ended: int, expected: int) -> None:
+    def _ended(self, ended: int, expected: int) -> None:
         if not ended & 15:
-            self.host.progress(self.scheduler.now - self.zero, ended, expected)
+            self._progress(ended, expected)
+
+    def _progress(self, ended: int, expected: int) -> None:
+        self.host.progress(self.scheduler.now - self.zero, ended, expected)
 
     # -- the result
 
@@ -255,11 +320,14 @@ class Run:
             for request in clients.requests
         ]
 
+        # Past the end of a run that hangs only housekeeping happened.
+        last = NEVER if self.quiet_since is None else self.stopped_at
+
         def rows(source: list[Any]) -> list[Any]:
             result = [
-                [request, process, thread, state, max(start, zero) - zero, end - zero, on]
+                [request, process, thread, state, max(start, zero) - zero, min(end, last) - zero, on]
                 for request, process, thread, state, start, end, on in source
-                if end > zero
+                if end > zero and start < last
             ]
             result.sort(
                 key=lambda row: (row[4], row[0] if row[0] is not None else -1, row[1] or 0, row[2] or 0, row[5])
@@ -269,7 +337,11 @@ class Run:
         side = self.job["side"]["id"]
         stopped = None
         if self.stopped is not None:
-            stopped = {"problem": {**self.stopped, "side": side}, "at": max(0, self.stopped_at - zero)}
+            stopped = {
+                "problem": {**self.stopped, "side": side},
+                "at": max(0, self.stopped_at - zero),
+                "since": since(self.quiet_since),
+            }
         return {
             "requests": requests,
             "spans": rows(observer.spans.rows),

@@ -22,6 +22,7 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
     wrong('a'),
     wrong('b'),
     { kind: 'not-run' } as const,
+    { kind: 'hangs' } as const,
     passed,
     wrong('a'),
     passed,
@@ -30,7 +31,7 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
   }
   store.opened('hints', 2);
   store.opened('hints', 1);
-  const expected = { tries: 6, hints: 2, steps: 0, wrong: ['a', 'b'] };
+  const expected = { tries: 7, hints: 2, steps: 0, wrong: ['a', 'b'] };
   expect(store.view).toMatchObject(expected);
   const later = setUp(memory).store;
   later.restore();

@@ -188,10 +188,27 @@ describe('sentences', () => {
   test('a run stopped by a limit', () => {
     const side = blocked(burst(2));
     side.requests[1] = [0, 0, 0, 0, null, null, null, null, 0, null];
-    side.stopped = { problem: { code: 'limit-real-time', values: { limit: 60 } }, at: 3e9 };
+    side.stopped = { problem: { code: 'limit-real-time', values: { limit: 60 } }, at: 3e9, since: null };
     expect(said(runOf(side), 'a', 'en')).toMatch(
       /^Stopped at 3 s with 1 of 2 requests unanswered: The run took longer than 60 s of real time\./,
     );
+  });
+
+  test('a run that hangs says from when on, and who waits for what, and nothing of the quiet that is shown', () => {
+    const side = blocked(burst(2));
+    side.requests[1] = [0, 0, 0, 0, null, null, null, null, 0, null];
+    const party = { request: 1, process: 0, thread: 1, task: null };
+    const wait = { ...party, on: 'threading.Lock', at: 'main.py:9', holders: [{ ...party, at: 'main.py:7' }] };
+    const problem = { code: 'hang' as const, values: { requests: 1 }, hang: { waits: [wait], unnamed: 0 } };
+    side.stopped = { problem, at: 3e9, since: 2e9 };
+    expect(said(runOf(side), 'a', 'en')).toBe(
+      'From 2 s on nothing happens any more, with 1 of 2 requests unanswered: ' +
+        'request 2 waits for threading.Lock, main.py:9, which it took itself at main.py:7.',
+    );
+    expect(said(runOf(side), 'a', 'zh-cn')).toMatch(
+      /^从 2 秒起再没有任何进展，2 个请求中有 1 个永远等不到响应：请求 2 在等/,
+    );
+    expect(factsOf(runOf(side).sides[0]!).stoppedAt).toBe(2);
   });
 
   test('a named load beside the largest is spoken of', () => {
@@ -301,7 +318,7 @@ describe('where one request waited', () => {
       'Request 2: 0.1 s in the backlog; given up by the client after 0.1 s.',
     );
     side.requests[1] = [0, 0, null, null, null, null, null, null, 0, null];
-    side.stopped = { problem: { code: 'limit-events', values: { limit: 1 } }, at: 1e8 };
+    side.stopped = { problem: { code: 'limit-events', values: { limit: 1 } }, at: 1e8, since: null };
     expect(words(1, 'en', runOf(side), 'a')).toBe(
       'Request 2: 0.1 s in the backlog; no answer yet when the run was stopped.',
     );

@@ -70,6 +70,18 @@ describe('judgeRun', () => {
   test('a run that is not whole, or was measured, is not judged', () => {
     expect(judgeRun(exercise(), loaded, { ...run, sides: run.sides.slice(1) })).toEqual({ kind: 'not-run' });
     expect(judgeRun(exercise(), loaded, { ...run, measured: true })).toEqual({ kind: 'not-run' });
+    const stopped = { problem: { code: 'limit-events' as const, values: { limit: 1 } }, at: 1 };
+    const [first, ...others] = run.sides;
+    if (!first) throw new Error('a run without sides');
+    expect(judgeRun(exercise(), loaded, { ...run, sides: [{ ...first, stopped }, ...others] }).kind).toBe('not-run');
+  });
+
+  test('a run that hangs is told so, under the stated load only', () => {
+    const problem = { code: 'hang' as const, values: { requests: 1 }, hang: { waits: [], unnamed: 1 } };
+    const sides = run.sides.map((side) => ({ ...side, stopped: { problem, at: 1, since: 1 } }));
+    expect(judgeRun(exercise(), loaded, { ...run, sides })).toEqual({ kind: 'hangs' });
+    expect(judgeRun(exercise(), loaded, { ...run, load: [], sides })).toEqual({ kind: 'not-stated' });
+    expect(judgeRun(exercise(), loaded, { ...run, measured: true, sides })).toEqual({ kind: 'not-run' });
   });
 
   test('work that took less than stated is missing, whatever the answer says', () => {
@@ -161,7 +173,7 @@ describe('judgeRun', () => {
         const sides = [fastapi, django].map((side) => cutTo(side, requests));
         const verdict = judgeRun(exercise(), asMany, assembleRun(asMany, sides));
         expect(verdict.kind === 'passed').toBe(failing(verdict).length === 0);
-        if (verdict.kind === 'not-run' || verdict.kind === 'not-stated') throw new Error(verdict.kind);
+        if (!('checks' in verdict)) throw new Error(verdict.kind);
         for (const { holds, found } of verdict.checks) expect(found === null).toBe(holds);
       }),
     );

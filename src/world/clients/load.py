@@ -82,6 +82,7 @@ class Clients:
         network: float,
         done: Callable[[], None],
         progress: Callable[[int, int], None],
+        on_activity: Callable[[], None],
     ) -> None:
         self.machine = machine
         self.observer = observer
@@ -91,6 +92,8 @@ class Clients:
         self.done = done
         #: Told how many requests have ended, and of how many.
         self.progress = progress
+        #: Told whenever something happens to a request as its client sees it.
+        self.on_activity = on_activity
         self.requests: list[Request] = []
         self.finished = 0
         self.expected = 0
@@ -133,6 +136,7 @@ class Clients:
 
     def _arrive(self, index: int, when: int, rest: list[int] | None) -> None:
         load = self.loads[index]
+        self.on_activity()
         request = Request(len(self.requests), index, when)
         self.requests.append(request)
         self.observer.arrived(request.id)
@@ -217,6 +221,7 @@ class Clients:
             near.on_change = go_on
 
     def _delivered(self, request: Request) -> None:
+        self.on_activity()
         if not request.finished:
             self.observer.delivered(request.id)
 
@@ -226,6 +231,7 @@ class Clients:
         if request is not None and not request.finished and request.accepted is None:
             request.accepted = self.machine.scheduler.now
             self.observer.accepted(request.id)
+            self.on_activity()
 
     def _changed(self, request: Request, rest: list[int] | None) -> None:
         connection = request.connection
@@ -234,6 +240,8 @@ class Clients:
         self.machine.scheduler.sync()
         near = connection.near
         data, near.inbox = bytes(near.inbox), bytearray()
+        if data:
+            self.on_activity()
         if data and request.first_byte is None:
             request.first_byte = self.machine.scheduler.now
         try:
@@ -292,6 +300,7 @@ class Clients:
 
     def _finish(self, request: Request, rest: list[int] | None) -> None:
         request.finished = True
+        self.on_activity()
         self.observer.ended(request.id)
         self.finished += 1
         connection = request.connection

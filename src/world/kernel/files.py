@@ -68,6 +68,7 @@ class File:
 
     def notify(self) -> None:
         """Tells everybody who waits that readiness may have changed."""
+        self.files.changes += 1
         if self.watchers:
             watchers = list(self.watchers)
             if self.contended and len(watchers) > 1:
@@ -127,6 +128,8 @@ class Files:
         self.shuffle = shuffle
         self.table: dict[int, File] = {}
         self.inheritable: set[int] = set()
+        #: How often anything open may have become readable or writable: it grows whenever something moves between threads or processes.
+        self.changes = 0
         self._owners: dict[int, Process] = {}
         self._free: list[int] = []
         self._next = FIRST

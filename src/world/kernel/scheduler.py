@@ -12,15 +12,17 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from world import limits
 from world.kernel.green_thread import GreenThread, Timer
 from world.kernel.host import Host
-from world.kernel.time_units import CLOCK_STEP, nanoseconds
+from world.kernel.time_units import CLOCK_STEP, NEVER, nanoseconds
 
 if TYPE_CHECKING:
     from world.kernel.processes import Process
+
+Answer = TypeVar("Answer")
 
 
 class Observer(Protocol):
@@ -38,7 +40,11 @@ class Supervisor(Protocol):
     """Who answers for a run. Called in the middle of a switch; must not park."""
 
     def limit_reached(self, kind: str) -> None:
-        """ "events" or "real-time": the run went further than `supervise` allowed; "stalled": nothing can ever happen again."""
+        """ "events" or "real-time": the run went further than `supervise` allowed."""
+
+    def quiet(self) -> None:
+        """Nothing is ready, and time would pass beyond `Scheduler.quiet_at`, or no timer is left. Told once; who wants to hear it again
+        sets that anew. Unless somebody is woken, time passes, and without a timer `Stalled` is raised."""
 
     def crashed(self, error: BaseException) -> None:
         """A callback or the body of a thread raised: an error of the machine, for programs' own are caught long before."""
@@ -60,12 +66,35 @@ class Unsupervised:
     def limit_reached(self, kind: str) -> None:
         pass
 
+    def quiet(self) -> None:
+        pass
+
     def crashed(self, error: BaseException) -> None:
         raise error
 
 
 class Stalled(Exception):
     """Nothing is ready and no timer is set: nothing can ever happen again."""
+
+
+class PendingTimer(NamedTuple):
+    """A timer that is set. `sequence` grows with every timer; `green` is the thread it wakes, None for a callback."""
+
+    when: int
+    sequence: int
+    green: GreenThread | None
+
+
+class _Question:
+    """What a parked thread is asked, by whom, and what came of it."""
+
+    __slots__ = ("answer", "by", "error", "question")
+
+    def __init__(self, question: Callable[[], Any], by: GreenThread) -> None:
+        self.question = question
+        self.by = by
+        self.answer: Any = None
+        self.error: BaseException | None = None
 
 
 class Scheduler:
@@ -82,6 +111,8 @@ class Scheduler:
         self._on_end = on_end
         self._observer: Observer = Unobserved()
         self._supervisor: Supervisor = Unsupervised()
+        #: The instant beyond which the supervisor wants to be told before time passes.
+        self.quiet_at = NEVER
         self._ready: deque[GreenThread | Callable[[], object]] = deque()
         self._timers: list[tuple[int, int, Any, int]] = []
         self._sequence = 0
@@ -90,6 +121,7 @@ class Scheduler:
         self._most_events = sys.maxsize
         self._deadline = float("inf")
         self._only: GreenThread | None = None
+        self._question: _Question | None = None
         self._charge: Callable[[int], None] | None = None
         self._resumed = 0.0
         #: Collects garbage if it is time to, and says whether it did. A safe point: any thread may call it that could wait.
@@ -321,6 +353,50 @@ class Scheduler:
         self._observer.parked(me, "done", None)
         self._switch(None)
 
+    # -- looking at what waits
+
+    def pending(self) -> Iterator[PendingTimer]:
+        """The timers that are set, in no order: those of parked threads, and callbacks of the kernel and the clients."""
+        for when, sequence, target, token in self._timers:
+            if token < 0 or target.token == token:
+                yield PendingTimer(when, sequence, target if type(target) is GreenThread else None)
+
+    @property
+    def sequence(self) -> int:
+        """The number of the timer that was set last."""
+        return self._sequence
+
+    def ask(self, green: GreenThread, question: Callable[[], Answer]) -> Answer | None:
+        """What `question` answers on the stack of the parked thread `green`, which stays parked; None for one without a stack.
+
+        Only a thread itself can walk its frames: where a parked one's lie, others have been since. `question` must not park.
+        """
+        me = self.current
+        assert me is not None
+        if not green.parked or not green.started or green is me:
+            return None
+        asked = self._question = _Question(question, me)
+        self.kernel = True
+        self.host.release(green.gate)
+        self.host.wait(me.gate)
+        self.kernel = False
+        if asked.error is not None:
+            raise asked.error
+        answer: Answer = asked.answer
+        return answer
+
+    def _wait_at_gate(self, me: GreenThread) -> None:
+        """Suspends the calling thread until it is its turn; meanwhile it answers what it is asked."""
+        self.host.wait(me.gate)
+        while (asked := self._question) is not None:
+            self._question = None
+            try:
+                asked.answer = asked.question()
+            except BaseException as error:
+                asked.error = error
+            self.host.release(asked.by.gate)
+            self.host.wait(me.gate)
+
     # -- inside
 
     def _forget(self, green: GreenThread) -> None:
@@ -366,7 +442,7 @@ class Scheduler:
                 self._starting = item
                 self.host.start(self.run_green)
             if me is not None:
-                self.host.wait(me.gate)
+                self._wait_at_gate(me)
                 self.host.quantum(limits.QUANTUM_CHECKS)
                 self.kernel = False
             return
@@ -376,12 +452,14 @@ class Scheduler:
         # Entries of threads that were woken by something else are stale.
         while timers and timers[0][3] >= 0 and timers[0][2].token != timers[0][3]:
             heapq.heappop(timers)
-        if not timers:
+        if not timers or timers[0][0] > self.quiet_at:
+            self.quiet_at = NEVER
             if self._only is None:
-                self._supervisor.limit_reached("stalled")
-            if not self._ready:
+                self._supervisor.quiet()
+            if self._ready:
+                return
+            if not timers:
                 raise Stalled
-            return
         when = timers[0][0]
         if when > self.now:
             self._observer.advance(self.now, when)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 from world.kernel.green_thread import GreenThread
@@ -45,23 +46,28 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
     class lock:
         """A mutual exclusion lock; any thread may release it."""
 
-        __slots__ = ("__weakref__", "_held", "_waiters")
+        # Who took it last, and where, is kept for whoever asks why nobody gets it. The frame itself would keep its variables alive.
+        __slots__ = ("__weakref__", "_code", "_held", "_instruction", "_owner", "_waiters")
 
         def __init_subclass__(cls) -> None:
             raise TypeError("type '_thread.lock' is not an acceptable base type")
 
         def __init__(self) -> None:
             self._held = False
+            self._owner: GreenThread | None = None
+            self._code: CodeType | None = None
+            self._instruction = 0
             self._waiters: deque[Waiter] | None = None
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
             until = None if timeout == -1 else deadline_of(scheduler, blocking, timeout)
-            if not self._held:
-                self._held = True
-                return True
-            if not blocking or until == scheduler.now:
+            if self._held and (not blocking or until == scheduler.now or not self._wait(until)):
                 return False
-            return self._wait(until)
+            self._held = True
+            self._owner = scheduler.current
+            caller = sys._getframe(1)
+            self._code, self._instruction = caller.f_code, caller.f_lasti
+            return True
 
         def _wait(self, until: int | None) -> bool:
             me = scheduler.current
@@ -144,6 +150,8 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
             if self._lock.acquire(blocking, timeout):
                 self._owner = me
                 self._count = 1
+                caller = sys._getframe(1)
+                self._lock._code, self._lock._instruction = caller.f_code, caller.f_lasti
                 return True
             return False
 

@@ -133,6 +133,11 @@ class Gunicorn:
         self.arbiter: Any = None
 
     @property
+    def longest_count(self) -> float:
+        """Seconds: past `--timeout` without a heartbeat the arbiter ends a worker, and looks once a second."""
+        return 2.0 * float(self.arbiter.timeout) if self.arbiter is not None else 0.0
+
+    @property
     def address(self) -> Any:
         return self.arbiter.LISTENERS[0].getsockname() if self.arbiter.LISTENERS else ("127.0.0.1", 8000)
 

@@ -26,6 +26,9 @@ _STARTING = ("new", "cpu", "core", "done")
 class Script:
     """One such program. `serves`: it is ready when it listens; otherwise as soon as it waits for something."""
 
+    #: Seconds: what it counts to, code of the lab counts.
+    longest_count = 0.0
+
     def __init__(self, machine: Machine, tracer: RequestTracer, words: list[str], serves: bool) -> None:
         self.machine = machine
         self.tracer = tracer

@@ -88,6 +88,8 @@ class Uvicorn:
 
     #: Whether a worker begins as a copy of its master.
     forks = False
+    #: Seconds: its ticks count to nothing that would change what happens to a request.
+    longest_count = 0.0
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from functools import partial
 from gc import get_referents
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
@@ -114,7 +115,49 @@ _AWAITABLES_OF_C = frozenset(
 )
 
 
+def lock_awaited_in(code: CodeType, frame: FrameType | None) -> Any:
+    """The lock, semaphore or limiter that a coroutine of asyncio or AnyIO waits to take for its caller, or None."""
+    if frame is None or code.co_qualname.rpartition(".")[2] not in _WAYS_IN:
+        return None
+    thing = frame.f_locals.get("self")
+    return thing if any(base.__name__ in _HELD for base in type(thing).__mro__) else None
+
+
+_WAYS_IN = frozenset({"acquire", "__aenter__", "acquire_on_behalf_of"})
+#: Classes of which somebody has the instance, or a share of it, between taking it and giving it back.
+_HELD = frozenset({"Lock", "Semaphore", "BoundedSemaphore", "CapacityLimiter", "Condition"})
+
+
+def task_with_lock(lock: Any) -> Any:
+    """The task that has a lock of AnyIO's: `Lock._owner_task`. None when nobody has it, and for locks of others, which do not know."""
+    task = getattr(lock, "_owner_task", None)
+    return task if is_task(task) else None
+
+
 # -- asyncio: event loops and their handles
+
+#: The qualified name of what an event loop does over and over: wait for what comes first, and run what is ready.
+LOOP_TURN = "BaseEventLoop._run_once"
+
+
+def code_of_handle(handle: Any) -> CodeType | None:
+    """The code that a callback of the loop runs, seen through `functools.partial` and bound methods; None for a function of C."""
+    callback = handle._callback
+    while isinstance(callback, partial):
+        callback = callback.func
+    code = getattr(getattr(callback, "__func__", callback), "__code__", None)
+    return code if isinstance(code, CodeType) else None
+
+
+def tasks_behind_handle(handle: Any) -> list[Any]:
+    """The tasks that go on because of a callback of the loop: its own step, a future that it sets, or what it cancels after a time.
+
+    `asyncio.timeout` keeps that task as `Timeout._task`, AnyIO's cancel scopes as `CancelScope._host_task`.
+    """
+    owner = getattr(handle._callback, "__self__", None)
+    direct = (owner, getattr(owner, "_task", None), getattr(owner, "_host_task", None))
+    waiting = [task for argument in handle_arguments(handle) for task in tasks_waiting_for(argument)]
+    return [task for task in direct if is_task(task)] + waiting
 
 
 def handle_context(handle: Any) -> Context:

@@ -52,7 +52,8 @@ class Loops:
         if green is not None and (view.thread is None or view.thread.green is not green):
             view.thread = self.traces.thread(green)
             view.thread.loop = view
-        view.held = 0
+        if view.held:
+            self.traces.note_hold(view)
         request = self._request_of(handle)
         if request is None:
             return

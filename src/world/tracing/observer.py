@@ -42,8 +42,6 @@ class Observer:
         self.traces = TraceState()
         self.loops = Loops(self.traces, scheduler)
         self.classifier = Classifier(self.traces, lab_path)
-        #: The longest that one callback kept a loop while others were ready to run, in nanoseconds.
-        self.loop_held = 0
         #: Requests that the application is working on.
         self.handlers = 0
         self.peak_handlers = 0
@@ -182,7 +180,17 @@ class Observer:
                 self._pass_timers(view, holder, state, start, end)
                 if holder.parked_in != "core":
                     view.held += end - start
-                    self.loop_held = max(self.loop_held, view.held)
+
+    @property
+    def loop_held(self) -> int:
+        """The longest time that one callback held an event loop, nanoseconds."""
+        return max([self.traces.longest_hold, *(view.held for view in self.traces.loops)])
+
+    def cut(self, now: int, at: int) -> None:
+        """What was noted between `at` and `now` is not to count: loops that are held all that time."""
+        for view in self.traces.loops:
+            if view.holder() is not None:
+                view.held = max(0, view.held - (now - at))
 
     def _write_lane(self, thread: ThreadState, when: int) -> None:
         state = thread.rank()

@@ -40,6 +40,11 @@ class Rows:
         current = self._open.get(key)
         return None if current is None else current[2][2]
 
+    def begun(self, key: object) -> int | None:
+        """Since when `key` has been in the state that it is in."""
+        current = self._open.get(key)
+        return None if current is None else current[0]
+
     def leave_all(self, when: int) -> None:
         for key in list(self._open):
             self.leave(key, when)

@@ -122,6 +122,8 @@ class TraceState:
         self.workers: dict[Process, None] = {}
         #: The application is not ours to wrap, so nothing is known of a request once a server took it.
         self.untraced = False
+        #: The longest time, in nanoseconds, that a callback which is over kept its loop.
+        self.longest_hold = 0
 
     def thread(self, green: GreenThread) -> ThreadState:
         """What is known of a thread, from now on if nothing was."""
@@ -149,8 +151,14 @@ class TraceState:
         touched, self.touched = self.touched, {}
         return touched
 
+    def note_hold(self, view: LoopView) -> None:
+        """The callback that kept this loop is over."""
+        self.longest_hold = max(self.longest_hold, view.held)
+        view.held = 0
+
     def forget_loop(self, view: LoopView) -> None:
         """Lets go of a loop that was closed: nothing waits for it any more, and whoever ran it may do so with another."""
+        self.note_hold(view)
         if view in self.loops:
             self.loops.remove(view)
         if view.thread is not None and view.thread.loop is view:

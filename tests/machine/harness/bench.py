@@ -129,6 +129,8 @@ class Bench:
         self.watch = Watch()
         #: What threads of programs raised, in order.
         self.failures: list[BaseException] = []
+        #: What `quiet` does in place of ending a run that is stuck.
+        self.on_quiet: Callable[[], object] | None = None
         self._limit: str | None = None
         self._init: Process | None = None
         self._made: dict[str, Any] = {}
@@ -312,6 +314,12 @@ class Bench:
     def limit_reached(self, kind: str) -> None:
         self._limit = kind
         self.scheduler.finish_to(self._main)
+
+    def quiet(self) -> None:
+        if self.on_quiet is not None:
+            self.on_quiet()
+        else:
+            self.limit_reached("stalled")
 
     def crashed(self, error: BaseException) -> None:
         self.failures.append(error)

@@ -5,18 +5,21 @@ import collections
 import concurrent.futures
 import contextlib
 import contextvars
+import functools
+import json
 import queue
 import sys
 import threading
 import types
 
+import anyio
 import anyio.to_thread
 import httpcore
 import sqlalchemy.pool
 from asgiref.current_thread_executor import CurrentThreadExecutor
 from fastapi import FastAPI
 
-from world.tracing import introspection
+from world.tracing import introspection, with_statements
 
 app = FastAPI()
 
@@ -329,6 +332,135 @@ async def check_async_locks():
     expect(seen, introspection.ASYNC_LOCKS)
 
 
+async def check_loop_turn():
+    """asyncio: BaseEventLoop._run_once runs whatever is ready"""
+    frame, names = sys._getframe(), []
+    while frame is not None:
+        names.append(frame.f_code.co_qualname)
+        frame = frame.f_back
+    assert introspection.LOOP_TURN in names, names
+
+
+async def check_code_of_handle():
+    """asyncio: Handle._callback is a function, a bound method, or a functools.partial around one"""
+    loop = asyncio.get_running_loop()
+    event = asyncio.Event()
+    codes = []
+    for callback in (wait_for, event.set, functools.partial(functools.partial(wait_for, 1), 2), event._waiters.clear):
+        handle = loop.call_later(100, callback)
+        codes.append(introspection.code_of_handle(handle))
+        handle.cancel()
+    expect(codes, [wait_for.__code__, asyncio.Event.set.__code__, wait_for.__code__, None])
+
+
+async def check_tasks_behind_handle():
+    """asyncio and AnyIO: a sleep's future, Timeout._task and CancelScope._host_task lead to the task that a timer lets go on"""
+
+    async def slept():
+        await asyncio.sleep(101)
+
+    async def limited():
+        async with asyncio.timeout(102):
+            await asyncio.Event().wait()
+
+    async def scoped():
+        with anyio.fail_after(103):
+            await asyncio.Event().wait()
+
+    async def hidden():
+        async for _ in ticks():
+            pass
+
+    async def ticks():
+        await asyncio.sleep(104)
+        yield
+
+    loop = asyncio.get_running_loop()
+    tasks = [await suspended(one()) for one in (slept, limited, scoped, hidden)]
+    handles = {round(when - loop.time()): handle for handle, when in introspection.due_timers(loop, loop.time() + 110)}
+    expect(
+        [introspection.tasks_behind_handle(handles[seconds]) for seconds in (101, 102, 103, 104)],
+        [[task] for task in tasks],
+    )
+    await cancel(*tasks)
+
+
+async def check_lock_awaited_in():
+    """asyncio and AnyIO: whoever waits for a lock, a semaphore or a limiter is in a coroutine of it that names it `self`"""
+    locks = [
+        asyncio.Lock(),
+        asyncio.Semaphore(),
+        anyio.Lock(),
+        anyio.Semaphore(1),
+        anyio.CapacityLimiter(1),
+        asyncio.Condition(),
+    ]
+
+    async def enter(lock):
+        async with lock:
+            await asyncio.Event().wait()
+
+    for lock in locks:
+        holder, waiter = await suspended(enter(lock)), await suspended(enter(lock))
+        found = [introspection.lock_awaited_in(*step) for step in introspection.awaiting_frames(waiter)]
+        # A condition waits for the lock in it.
+        assert any(one is lock or one is getattr(lock, "_lock", lock) for one in found), (lock, found)
+        waits = [introspection.lock_awaited_in(*step) for step in introspection.awaiting_frames(holder)]
+        expect(waits, [None] * len(waits))
+        await cancel(holder, waiter)
+
+
+async def check_task_with_lock():
+    """AnyIO: Lock._owner_task is the task that has the lock"""
+    lock = anyio.Lock()
+    expect(introspection.task_with_lock(lock), None)
+    async with lock:
+        expect(introspection.task_with_lock(lock), asyncio.current_task())
+    expect([introspection.task_with_lock(lock), introspection.task_with_lock(asyncio.Lock())], [None, None])
+
+
+async def check_with_statements():
+    """CPython: a suspended coroutine keeps what its `with` statements leave on its stack, and their lines in its table of exceptions"""
+    one, other = asyncio.Lock(), threading.Lock()
+
+    async def nowhere(lock):
+        await asyncio.Event().wait()
+
+    async def in_one(lock):
+        async with lock:
+            await asyncio.Event().wait()
+
+    async def in_two(lock):
+        try:
+            async with lock:
+                with other:
+                    await asyncio.Event().wait()
+        finally:
+            lock = None
+
+    async def after(lock):
+        async with lock:
+            pass
+        await asyncio.Event().wait()
+
+    def lines(task):
+        (code, frame), *_ = introspection.awaiting_frames(task)
+        line = with_statements.with_line(frame)
+        within = [with_statements.is_within(frame, lock) for lock in (one, other)]
+        return within, None if line is None else line - code.co_firstlineno
+
+    tasks = [await suspended(function(one)) for function in (nowhere, after)]
+    expect([lines(task) for task in tasks], [([False, False], None)] * 2)
+    inside = await suspended(in_one(one))
+    expect(lines(inside), ([True, False], 1))
+    await cancel(inside)
+    # Which of two it is, the line does not tell.
+    inside = await suspended(in_two(one))
+    expect(lines(inside), ([True, True], None))
+    expect(with_statements.line_of(in_one.__code__, 0), in_one.__code__.co_firstlineno)
+    await cancel(inside, *tasks)
+
+
 async def check_anyio_worker_thread():
     """AnyIO: run_sync_in_worker_thread waits for a thread, and then for what that does"""
     over = threading.Event()
@@ -360,7 +492,8 @@ def is_structure(name):
 async def run_checks():
     checks = {name.removeprefix("check_"): one for name, one in globals().items() if name.startswith("check_")}
     structures = [name.lower() for name in vars(introspection) if is_structure(name)]
-    return {
+    found = {
         "results": {name: await result_of(check) for name, check in checks.items()},
         "unchecked": [name for name in structures if not any(check.startswith(name) for check in checks)],
     }
+    print(json.dumps(found))
