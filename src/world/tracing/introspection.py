@@ -7,7 +7,6 @@ of the runtime bundle, and says what an upgrade changed. Nothing here changes wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextvars import Context
 from gc import get_referents
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
 from typing import Any
@@ -115,12 +114,6 @@ _AWAITABLES_OF_C = frozenset(
 
 
 # -- asyncio: event loops and their handles
-
-
-def handle_context(handle: Any) -> Context:
-    """The context in which a callback of the loop will run: `Handle._context`."""
-    context: Context = handle._context
-    return context
 
 
 def handle_arguments(handle: Any) -> tuple[Any, ...]:

@@ -17,7 +17,7 @@ from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
 from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
-from world.tracing.introspection import SYNC_WAITS, due_timers, handle_context, job_run_by
+from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by
 from world.tracing.loops import Loops
 from world.tracing.rows import RANK, Names, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
@@ -194,7 +194,7 @@ class Observer:
     def _pass_timers(self, view: LoopView, holder: ThreadState, state: int, start: int, end: int) -> None:
         """Timers that come due while the loop is held make their requests ready, each at its own instant."""
         for handle, due in due_timers(view.loop, end / SECOND):
-            request = handle_context(handle).get(REQUEST)
+            request = handle.get_context().get(REQUEST)
             if request is None or self.traces.still_open(request) is None:
                 continue
             if request in view.due or request in view.ready:

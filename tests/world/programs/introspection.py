@@ -4,7 +4,6 @@ import asyncio
 import collections
 import concurrent.futures
 import contextlib
-import contextvars
 import queue
 import sys
 import threading
@@ -187,12 +186,6 @@ async def check_awaiting_frames_generators():
 
 
 # -- loops
-
-
-async def check_handle_context():
-    """asyncio: Handle._context is the context in which a callback will run"""
-    context = contextvars.copy_context()
-    expect(introspection.handle_context(asyncio.get_running_loop().call_soon(print, context=context)), context)
 
 
 async def check_handle_arguments():
