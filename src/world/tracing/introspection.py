@@ -2,6 +2,7 @@
 
 None of it is promised by those libraries, so tests/world/introspection.test.ts holds each structure against the versions
 of the runtime bundle, and says what an upgrade changed. Nothing here changes what it reads, but for `follow_loops`.
+Objects may be the lab's own: they are known by their types, because asking the objects themselves could run code of the lab.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 
 def is_task(thing: Any) -> bool:
     """Whether it is an asyncio task, of C or of Python."""
-    return hasattr(thing, "get_coro") and hasattr(thing, "_fut_waiter")
+    return hasattr(type(thing), "get_coro") and hasattr(thing, "_fut_waiter")
 
 
 def future_awaited_by(task: Any) -> Any:
@@ -32,7 +33,7 @@ def tasks_waiting_for(future: Any) -> list[Any]:
     """
     import asyncio
 
-    if not isinstance(future, asyncio.Future):
+    if not issubclass(type(future), asyncio.Future):
         return []
     graph = asyncio.capture_call_graph(future, limit=0)
     found = []
@@ -56,7 +57,7 @@ def executor_job(future: Any) -> Any:
         behind = None
         for callback, _context in getattr(future, "_callbacks", None) or ():
             source = _closed_over(callback, "source")
-            if source is not None and hasattr(source, "_condition"):
+            if hasattr(type(source), "set_running_or_notify_cancel"):
                 return source
             behind = behind or _closed_over(callback, "inner")
         if behind is None and is_task(future):

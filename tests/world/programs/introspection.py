@@ -62,6 +62,12 @@ async def check_is_task():
     )
     await cancel(task)
 
+    class Curious:
+        def __getattr__(self, name):
+            raise LookupError(name)
+
+    expect(introspection.is_task(Curious()), False)
+
 
 async def check_future_awaited_by():
     """asyncio: Task._fut_waiter is the future that a task waits for, and nothing once that is done"""
