@@ -1,7 +1,7 @@
 /** Why time passes: each way to wait is seen as what it is, with the line of the lab's code. */
 import { expect, test } from 'vitest';
 import type { SideRun } from '../../src/contract/run.ts';
-import { burst, jobOf, program } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const files = {
@@ -68,6 +68,19 @@ test.each([
     [`blocking: time.sleep, ${lineOf(`works: ${name}`)}`]: 8,
   });
 });
+
+test.each(['uvicorn shop.asgi:application', 'gunicorn shop.wsgi --threads 4'])(
+  'what is said of an asynchronous view behind a synchronous middleware is what the view awaits: %s',
+  async (server) => {
+    const files = {
+      ...djangoFiles(),
+      'shop/settings.py': program('three_views/shop/settings', { MIDDLEWARE: ['shop.middleware.pass_on'] }),
+      'shop/middleware.py': program('synchronous_middleware'),
+    };
+    const side = await run(jobOf({ command: server, files }, [burst('/native', 3)]));
+    expect(reasons(side)).toEqual({ 'blocking: asyncio.sleep, shop/views.py:15': 0.3 });
+  },
+);
 
 test('computing holds the interpreter lock; threads do not help', async () => {
   const side = await run(jobOf({ command, files }, [burst('/burn', 6)]));

@@ -57,8 +57,11 @@ class Loops:
             view.thread = self.traces.thread(green)
             view.thread.loop = view
         view.held = 0
+        self.take_stranger(view)
+        task = task_of_handle(handle)
         request: int | None = handle.get_context().get(REQUEST)
         if request is None:
+            view.stranger = task
             request = view.settles.pop(handle, None)
         if request is None or self.traces.still_open(request) is None:
             return
@@ -68,9 +71,16 @@ class Loops:
         else:
             view.ready.pop(request, None)
         self.traces.touch(request)
-        task = task_of_handle(handle)
         if task is not None:
             self.traces.exchanges[request].tasks[task] = None
+
+    def take_stranger(self, view: LoopView) -> None:
+        """The task that ran last for no request may have taken over a request's context, as asgiref's do: it works for that now."""
+        task, view.stranger = view.stranger, None
+        request: int | None = task.get_context().get(REQUEST) if task is not None else None
+        if request is not None and self.traces.still_open(request) is not None:
+            self.traces.exchanges[request].tasks[task] = None
+            self.traces.touch(request)
 
     def _settled_for(self, handle: Any) -> int | None:
         """The open request whose task goes on once this callback has settled the future that it is called with."""

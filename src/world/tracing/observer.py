@@ -167,6 +167,8 @@ class Observer:
 
     def advance(self, start: int, end: int) -> None:
         """Everything has parked, and stays so from `start` to `end`."""
+        for view in self.traces.loops:
+            self.loops.take_stranger(view)
         for request in self.traces.take_touched():
             exchange = self.traces.still_open(request)
             if exchange is not None:
