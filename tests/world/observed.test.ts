@@ -82,6 +82,15 @@ test.each(['uvicorn shop.asgi:application', 'gunicorn shop.wsgi --threads 4'])(
   },
 );
 
+test('each of several middlewares and the endpoint has its own waits, whoever waits around it', async () => {
+  const files = { 'main.py': program('middleware_of_functions') };
+  const side = await run(jobOf({ command, files }, [burst('/', 2)]));
+  expect(reasons(side)).toEqual({
+    'await: asyncio.sleep, main.py:15': 0.1,
+    'await: asyncio.sleep, main.py:21': 0.2,
+  });
+});
+
 test('computing holds the interpreter lock; threads do not help', async () => {
   const side = await run(jobOf({ command, files }, [burst('/burn', 6)]));
   expect(side.metrics.makespan).toBe(0.6);

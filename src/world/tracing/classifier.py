@@ -32,7 +32,7 @@ class Classifier:
         waiting = self._look_at_tasks(exchange, request, foremost) or waiting
         if waiting is not None and foremost.holding[2] == _AWAIT:
             # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
-            on = foremost.holding[3] if foremost.is_named else waiting.on
+            on = foremost.holding[3] if foremost.is_own else waiting.on
             return (waiting.process, waiting.number, _BLOCKING, on)
         return foremost.holding
 
@@ -65,7 +65,7 @@ class Classifier:
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, line, job = wait_of(task, self.lab_path)
+            state, on, is_own, job = wait_of(task, self.lab_path)
             if job is HANDED_OVER:
                 if exchange.threads:
                     # It runs already, and what it does there was looked at before.
@@ -87,7 +87,7 @@ class Classifier:
                         foremost.offer(_with_line(holding, on), wins_ties=True)
                     continue
             if state is not None:
-                foremost.offer((None, None, state, on), is_named=line is not None)
+                foremost.offer((None, None, state, on), is_own=is_own)
         return waiting
 
     def _before_application(self, exchange: Exchange) -> Holding:
@@ -114,16 +114,16 @@ class _Foremost:
 
     def __init__(self) -> None:
         self.holding: Holding = (None, None, _AWAIT, None)
-        #: Whether it says which line of the lab waits.
-        self.is_named = False
+        #: Whether it is what code of the lab itself waits for or does.
+        self.is_own = False
         self._is_found = False
 
-    def offer(self, holding: Holding, *, is_named: bool = True, wins_ties: bool = False) -> None:
-        """Of equals, a line of the lab says more than the framework around it."""
+    def offer(self, holding: Holding, *, is_own: bool = True, wins_ties: bool = False) -> None:
+        """Of equals, what code of the lab itself does says more than the framework around it, or than who waits for that."""
         state, best = holding[2], self.holding[2]
-        says_more = wins_ties or (is_named and not self.is_named)
+        says_more = wins_ties or (is_own and not self.is_own)
         if not self._is_found or state < best or (state == best and says_more):
-            self.holding, self._is_found, self.is_named = holding, True, is_named
+            self.holding, self._is_found, self.is_own = holding, True, is_own
 
 
 def _waits_for_others(thread: ThreadState) -> bool:

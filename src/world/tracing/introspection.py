@@ -226,3 +226,11 @@ ASYNC_LOCKS = frozenset(
 
 #: The end of the qualified name of AnyIO's coroutine that waits for a thread, and then for what that thread does.
 ANYIO_WORKER_THREAD = "run_sync_in_worker_thread"
+
+#: Coroutines, by qualified name, that wait for what another task does for the same request.
+HANDING_ON = frozenset(
+    {
+        # Starlette
+        "BaseHTTPMiddleware.__call__.<locals>.call_next",
+    }
+)

@@ -14,6 +14,7 @@ import httpcore
 import sqlalchemy.pool
 from asgiref.current_thread_executor import CurrentThreadExecutor
 from fastapi import FastAPI
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from world.tracing import introspection
 
@@ -336,6 +337,24 @@ async def check_anyio_worker_thread():
     assert any(name.endswith(introspection.ANYIO_WORKER_THREAD) for name in names), names
     over.set()
     await task
+
+
+async def check_handing_on():
+    """Starlette: call_next of BaseHTTPMiddleware waits for the task of what is inside"""
+
+    async def inside(scope, receive, send):
+        await asyncio.sleep(1)
+
+    async def dispatch(request, call_next):
+        await call_next(request)
+
+    async def receive():
+        await asyncio.sleep(1)
+
+    middleware = BaseHTTPMiddleware(inside, dispatch)
+    task = await suspended(middleware({"type": "http"}, receive, None))
+    expect(set(functions_awaited_by(task)) & introspection.HANDING_ON, introspection.HANDING_ON)
+    await cancel(task)
 
 
 async def result_of(check):
