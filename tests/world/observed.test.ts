@@ -1,7 +1,7 @@
 /** Why time passes: each way to wait is seen as what it is, with the line of the lab's code. */
 import { expect, test } from 'vitest';
 import type { SideRun } from '../../src/contract/run.ts';
-import { burst, jobOf, program } from './programs.ts';
+import { burst, djangoFiles, jobOf, program } from './programs.ts';
 import { run, secondsByState } from './run.ts';
 
 const files = {
@@ -66,6 +66,28 @@ test.each([
   expect(reasons(side)).toEqual({
     'thread: AnyIO limiter': waits,
     [`blocking: time.sleep, ${lineOf(`works: ${name}`)}`]: 8,
+  });
+});
+
+test.each(['uvicorn shop.asgi:application', 'gunicorn shop.wsgi --threads 4'])(
+  'what is said of an asynchronous view behind a synchronous middleware is what the view awaits: %s',
+  async (server) => {
+    const files = {
+      ...djangoFiles(),
+      'shop/settings.py': program('three_views/shop/settings', { MIDDLEWARE: ['shop.middleware.pass_on'] }),
+      'shop/middleware.py': program('synchronous_middleware'),
+    };
+    const side = await run(jobOf({ command: server, files }, [burst('/native', 3)]));
+    expect(reasons(side)).toEqual({ 'blocking: asyncio.sleep, shop/views.py:15': 0.3 });
+  },
+);
+
+test('each of several middlewares and the endpoint has its own waits, whoever waits around it', async () => {
+  const files = { 'main.py': program('middleware_of_functions') };
+  const side = await run(jobOf({ command, files }, [burst('/', 2)]));
+  expect(reasons(side)).toEqual({
+    'await: asyncio.sleep, main.py:15': 0.1,
+    'await: asyncio.sleep, main.py:21': 0.2,
   });
 });
 

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { program } from './programs.ts';
 
 /** Written as Python and YAML spell it. */
 const spoken = String.raw`\x1b]0;title\x07\x9b2J\u202egnp`;
@@ -63,16 +64,7 @@ test.each([[[]], [['--pretty']]])('nothing that labs say reaches the terminal bu
 
 /** A lab whose change makes false what is expected of it as written. */
 function putExpecting(directory: string): void {
-  const main = `async def app(scope, receive, send):
-    if scope["type"] != "http":
-        raise NotImplementedError
-    import asyncio
-
-    await asyncio.sleep(WAIT)
-    await send({"type": "http.response.start", "status": 200, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
-`;
-  put(directory, `WAIT = 0.5\n${main}`, 'A');
+  put(directory, program('answers_later', { WAIT: 0.5 }), 'A');
   const lab = readFileSync(join(root, directory, 'lab.yaml'), 'utf8');
   writeFileSync(join(root, directory, 'lab.yaml'), `${lab}expect: [a.makespan < 1, a.errors == 0]\n`);
   const page = `question: { en: a, zh-cn: b }
@@ -81,7 +73,7 @@ changes: [{ id: slow, name: { en: a, zh-cn: b }, overlay: slow, expect: [a.makes
 `;
   writeFileSync(join(root, directory, 'page.yaml'), page);
   mkdirSync(join(root, directory, 'slow/a'), { recursive: true });
-  writeFileSync(join(root, directory, 'slow/a/main.py'), `WAIT = 2\n${main}`);
+  writeFileSync(join(root, directory, 'slow/a/main.py'), program('answers_later', { WAIT: 2 }));
 }
 
 test('what is expected is judged with its numbers, and what does not hold is a failure', () => {

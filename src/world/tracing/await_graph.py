@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from world.tracing.introspection import (
     ANYIO_WORKER_THREAD,
     ASYNC_LOCKS,
+    HANDING_ON,
     awaiting_frames,
     executor_job,
     future_awaited_by,
@@ -26,13 +27,13 @@ class Wait(NamedTuple):
     state: int | None
     #: What the reader calls it, then the line of the lab that waits.
     on: str | None
-    #: That line; None if no code of the lab is among what waits.
-    line: str | None
+    #: Code of the lab waits, and for something of its own: not for another task of the same request.
+    is_own: bool
     #: The future of the job in another thread whose end it waits for, or HANDED_OVER.
     job: object
 
 
-NOT_WAITING: Final = Wait(None, None, None, None)
+NOT_WAITING: Final = Wait(None, None, False, None)
 
 
 def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
@@ -45,16 +46,18 @@ def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
     #: The outermost function below the lab's line: what the lab itself called.
     called: str | None = None
     lock: str | None = None
-    in_thread = False
+    in_thread = hands_on = False
     for code, frame in awaiting_frames(task):
         path = lab_path(code.co_filename)
         if path is not None and frame is not None:
-            line, called = f"{path}:{frame.f_lineno}", None
+            line, called, hands_on = f"{path}:{frame.f_lineno}", None, False
             continue
         package = _package_of(frame)
         if called is None and frame is not None:
             called = f"{package}.{code.co_qualname}" if package else code.co_qualname
-        if code.co_qualname.endswith(ANYIO_WORKER_THREAD):
+        if code.co_qualname in HANDING_ON:
+            hands_on = True
+        elif code.co_qualname.endswith(ANYIO_WORKER_THREAD):
             in_thread = True
         elif code.co_qualname in ASYNC_LOCKS:
             if in_thread:
@@ -70,7 +73,7 @@ def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
             state, what, job = _THREAD, "AnyIO worker thread", HANDED_OVER
     if line is not None:
         what = line if what is None else f"{what}, {line}"
-    return Wait(state, what, line, job)
+    return Wait(state, what, line is not None and not hands_on, job)
 
 
 def _package_of(frame: Any) -> str:

@@ -29,10 +29,11 @@ class Classifier:
         foremost = _Foremost()
         waiting = self._look_at_threads(exchange, foremost)
         self._look_at_loops(exchange, request, foremost)
-        self._look_at_tasks(exchange, request, foremost)
+        waiting = self._look_at_tasks(exchange, request, foremost) or waiting
         if waiting is not None and foremost.holding[2] == _AWAIT:
             # Its coroutine holds nothing, but a thread of its own waits for that coroutine to end.
-            return (waiting.process, waiting.number, _BLOCKING, foremost.holding[3])
+            on = foremost.holding[3] if foremost.is_own else waiting.on
+            return (waiting.process, waiting.number, _BLOCKING, on)
         return foremost.holding
 
     def _look_at_threads(self, exchange: Exchange, foremost: _Foremost) -> ThreadState | None:
@@ -42,7 +43,7 @@ class Classifier:
             state = thread.rank()
             if state is None:
                 continue
-            if exchange.tasks and (thread.parked_in == "join" or (thread.on or "").startswith(RESULT)):
+            if exchange.tasks and _waits_for_others(thread):
                 waiting = thread
             else:
                 foremost.offer((thread.process, thread.number, state, thread.on))
@@ -57,13 +58,14 @@ class Classifier:
                     holder, state = held
                     foremost.offer((holder.process, None, state, holder.on))
 
-    def _look_at_tasks(self, exchange: Exchange, request: int, foremost: _Foremost) -> None:
-        """What the tasks wait for that work for a request."""
+    def _look_at_tasks(self, exchange: Exchange, request: int, foremost: _Foremost) -> ThreadState | None:
+        """What the tasks wait for that work for a request; answers with a thread, if it is one that itself waits for other tasks."""
+        waiting: ThreadState | None = None
         for task in list(exchange.tasks):
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, line, job = wait_of(task, self.lab_path)
+            state, on, is_own, job = wait_of(task, self.lab_path)
             if job is HANDED_OVER:
                 if exchange.threads:
                     # It runs already, and what it does there was looked at before.
@@ -78,11 +80,15 @@ class Classifier:
                     self.traces.assign(runner, request)
                     # It is being looked at now.
                     self.traces.touched.pop(request, None)
-                    holding: Holding = (runner.process, runner.number, running, runner.on)
-                    foremost.offer(_with_line(holding, on), wins_ties=True)
+                    if _waits_for_others(runner):
+                        waiting = runner
+                    else:
+                        holding: Holding = (runner.process, runner.number, running, runner.on)
+                        foremost.offer(_with_line(holding, on), wins_ties=True)
                     continue
             if state is not None:
-                foremost.offer((None, None, state, on), is_named=line is not None)
+                foremost.offer((None, None, state, on), is_own=is_own)
+        return waiting
 
     def _before_application(self, exchange: Exchange) -> Holding:
         """Where a request is that has not reached the application."""
@@ -108,15 +114,21 @@ class _Foremost:
 
     def __init__(self) -> None:
         self.holding: Holding = (None, None, _AWAIT, None)
+        #: Whether it is what code of the lab itself waits for or does.
+        self.is_own = False
         self._is_found = False
-        self._is_named = True
 
-    def offer(self, holding: Holding, *, is_named: bool = True, wins_ties: bool = False) -> None:
-        """`is_named`: it says which line of the lab waits. Of equals that says more than the framework around it."""
+    def offer(self, holding: Holding, *, is_own: bool = True, wins_ties: bool = False) -> None:
+        """Of equals, what code of the lab itself does says more than the framework around it, or than who waits for that."""
         state, best = holding[2], self.holding[2]
-        says_more = wins_ties or (is_named and not self._is_named)
+        says_more = wins_ties or (is_own and not self.is_own)
         if not self._is_found or state < best or (state == best and says_more):
-            self.holding, self._is_found, self._is_named = holding, True, is_named
+            self.holding, self._is_found, self.is_own = holding, True, is_own
+
+
+def _waits_for_others(thread: ThreadState) -> bool:
+    """Whether a thread waits for the end of what is done elsewhere for the same request."""
+    return thread.parked_in == "join" or (thread.on or "").startswith(RESULT)
 
 
 def _with_line(holding: Holding, on: str | None) -> Holding:

@@ -2,12 +2,12 @@
 
 None of it is promised by those libraries, so tests/world/introspection.test.ts holds each structure against the versions
 of the runtime bundle, and says what an upgrade changed. Nothing here changes what it reads, but for `follow_loops`.
+Objects may be the lab's own: they are known by their types, because asking the objects themselves could run code of the lab.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextvars import Context
 from functools import partial
 from gc import get_referents
 from types import AsyncGeneratorType, CodeType, CoroutineType, FrameType, GeneratorType
@@ -18,7 +18,7 @@ from typing import Any
 
 def is_task(thing: Any) -> bool:
     """Whether it is an asyncio task, of C or of Python."""
-    return hasattr(thing, "get_coro") and hasattr(thing, "_fut_waiter")
+    return hasattr(type(thing), "get_coro") and hasattr(thing, "_fut_waiter")
 
 
 def future_awaited_by(task: Any) -> Any:
@@ -34,7 +34,7 @@ def tasks_waiting_for(future: Any) -> list[Any]:
     """
     import asyncio
 
-    if not isinstance(future, asyncio.Future):
+    if not issubclass(type(future), asyncio.Future):
         return []
     graph = asyncio.capture_call_graph(future, limit=0)
     found = []
@@ -58,7 +58,7 @@ def executor_job(future: Any) -> Any:
         behind = None
         for callback, _context in getattr(future, "_callbacks", None) or ():
             source = _closed_over(callback, "source")
-            if source is not None and hasattr(source, "_condition"):
+            if hasattr(type(source), "set_running_or_notify_cancel"):
                 return source
             behind = behind or _closed_over(callback, "inner")
         if behind is None and is_task(future):
@@ -158,12 +158,6 @@ def tasks_behind_handle(handle: Any) -> list[Any]:
     direct = (owner, getattr(owner, "_task", None), getattr(owner, "_host_task", None))
     waiting = [task for argument in handle_arguments(handle) for task in tasks_waiting_for(argument)]
     return [task for task in direct if is_task(task)] + waiting
-
-
-def handle_context(handle: Any) -> Context:
-    """The context in which a callback of the loop will run: `Handle._context`."""
-    context: Context = handle._context
-    return context
 
 
 def handle_arguments(handle: Any) -> tuple[Any, ...]:
@@ -275,3 +269,11 @@ ASYNC_LOCKS = frozenset(
 
 #: The end of the qualified name of AnyIO's coroutine that waits for a thread, and then for what that thread does.
 ANYIO_WORKER_THREAD = "run_sync_in_worker_thread"
+
+#: Coroutines, by qualified name, that wait for what another task does for the same request.
+HANDING_ON = frozenset(
+    {
+        # Starlette
+        "BaseHTTPMiddleware.__call__.<locals>.call_next",
+    }
+)

@@ -9,7 +9,6 @@ from world.kernel.scheduler import Scheduler
 from world.tracing.introspection import (
     follow_loops,
     handle_arguments,
-    handle_context,
     task_of_handle,
     tasks_waiting_for,
 )
@@ -40,8 +39,13 @@ class Loops:
 
     def became_ready(self, view: LoopView, handle: Any) -> None:
         """A callback waits for its turn from now on."""
-        request = self._request_of(handle)
-        if request is not None:
+        request: int | None = handle.get_context().get(REQUEST)
+        if request is None:
+            request = self._settled_for(handle)
+            if request is None:
+                return
+            view.settles[handle] = request
+        if self.traces.still_open(request) is not None:
             view.ready[request] = view.ready.get(request, 0) + 1
             view.due.pop(request, None)
             self.traces.touch(request)
@@ -54,8 +58,13 @@ class Loops:
             view.thread.loop = view
         if view.held:
             self.traces.note_hold(view)
-        request = self._request_of(handle)
+        self.take_stranger(view)
+        task = task_of_handle(handle)
+        request: int | None = handle.get_context().get(REQUEST)
         if request is None:
+            view.stranger = task
+            request = view.settles.pop(handle, None)
+        if request is None or self.traces.still_open(request) is None:
             return
         count = view.ready.get(request, 0) - 1
         if count > 0:
@@ -63,15 +72,19 @@ class Loops:
         else:
             view.ready.pop(request, None)
         self.traces.touch(request)
-        task = task_of_handle(handle)
         if task is not None:
             self.traces.exchanges[request].tasks[task] = None
 
-    def _request_of(self, handle: Any) -> int | None:
-        """The open request whose callback this is: its context says so, or it settles a future that tasks of requests await."""
-        request = handle_context(handle).get(REQUEST)
-        if request is not None:
-            return request if self.traces.still_open(request) is not None else None
+    def take_stranger(self, view: LoopView) -> None:
+        """The task that ran last for no request may have taken over a request's context, as asgiref's do: it works for that now."""
+        task, view.stranger = view.stranger, None
+        request: int | None = task.get_context().get(REQUEST) if task is not None else None
+        if request is not None and self.traces.still_open(request) is not None:
+            self.traces.exchanges[request].tasks[task] = None
+            self.traces.touch(request)
+
+    def _settled_for(self, handle: Any) -> int | None:
+        """The open request whose task goes on once this callback has settled the future that it is called with."""
         for argument in handle_arguments(handle):
             waiting: list[int | None] = [task.get_context().get(REQUEST) for task in tasks_waiting_for(argument)]
             # Several may wait for one future, in no order; each is ready in its own right once the future is settled.

@@ -17,7 +17,7 @@ from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
 from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
-from world.tracing.introspection import SYNC_WAITS, due_timers, handle_context, job_run_by
+from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by
 from world.tracing.loops import Loops
 from world.tracing.rows import RANK, Names, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
@@ -165,6 +165,8 @@ class Observer:
 
     def advance(self, start: int, end: int) -> None:
         """Everything has parked, and stays so from `start` to `end`."""
+        for view in self.traces.loops:
+            self.loops.take_stranger(view)
         for request in self.traces.take_touched():
             exchange = self.traces.still_open(request)
             if exchange is not None:
@@ -202,7 +204,7 @@ class Observer:
     def _pass_timers(self, view: LoopView, holder: ThreadState, state: int, start: int, end: int) -> None:
         """Timers that come due while the loop is held make their requests ready, each at its own instant."""
         for handle, due in due_timers(view.loop, end / SECOND):
-            request = handle_context(handle).get(REQUEST)
+            request = handle.get_context().get(REQUEST)
             if request is None or self.traces.still_open(request) is None:
                 continue
             if request in view.due or request in view.ready:

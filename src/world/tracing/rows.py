@@ -32,11 +32,13 @@ class Rows:
         self._open[key] = (when, request, holding)
 
     def leave(self, key: object, when: int) -> None:
+        """From `when` on, `key` is in no state worth a row."""
         current = self._open.pop(key, None)
         if current is not None:
             self._write(current, when)
 
     def state_of(self, key: object) -> int | None:
+        """The rank of the state that `key` is in; None if in none."""
         current = self._open.get(key)
         return None if current is None else current[2][2]
 
@@ -46,6 +48,7 @@ class Rows:
         return None if current is None else current[0]
 
     def leave_all(self, when: int) -> None:
+        """Ends every row that is open."""
         for key in list(self._open):
             self.leave(key, when)
 
@@ -63,6 +66,7 @@ class Names:
         self._numbers: dict[str, int] = {}
 
     def index(self, name: str | None) -> int | None:
+        """The number of a string, from now on if it is new; None stays None."""
         if name is None:
             return None
         number = self._numbers.get(name)

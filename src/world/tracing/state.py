@@ -71,6 +71,10 @@ class LoopView:
         self.held = 0
         #: Callbacks that wait for their turn, by request.
         self.ready: dict[int, int] = {}
+        #: The task that ran last, if it ran for no request.
+        self.stranger: Any = None
+        #: Callbacks that settle a future for which a request waits, and that request.
+        self.settles: dict[Any, int] = {}
         #: Requests whose timers came due while the loop was held.
         self.due: dict[int, None] = {}
 

@@ -4,7 +4,6 @@ import asyncio
 import collections
 import concurrent.futures
 import contextlib
-import contextvars
 import functools
 import json
 import queue
@@ -18,6 +17,7 @@ import httpcore
 import sqlalchemy.pool
 from asgiref.current_thread_executor import CurrentThreadExecutor
 from fastapi import FastAPI
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from world.tracing import introspection, with_statements
 
@@ -65,6 +65,12 @@ async def check_is_task():
         [introspection.is_task(one) for one in (task, task._fut_waiter, task.get_coro(), None)], [True, *[False] * 3]
     )
     await cancel(task)
+
+    class Curious:
+        def __getattr__(self, name):
+            raise LookupError(name)
+
+    expect(introspection.is_task(Curious()), False)
 
 
 async def check_future_awaited_by():
@@ -190,12 +196,6 @@ async def check_awaiting_frames_generators():
 
 
 # -- loops
-
-
-async def check_handle_context():
-    """asyncio: Handle._context is the context in which a callback will run"""
-    context = contextvars.copy_context()
-    expect(introspection.handle_context(asyncio.get_running_loop().call_soon(print, context=context)), context)
 
 
 async def check_handle_arguments():
@@ -469,6 +469,24 @@ async def check_anyio_worker_thread():
     assert any(name.endswith(introspection.ANYIO_WORKER_THREAD) for name in names), names
     over.set()
     await task
+
+
+async def check_handing_on():
+    """Starlette: call_next of BaseHTTPMiddleware waits for the task of what is inside"""
+
+    async def inside(scope, receive, send):
+        await asyncio.sleep(1)
+
+    async def dispatch(request, call_next):
+        await call_next(request)
+
+    async def receive():
+        await asyncio.sleep(1)
+
+    middleware = BaseHTTPMiddleware(inside, dispatch)
+    task = await suspended(middleware({"type": "http"}, receive, None))
+    expect(set(functions_awaited_by(task)) & introspection.HANDING_ON, introspection.HANDING_ON)
+    await cancel(task)
 
 
 async def result_of(check):

@@ -2,3 +2,4 @@ SECRET_KEY = "lab"
 DEBUG = False
 ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "shop.urls"
+MIDDLEWARE = []
