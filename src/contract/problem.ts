@@ -37,6 +37,7 @@ export const problemCodes = [
   'limit-requests',
   'limit-real-time',
   'limit-events',
+  'limit-trace',
   'limit-memory',
   // the engine
   'engine-missing',

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from world import failure, limits
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import SECOND
-from world.output import Printed
+from world.output import Paper, Printed
 from world.servers.commands import Refused, Step, steps
 from world.servers.script import Script
 
@@ -129,6 +129,7 @@ class Programs:
         self.steps: list[Process] = []
         self.side_processes: list[Process] = []
         self.numbers = 0
+        self.paper = Paper()
         self.peak_processes = 0
 
     @property
@@ -205,7 +206,7 @@ class Programs:
         )
         image.path.insert(0, program.directory)
         image.modules["__main__"] = ModuleType("__main__")
-        return self.machine.processes.create(image, Printed())
+        return self.machine.processes.create(image, Printed(self.paper))
 
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()

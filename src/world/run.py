@@ -18,6 +18,7 @@ from world.installation import install
 from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import SECOND
+from world.limits import ROWS
 from world.machine import Machine
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
@@ -145,7 +146,9 @@ class Run:
 
         random.seed(world["seed"])
         self._install_console()
-        init = machine.processes.init(InterpreterImage(self.interpreter, "/", ["init"], {}, {}), Printed())
+        init = machine.processes.init(
+            InterpreterImage(self.interpreter, "/", ["init"], {}, {}), Printed(self.programs.paper)
+        )
         me = self.init_green = init.main
         assert me is not None
         scheduler.supervise(self, self.observer, job["limits"]["events"], job["limits"]["realSeconds"])
@@ -201,6 +204,8 @@ class Run:
         limits = self.job["limits"]
         if kind == "real-time":
             self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
+        elif kind == "rows":
+            self._stop({"code": "limit-trace", "values": {"limit": ROWS}})
         else:
             # Stalled: no more can ever happen than did until now.
             events = self.scheduler.events if kind == "stalled" else limits["events"]
@@ -229,15 +234,14 @@ class Run:
     # -- the result
 
     def _result(self, clients: Clients) -> dict[str, Any]:
-        observer, zero, bodies = self.observer, self.zero, Names()
+        observer, zero, bodies = self.observer, self.zero, Names(limits.BODIES, limits.BODY)
 
         def since(when: int | None) -> int | None:
             return None if when is None else when - zero
 
         def body(request: Request) -> int | None:
             kept = request.reader.body if request.reader is not None and request.reader.status is not None else None
-            text = None if kept is None else kept.decode("utf-8", "replace")
-            return bodies.index(text) if text in bodies.table or len(bodies.table) < limits.BODIES else None
+            return None if kept is None else bodies.index(kept.decode("utf-8", "replace"))
 
         requests = [
             [
