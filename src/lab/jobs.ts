@@ -4,6 +4,7 @@ import { runLimits } from '../contract/limits.ts';
 import type { Problem } from '../contract/problem.ts';
 import { numbersIn, patternSchema, type Arrivals } from '../contract/patterns.ts';
 import type { Load } from '../contract/run.ts';
+import { runsScript } from './command-line.ts';
 import { countOf, expectedRequests, sendingOf } from './arrivals.ts';
 import type { JobLoad, Program, ServiceProgram, SideJob } from './protocol.ts';
 import { brokenTexts } from './whole-text.ts';
@@ -30,11 +31,6 @@ const plain = (directory: string): string =>
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-
-/** Whether what a command line starts last, and so keeps running, is a program of the lab's own rather than a server. */
-export function runsScript(command: string): boolean {
-  return /^python3?(\s|$)/.test(command.split('&&').at(-1)?.trim() ?? '');
-}
 
 /**
  * The services beside a side. A worker (`python worker.py`) in the directory of some side belongs to that side, and runs beside no other.
