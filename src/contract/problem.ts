@@ -41,6 +41,7 @@ export const problemCodes = [
   'limit-real-time',
   'limit-events',
   'limit-virtual-time',
+  'limit-trace',
   'limit-memory',
   // the engine
   'engine-missing',

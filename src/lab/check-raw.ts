@@ -2,7 +2,7 @@
  * What an engine hands over is text from a place where a stranger's code ran. Here it becomes a RawOutcome or is turned away:
  * bounded in every direction, every index in range, times in order. Written by hand because a run has a hundred thousand rows.
  */
-import { runLimits } from '../contract/limits.ts';
+import { longestOutcome, runLimits, traceLimits } from '../contract/limits.ts';
 import type { Problem } from '../contract/problem.ts';
 import { readProblem } from './read-message.ts';
 import {
@@ -15,21 +15,28 @@ import {
   type RawSpan,
 } from '../contract/raw.ts';
 
-/** Characters of the whole text, rows, characters of a name and names, characters that one process printed, characters of a body and bodies, processes, services. */
-const rawLimits = {
-  text: 200_000_000,
-  spans: 2_000_000,
-  name: 500,
-  names: 100_000,
-  output: 80_000,
-  body: 512,
-  bodies: 200,
-  processes: 256,
-  services: 256,
+/**
+ * More than an honest world can hand over, each for its reason: whoever passes one of these is no lab that does much, but one that writes
+ * the trace itself. What a lab may do much of has a limit with a name of its own, which ends the run before.
+ */
+const most = {
+  /** Those written until the run ends, and then what is open: of every request and every thread, at the limit and at the end. */
+  rows: traceLimits.rows + 2 * (runLimits.requests + traceLimits.threads),
+  names: traceLimits.names,
+  /** Python counts characters; some of them are two of ours. */
+  name: 2 * traceLimits.name,
+  /** Several programs may share an entry, and each says how much of its output was cut. */
+  output: 3 * traceLimits.outputs,
+  bodies: traceLimits.bodies,
+  body: traceLimits.body,
+  /** Processes, and so threads and whatever else needs one to begin: each start is an event. */
+  started: 2 * runLimits.events,
+  /** lab.yaml has room for no more of them, nor for a longer id. */
+  services: 10_000,
+  id: 100_000,
+  /** Nanoseconds that a number still holds exactly: 104 days. Before that a run ends at its limit of virtual time. */
+  time: Number.MAX_SAFE_INTEGER,
 };
-
-/** The last moment a trace may name: a year of virtual time. */
-const maxTime = 366 * 24 * 3600 * 1e9;
 
 class Mismatch extends Error {}
 
@@ -69,11 +76,11 @@ function requestOf(value: unknown, loads: number, bodies: number): RawRequest {
   if (error === undefined) refuse('the error of a request');
   const request: RawRequest = [
     integer(row[0], 'the load of a request', loads - 1),
-    integer(row[1], 'a time', maxTime),
-    integerOrNull(row[2], 'a time', maxTime),
-    integerOrNull(row[3], 'a time', maxTime),
-    integerOrNull(row[4], 'a time', maxTime),
-    integerOrNull(row[5], 'a time', maxTime),
+    integer(row[1], 'a time', most.time),
+    integerOrNull(row[2], 'a time', most.time),
+    integerOrNull(row[3], 'a time', most.time),
+    integerOrNull(row[4], 'a time', most.time),
+    integerOrNull(row[5], 'a time', most.time),
     integerOrNull(row[6], 'a status', 999),
     error,
     integer(row[8], 'the size of an answer', Number.MAX_SAFE_INTEGER),
@@ -91,11 +98,11 @@ function spanOf(value: unknown, requests: number, names: number): RawSpan {
   if (row.length !== 7) refuse('a span');
   const span: RawSpan = [
     integerOrNull(row[0], 'the request of a span', requests - 1),
-    integerOrNull(row[1], 'the process of a span', 1e6),
-    integerOrNull(row[2], 'the thread of a span', 1e6),
+    integerOrNull(row[1], 'the process of a span', most.started),
+    integerOrNull(row[2], 'the thread of a span', most.started),
     integer(row[3], 'the state of a span', states.length - 1),
-    integer(row[4], 'a time', maxTime),
-    integer(row[5], 'a time', maxTime),
+    integer(row[4], 'a time', most.time),
+    integer(row[5], 'a time', most.time),
     integerOrNull(row[6], 'the name of a span', names - 1),
   ];
   if (span[5] < span[4]) refuse('a span that ends before it starts');
@@ -109,38 +116,33 @@ function problemOf(value: unknown): Problem {
 function printedOf(value: unknown): Printed {
   if (!isRecord(value)) refuse('the output');
   const printed = Object.entries(value);
-  if (printed.length > rawLimits.processes) refuse('the output');
+  if (printed.length > most.started) refuse('the output');
   return Object.fromEntries(
-    printed.map(([process, lines]) => [text(process, 'a process', 20), text(lines, 'the output', rawLimits.output)]),
+    printed.map(([process, lines]) => [text(process, 'a process', 20), text(lines, 'the output', most.output)]),
   );
 }
 
 function callOf(value: unknown): RawCalls {
   const counts = list(value, 'the calls', 2);
-  const asked = integer(counts[0], 'the calls', 1e9);
+  const asked = integer(counts[0], 'the calls', most.started);
   return [asked, integer(counts[1], 'the calls', asked)];
 }
 
 function callsOf(value: unknown): NonNullable<RawSide['calls']> {
   if (!isRecord(value)) refuse('the calls');
   const services = Object.entries(value);
-  if (services.length > rawLimits.services) refuse('the calls');
-  return Object.fromEntries(
-    services.map(([service, counts]) => [text(service, 'a service', rawLimits.name), callOf(counts)]),
-  );
+  if (services.length > most.services) refuse('the calls');
+  return Object.fromEntries(services.map(([service, counts]) => [text(service, 'a service', most.id), callOf(counts)]));
 }
 
 function sideOf(value: unknown, loads: number): RawSide {
   if (!isRecord(value)) refuse('a side');
-  const bodies = list(value['bodies'], 'the bodies', rawLimits.bodies).map((body) =>
-    text(body, 'a body', rawLimits.body),
-  );
+  const bodies = list(value['bodies'], 'the bodies', most.bodies).map((body) => text(body, 'a body', most.body));
   const requests = list(value['requests'], 'the requests', runLimits.requests).map((row) =>
     requestOf(row, loads, bodies.length),
   );
-  const on = list(value['on'], 'the names', rawLimits.names).map((name) => text(name, 'a name', rawLimits.name));
-  const spans = (key: string) =>
-    list(value[key], key, rawLimits.spans).map((row) => spanOf(row, requests.length, on.length));
+  const on = list(value['on'], 'the names', most.names).map((name) => text(name, 'a name', most.name));
+  const spans = (key: string) => list(value[key], key, most.rows).map((row) => spanOf(row, requests.length, on.length));
   const { peaks, calls, output, stopped } = value;
   if (!isRecord(peaks)) refuse('the peaks');
   return {
@@ -150,19 +152,19 @@ function sideOf(value: unknown, loads: number): RawSide {
     on,
     bodies,
     peaks: {
-      handlers: integer(peaks['handlers'], 'a peak', 1e6),
-      threads: integer(peaks['threads'], 'a peak', 1e6),
-      processes: integer(peaks['processes'], 'a peak', 1e6),
+      handlers: integer(peaks['handlers'], 'a peak', most.started),
+      threads: integer(peaks['threads'], 'a peak', most.started),
+      processes: integer(peaks['processes'], 'a peak', most.started),
     },
-    loopHeld: integer(value['loopHeld'], 'loopHeld', maxTime),
+    loopHeld: integer(value['loopHeld'], 'loopHeld', most.time),
     ...(calls !== undefined && { calls: callsOf(calls) }),
     output: printedOf(output),
     events: integer(value['events'], 'the events', Number.MAX_SAFE_INTEGER),
     stopped: isRecord(stopped)
       ? {
           problem: problemOf(stopped['problem']),
-          at: integer(stopped['at'], 'a time', maxTime),
-          since: integerOrNull(stopped['since'] ?? null, 'a time', maxTime),
+          at: integer(stopped['at'], 'a time', most.time),
+          since: integerOrNull(stopped['since'] ?? null, 'a time', most.time),
         }
       : null,
   };
@@ -177,12 +179,14 @@ export function checkRaw(json: string, loads: number): RawOutcome {
     kind: 'failed',
     problem: { code: 'outcome-refused', values: { detail } },
   });
-  if (json.length > rawLimits.text) return refused('too long');
+  if (json.length > longestOutcome) return refused('too long');
   let value: unknown;
   try {
     value = JSON.parse(json);
-  } catch {
-    return refused('no JSON');
+  } catch (error) {
+    if (error instanceof SyntaxError) return refused('no JSON');
+    // Too much for this page, whatever it says.
+    return { kind: 'failed', problem: { code: 'limit-memory', values: {} } };
   }
   try {
     if (isRecord(value) && value['kind'] === 'ran') return { kind: 'ran', side: sideOf(value['side'], loads) };

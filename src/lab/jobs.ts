@@ -4,6 +4,7 @@ import { runLimits } from '../contract/limits.ts';
 import type { Problem } from '../contract/problem.ts';
 import { numbersIn, patternSchema, type Arrivals } from '../contract/patterns.ts';
 import type { Load } from '../contract/run.ts';
+import { runsScript } from './command-line.ts';
 import { countOf, expectedRequests, sendingOf } from './arrivals.ts';
 import type { JobLoad, Program, ServiceProgram, SideJob } from './protocol.ts';
 import { brokenTexts } from './whole-text.ts';
@@ -30,21 +31,6 @@ const plain = (directory: string): string =>
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
-
-/** The words of a command line as a shell splits it, `&&` among them. The world reads the line for good (servers/commands.py). */
-function wordsOf(command: string): string[] {
-  const words = command.match(/&&|(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|&(?!&)|[^\s'"\\&])+/gs) ?? [];
-  return words.map((word) => word.replace(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs, '$1$2$3'));
-}
-
-/** Whether what a command line starts last, and so keeps running, is a program of the lab's own rather than a server. */
-export function runsScript(command: string): boolean {
-  const words = wordsOf(command);
-  const [program = '', ...rest] = words.slice(words.lastIndexOf('&&') + 1);
-  if (!/^python3?$/.test(program)) return false;
-  const [option, module = ''] = rest.slice(rest.findIndex((word) => word !== '-u'));
-  return !(option === '-m' && /^(uvicorn|gunicorn)$/.test(module));
-}
 
 /**
  * The services beside a side. A worker (`python worker.py`) in the directory of some side belongs to that side, and runs beside no other.

@@ -2,6 +2,7 @@
  * Which parts of the runtime bundle a side needs, guessed from its text before any Python runs. A part too many costs a download, one
  * too few an import error; so a mere mention in an import counts.
  */
+import { programsIn } from './command-line.ts';
 import type { Boot, PackName, SideJob } from './protocol.ts';
 
 /**
@@ -39,7 +40,7 @@ function imports(source: string): Set<string> {
 /** In the order of `PackName`, `base` first. */
 export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>): PackName[] {
   const programs = [side, ...services];
-  const wanted = new Set<string>(programs.flatMap(({ command }) => command.split(/[\s&]+/)));
+  const wanted = new Set<string>(programs.flatMap(({ command }) => programsIn(command).flat()));
   for (const { files } of programs) {
     for (const [path, text] of Object.entries(files)) {
       if (!path.endsWith('.py')) continue;
@@ -52,7 +53,8 @@ export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>):
 
 /** Worker processes that a command line asks for, as far as its text tells; an engine may prepare for so many. */
 function processesOf(command: string): number {
-  const [, count] = /(?:^|\s)(?:--workers[ =]|-w ?)(\d{1,2})(?=\s|$)/.exec(command) ?? [];
+  const [, count] =
+    /(?:^|\s)(?:--workers[ =]|-w[ =]?)(\d{1,2})(?=\s|$)/.exec(programsIn(command).flat().join(' ')) ?? [];
   return Math.max(1, Number(count ?? 1));
 }
 

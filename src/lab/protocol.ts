@@ -4,6 +4,7 @@
  */
 import type { Problem } from '../contract/problem.ts';
 import type { Load } from '../contract/run.ts';
+import type { Manifest } from './manifest-schema.ts';
 
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
 export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
@@ -56,6 +57,8 @@ export interface Boot {
   packs: PackName[];
   processes: number;
   interpreter?: WebAssembly.Module;
+  /** The bundle's, where whoever asks has read it: an engine in Node is given it, one in a page reads it itself. */
+  manifest?: Manifest;
 }
 
 /** What the page or the command line asks of an engine. `boot` comes once, `run` at most once: an engine is thrown away after its run. */

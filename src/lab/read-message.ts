@@ -1,10 +1,9 @@
 /** Reads what arrives from an engine. Reader's code runs over there, so nothing is believed before its shape is checked. */
 import type { Hang, HangHolder } from '../contract/hang.ts';
+import { longestOutcome } from '../contract/limits.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../contract/problem.ts';
 import type { FromEngine, LoadingStage } from './protocol.ts';
 
-/** Longest outcome taken, in UTF-16 code units; a run at the limit of events stays well below it. */
-const longestOutcome = 256 * 1024 * 1024;
 const longestText = 64 * 1024;
 /** Waits and holders that are named, at most; and characters of what is waited for. */
 const mostWaits = 20;
@@ -60,7 +59,8 @@ export function readProblem(data: unknown): Problem | null {
   if (isText(data['side'])) problem.side = data['side'];
   if (isText(data['file'])) problem.file = data['file'];
   if (isCount(data['line'])) problem.line = data['line'];
-  if (isText(data['traceback'])) problem.traceback = data['traceback'];
+  // The end of it says what happened.
+  if (typeof data['traceback'] === 'string') problem.traceback = data['traceback'].slice(-longestText);
   if (isFields(data['hang'])) problem.hang = readHang(data['hang']);
   return problem;
 }

@@ -4,7 +4,8 @@
  */
 import { checkExpectation } from '../trace/expect.ts';
 import type { Lab, LabLoad } from '../contract/lab.ts';
-import { labLoads, loadNames, programId, runsScript } from './jobs.ts';
+import { runsScript } from './command-line.ts';
+import { labLoads, loadNames, programId } from './jobs.ts';
 import { longestStated } from '../contract/limits.ts';
 import { coresSchema, networkSchema } from '../contract/machine.ts';
 import { neededBy, numbersIn, numbersOf, patternSchema, type PatternNumber } from '../contract/patterns.ts';

@@ -9,6 +9,8 @@ import { misnamed } from './file-names.ts';
 export interface ReplayTexts {
   /** The makespan, three percentiles, the throughput, the errors. */
   columns: readonly string[];
+  /** How the numbers are written, with `{value}`: seconds, thousandths and millionths of one, requests per second. */
+  units: Readonly<Record<'s' | 'ms' | 'us' | 'rate', string>>;
   /** With `{side}`. */
   running: string;
   environment: string;

@@ -105,7 +105,7 @@ def _print_table(lab: dict[str, Any], arguments: argparse.Namespace) -> int:
         name = printable_line(lab["names"][job["side"]["id"]])
         say(texts["running"].replace("{side}", name), sys.stderr)
         try:
-            rows.append([name, *cells(measure(job, KIT, [job["loads"]])[0]["requests"])])
+            rows.append([name, *cells(measure(job, KIT, [job["loads"]])[0]["requests"], texts["units"])])
         except CannotRun as error:
             problems.append(f"{name}: {error}")
     say(printable_line(lab["lab"]))

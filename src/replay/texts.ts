@@ -7,6 +7,12 @@ export function replayTexts(locale: Locale): ReplayTexts {
     columns: (['makespan', 'p50', 'p95', 'p99', 'throughput', 'errors'] as const).map((name) =>
       translate(locale, `metric.${name}`),
     ),
+    units: {
+      s: translate(locale, 'metric.unit.s'),
+      ms: translate(locale, 'metric.unit.ms'),
+      us: translate(locale, 'metric.unit.us'),
+      rate: translate(locale, 'metric.unit.rate'),
+    },
     running: translate(locale, 'replay.running'),
     environment: translate(locale, 'replay.environment'),
     packages: translate(locale, 'replay.packages'),

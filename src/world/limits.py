@@ -2,11 +2,22 @@
 
 from typing import Final
 
-#: Characters kept of what one process prints.
-OUTPUT: Final = 64 * 1024
+# What a trace holds (`traceLimits` in src/contract/limits.ts, whose readers refuse more).
+
+#: Stretches of time in one state, of requests and of threads together, after which a run ends.
+ROWS: Final = 1_000_000
+#: Different names of what is waited on, and characters of one.
+NAMES: Final = 20_000
+NAME: Final = 400
+#: Characters kept of what one process prints, and of what all of them print.
+OUTPUT: Final = 65_536
+OUTPUTS: Final = 8_000_000
 #: Bytes kept of an answer's body, and how many different ones a run keeps.
 BODY: Final = 512
 BODIES: Final = 200
+
+# How long things may take, and how much there may be of them at once.
+
 #: Virtual seconds a side may take until its servers listen.
 START_SECONDS: Final = 120
 #: Virtual seconds the servers get to shut down after the last response.

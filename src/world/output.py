@@ -59,22 +59,31 @@ class _Bytes(io.RawIOBase):
         return len(data)
 
 
-class Printed:
-    """One process's output: the first `limits.OUTPUT` characters, and how many more there were."""
+class Paper:
+    """Characters that may still be printed, by all processes that share it."""
 
-    def __init__(self) -> None:
+    def __init__(self, characters: int = limits.OUTPUTS) -> None:
+        self.left = characters
+
+
+class Printed:
+    """One process's output: the first `limits.OUTPUT` characters for which there is paper, and how many more there were."""
+
+    def __init__(self, paper: Paper | None = None) -> None:
+        self._paper = paper or Paper()
         self._parts: list[str] = []
         self._size = 0
         self.dropped = 0
 
     def add(self, text: str) -> None:
-        space = limits.OUTPUT - self._size
+        space = min(limits.OUTPUT - self._size, self._paper.left)
         if space < len(text):
             self.dropped += len(text) - max(0, space)
             text = text[: max(0, space)]
         if text:
             self._parts.append(text)
             self._size += len(text)
+            self._paper.left -= len(text)
 
     def text(self) -> str:
         """All that was kept; what was cut is said in the last line."""

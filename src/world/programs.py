@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from world import failure, limits
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import SECOND
-from world.output import Printed
+from world.output import Paper, Printed
 from world.servers.commands import Refused, Step, steps
 from world.servers.script import Script
 
@@ -138,6 +138,7 @@ class Programs:
         #: Who starts them.
         self.init: Process | None = None
         self.numbers = 0
+        self.paper = Paper()
         self.peak_processes = 0
 
     @property
@@ -219,12 +220,12 @@ class Programs:
 
     def _create(self, program: Program, words: list[str]) -> Process:
         image = InterpreterImage.of_program(self.interpreter, program.directory, list(words), program.env)
-        return self.machine.processes.create(image, Printed())
+        return self.machine.processes.create(image, Printed(self.paper))
 
     def _create_child(self, program: Program) -> Process:
         parent, forked = self.interpreter.image, program.server.forks
         assert parent is not None
-        return self.machine.processes.create(parent.child(forked), Printed(), forked)
+        return self.machine.processes.create(parent.child(forked), Printed(self.paper), forked)
 
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()

@@ -157,7 +157,7 @@ class Run:
         self._install_console()
         self.interpreter.begin(world["seed"])
         image = InterpreterImage(self.interpreter, "/", ["init"], {}, self.interpreter)
-        init = machine.processes.init(image, Printed())
+        init = machine.processes.init(image, Printed(self.programs.paper))
         me = self.init_green = init.main
         assert me is not None
         scheduler.supervise(self, self.observer, job["limits"]["events"], job["limits"]["realSeconds"])
@@ -223,11 +223,13 @@ class Run:
 
     def limit_reached(self, kind: str) -> None:
         """What `Supervisor` asks for."""
-        limits = self.job["limits"]
+        allowed = self.job["limits"]
         if kind == "real-time":
-            self._stop({"code": "limit-real-time", "values": {"limit": limits["realSeconds"]}})
+            self._stop({"code": "limit-real-time", "values": {"limit": allowed["realSeconds"]}})
+        elif kind == "rows":
+            self._stop({"code": "limit-trace", "values": {"limit": limits.ROWS}})
         else:
-            self._stop({"code": "limit-events", "values": {"limit": limits["events"]}})
+            self._stop({"code": "limit-events", "values": {"limit": allowed["events"]}})
 
     def quiet(self) -> None:
         """What `Supervisor` asks for."""
@@ -294,15 +296,14 @@ class Run:
     # -- the result
 
     def _result(self, clients: Clients) -> dict[str, Any]:
-        observer, zero, bodies = self.observer, self.zero, Names()
+        observer, zero, bodies = self.observer, self.zero, Names(limits.BODIES, limits.BODY)
 
         def since(when: int | None) -> int | None:
             return None if when is None else when - zero
 
         def body(request: Request) -> int | None:
             kept = request.reader.body if request.reader is not None and request.reader.status is not None else None
-            text = None if kept is None else kept.decode("utf-8", "replace")
-            return bodies.index(text) if text in bodies.table or len(bodies.table) < limits.BODIES else None
+            return None if kept is None else bodies.index(kept.decode("utf-8", "replace"))
 
         requests = [
             [

@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runInTurn } from '../../src/lab/node/headless.ts';
 import { jobsOf, type LoadedLab } from '../../src/lab/jobs.ts';
-import type { Manifest } from '../../src/lab/manifest.ts';
+import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { metricsOf } from '../../src/trace/metrics.ts';
 import { states, type RawSide } from '../../src/contract/raw.ts';
@@ -63,7 +63,7 @@ function seenOf(side: RawSide): Seen {
 
 /** One virtual run. Throws a Stumble when the side does not run. */
 async function runVirtual(job: SideJob): Promise<Seen> {
-  const { inputs, world } = JSON.parse(await readFile('public/runtime/manifest.json', 'utf8')) as Manifest;
+  const { inputs, world } = await manifestOf('public/runtime');
   const key = createHash('sha256')
     .update(JSON.stringify([inputs, world, job]))
     .digest('hex');

@@ -1,6 +1,6 @@
 /** From a lab to jobs: what the text of a command line tells before any Python runs. */
 import { expect, test } from 'vitest';
-import { runsScript } from '../../src/lab/jobs.ts';
+import { runsScript } from '../../src/lab/command-line.ts';
 
 test.each([
   ['uvicorn main:app', false],

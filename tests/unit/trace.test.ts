@@ -1,9 +1,11 @@
 /** Metrics, assembling, and the rules that every run keeps to. */
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Lab } from '../../src/contract/lab.ts';
 import type { Run } from '../../src/contract/run.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
+import { traceLimits } from '../../src/contract/limits.ts';
 import { checkRaw } from '../../src/lab/check-raw.ts';
 import { checkRun } from '../../src/trace/check-run.ts';
 import { nearestRank, peakOverlap } from '../../src/trace/metrics.ts';
@@ -160,12 +162,12 @@ describe('outcomes from outside', () => {
     ['more answers than calls', (side) => (side.calls = { stock: [1, 2] })],
     ['a count of calls that is none', (side) => (side.calls = { stock: [0.5, 0] })],
     ['calls without a count', (side) => (side.calls = { stock: [1] as unknown as [number, number] })],
-    ['calls of more services than there can be', (side) => (side.calls = manyCalls(257))],
+    ['calls of more services than there can be', (side) => (side.calls = manyCalls(10_001))],
     ['a request that is not there', (side) => (at(side.spans, 0)[0] = 100)],
     ['an unknown state', (side) => (at(side.spans, 0)[3] = states.length)],
     ['a name that is not there', (side) => (at(side.spans, 0)[6] = 2)],
-    ['a long name', (side) => (side.on[0] = 'x'.repeat(501))],
-    ['too much output', (side) => (side.output = { 0: 'x'.repeat(80_001) })],
+    ['a long name', (side) => (side.on[0] = 'x'.repeat(801))],
+    ['too much output', (side) => (side.output = { 0: 'x'.repeat(24_000_001) })],
     ['too many requests', (side) => (side.requests = Array.from({ length: 20_001 }, () => at(side.requests, 0)))],
     ['a text for a number', (side) => (side.events = '1' as unknown as number)],
     ['markup for a peak', (side) => (side.peaks.threads = '<img>' as unknown as number)],
@@ -186,6 +188,31 @@ describe('outcomes from outside', () => {
     expect(checkRaw(JSON.stringify({ kind: 'ran', side: before }), 1)).toEqual({ kind: 'ran', side: before });
     const [side] = assembleRun(loaded, [before, null]).sides;
     expect(side?.calls).toBeUndefined();
+  });
+
+  test('what a lab may do much of passes: processes, what they print, long names, services', () => {
+    const side = threads(burst(100));
+    const processes = Array.from({ length: 3000 }, (_, index) => [String(index), 'Booting worker\n'] as const);
+    const much: RawSide = {
+      ...side,
+      // Python counts these as one character each.
+      on: ['😀'.repeat(traceLimits.name), ...side.on.slice(1)],
+      output: { ...Object.fromEntries(processes), master: '😀'.repeat(traceLimits.output), start: 'x'.repeat(500_000) },
+      peaks: { handlers: 20_000, threads: traceLimits.threads, processes: 3000 },
+      // 104 days.
+      loopHeld: Number.MAX_SAFE_INTEGER,
+      calls: { ['s'.repeat(5000)]: [400_000, 400_000], ...manyCalls(2500) },
+    };
+    expect(checkRaw(JSON.stringify({ kind: 'ran', side: much }), 1)).toEqual({ kind: 'ran', side: much });
+  });
+
+  test('the world keeps to the limits that its traces are read by', () => {
+    const source = readFileSync('src/world/limits.py', 'utf8');
+    const stated = [...source.matchAll(/^([A-Z_]+): Final = ([\d_]+)$/gm)].map(([, name = '', value = '']) => [
+      name.toLowerCase(),
+      Number(value.replaceAll('_', '')),
+    ]);
+    expect(Object.fromEntries(stated)).toMatchObject(traceLimits);
   });
 
   test('nothing at all makes it throw', () => {

@@ -1,16 +1,17 @@
 /** The runtime bundle: what it weighs, that it is what its manifest says, and that an incomplete one ends in a clear problem. */
 import { createHash } from 'node:crypto';
-import { appendFile, cp, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { appendFile, cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInTurn, runJob } from '../../src/lab/node/headless.ts';
-import { bundleFiles, manifestFile, packFiles, type Manifest } from '../../src/lab/manifest.ts';
+import { bundleFiles, manifestFile, packFiles } from '../../src/lab/manifest.ts';
+import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import type { PackName } from '../../src/lab/protocol.ts';
 import { burst, fastapiFiles, jobOf } from './programs.ts';
 
 const place = 'public/runtime';
-const manifest = JSON.parse(await readFile(join(place, manifestFile), 'utf8')) as Manifest;
+const manifest = await manifestOf(place);
 const job = jobOf({ command: 'uvicorn main:app', files: fastapiFiles() }, [burst('/def', 3)]);
 
 const megabytes = (files: readonly { stored: number }[]): number =>
@@ -84,6 +85,17 @@ test.each(parts)('a damaged %s is named', async (part) => {
   expect(await runJob(job, copy)).toMatchObject({
     kind: 'failed',
     problem: { code: 'engine-damaged', values: { file: fileOf(part) }, side: job.side.id },
+  });
+});
+
+test.each([
+  ['no JSON', 'x'],
+  ['another version of it', JSON.stringify({ ...manifest, packs: undefined })],
+  ['a file elsewhere', JSON.stringify({ ...manifest, core: { ...manifest.core, file: '../core.js' } })],
+])('a bundle whose manifest is %s is not started', async (_, text) => {
+  await writeFile(join(copy, manifestFile), text);
+  expect(await runJob(job, copy)).toMatchObject({
+    problem: { code: 'engine-unfit', values: { file: manifestFile } },
   });
 });
 

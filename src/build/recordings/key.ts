@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { manifestFile, type Manifest } from '../../lab/manifest.ts';
+import { manifestOf } from '../../lab/node/read-manifest.ts';
 import type { SideJob } from '../../lab/protocol.ts';
 import { moduleGraph } from '../module-graph.ts';
 
@@ -38,7 +38,7 @@ export function lockedPackages(lock: Lock, names: readonly string[]): string[] {
 /** The hash of all that makes a run besides its jobs, as it lies on the disk now; the bundle must be up to date. */
 export async function engineKey(): Promise<string> {
   const { files, packages } = moduleGraph(...engineModules);
-  const manifest = JSON.parse(await readFile(`public/runtime/${manifestFile}`, 'utf8')) as Manifest;
+  const manifest = await manifestOf('public/runtime');
   const lock = JSON.parse(await readFile('package-lock.json', 'utf8')) as Lock;
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   const parts = [manifest.inputs, manifest.world, ...lockedPackages(lock, packages), ...texts];

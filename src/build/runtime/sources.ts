@@ -2,7 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { bundleFiles, manifestFile, type Manifest } from '../../lab/manifest.ts';
+import { bundleFiles, type Manifest } from '../../lab/manifest.ts';
+import { manifestOf } from '../../lab/node/read-manifest.ts';
 import { Stumble } from '../say.ts';
 import { bundle, licenceSources, ownSources, packFormat, sha256, wholeNotice, worldSources } from './paths.ts';
 
@@ -84,7 +85,7 @@ export async function readSources(): Promise<Sources> {
 /** The last build's manifest, if all that it names is still there. */
 export async function lastManifest(): Promise<Manifest | null> {
   try {
-    const manifest = JSON.parse(await readFile(join(bundle, manifestFile), 'utf8')) as Manifest;
+    const manifest = await manifestOf(bundle);
     const sizes = await Promise.all(
       bundleFiles(manifest).map(async ({ file }) => (await stat(join(bundle, file))).size),
     );

@@ -11,7 +11,7 @@ import { parentPort } from 'node:worker_threads';
 import { zstdDecompressSync } from 'node:zlib';
 import { EngineFailure, type EngineFiles } from '../engine/engine.ts';
 import { lockDown, remove } from '../engine/lockdown.ts';
-import { manifestFile, type BundleFile, type Manifest } from '../manifest.ts';
+import type { BundleFile, Manifest } from '../manifest.ts';
 import { serveEngine } from '../engine/serve-engine.ts';
 
 async function stored(directory: string, file: string): Promise<Uint8Array> {
@@ -29,8 +29,7 @@ async function checked(directory: string, file: BundleFile): Promise<Uint8Array>
   return bytes;
 }
 
-async function filesIn(directory: string): Promise<EngineFiles> {
-  const manifest = JSON.parse(new TextDecoder().decode(await stored(directory, manifestFile))) as Manifest;
+function filesIn(directory: string, manifest: Manifest): EngineFiles {
   return {
     manifest,
     unpacked: async (file) => new Uint8Array(zstdDecompressSync(await checked(directory, file))),
@@ -77,10 +76,10 @@ function emptyProcess(): void {
 const port = parentPort;
 if (!port) throw new Error('an engine lives in a thread of its host');
 const hear = serveEngine(
-  async ({ runtime }) => {
-    const files = await filesIn(runtime);
+  ({ runtime, manifest }) => {
+    if (!manifest) throw new TypeError('an engine in Node is given the manifest of its bundle');
     lookLikeWorker();
-    return files;
+    return Promise.resolve(filesIn(runtime, manifest));
   },
   port.postMessage.bind(port),
   () => {

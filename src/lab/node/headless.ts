@@ -1,5 +1,4 @@
 /** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
-import { existsSync } from 'node:fs';
 import { currentBundle } from '../../build/runtime/current.ts';
 import { bundle } from '../../build/runtime/paths.ts';
 import { checkRaw } from '../check-raw.ts';
@@ -8,6 +7,7 @@ import type { LoadedLab } from '../jobs.ts';
 import { jobsOf } from '../jobs.ts';
 import { runLimits } from '../../contract/limits.ts';
 import { manifestFile } from '../manifest.ts';
+import { readManifest } from './read-manifest.ts';
 import { giveBack, takeHost } from './hosts.ts';
 import { bootFor } from '../packs.ts';
 import type { Problem } from '../../contract/problem.ts';
@@ -24,12 +24,18 @@ const parallel = 2;
  * Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of a bundle, taken as it is;
  * `onReady` is called when the engine has started and the run begins.
  */
-export function runJob(job: SideJob, runtime: string, onReady: () => void = () => undefined): Promise<RawOutcome> {
+export async function runJob(
+  job: SideJob,
+  runtime: string,
+  onReady: () => void = () => undefined,
+): Promise<RawOutcome> {
   const fail = (code: Problem['code'], values: Problem['values']): RawOutcome => ({
     kind: 'failed',
     problem: { code, values, side: job.side.id },
   });
-  if (!existsSync(`${runtime}/${manifestFile}`)) return Promise.resolve(fail('engine-missing', { file: manifestFile }));
+  const found = await readManifest(runtime);
+  if (found.kind !== 'manifest')
+    return fail(found.kind === 'missing' ? 'engine-missing' : 'engine-unfit', { file: manifestFile });
   return new Promise((resolve) => {
     const host = takeHost(runtime);
     const child = host.process;
@@ -84,7 +90,7 @@ export function runJob(job: SideJob, runtime: string, onReady: () => void = () =
       }
     });
     watch(patience.boot, 'engine-silent', 'seconds');
-    child.send(bootFor(runtime, job));
+    child.send({ ...bootFor(runtime, job), manifest: found.manifest });
   });
 }
 

@@ -40,7 +40,7 @@ class Supervisor(Protocol):
     """Who answers for a run. Called in the middle of a switch; must not park."""
 
     def limit_reached(self, kind: str) -> None:
-        """ "events" or "real-time": the run went further than `supervise` allowed."""
+        """ "events" or "real-time": the run went further than `supervise` allowed; "rows": its trace has no room for more."""
 
     def quiet(self) -> None:
         """Nothing is ready, and time would pass beyond `Scheduler.quiet_at`, or no timer is left. Told once; who wants to hear it again
@@ -471,6 +471,11 @@ class Scheduler:
                 self._ready.append(target)
             elif target.token == token:
                 self.wake(target)
+
+    def stop_at(self, kind: str) -> None:
+        """Tells the supervisor of a limit that somebody else watches, unless the run is over."""
+        if self._only is None:
+            self._supervisor.limit_reached(kind)
 
     def check_limits(self) -> None:
         """Tells the supervisor of a limit that was passed. Kept cheap: it is asked at every 256th switch and at every quantum."""

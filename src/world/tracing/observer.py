@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from world import limits
 from world.kernel.green_thread import GreenThread
 from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
@@ -19,7 +20,7 @@ from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
 from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by
 from world.tracing.loops import Loops
-from world.tracing.rows import RANK, Names, Rows
+from world.tracing.rows import RANK, Names, Room, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
 
 _AWAIT = RANK["await"]
@@ -36,9 +37,10 @@ class Observer:
     def __init__(self, scheduler: Scheduler, lab_path: Callable[[str], str | None]) -> None:
         self.scheduler = scheduler
         self.lab_path = lab_path
-        self.names = Names()
-        self.spans = Rows(self.names)
-        self.lanes = Rows(self.names)
+        self.names = Names(limits.NAMES, limits.NAME)
+        room = Room(limits.ROWS, lambda: scheduler.stop_at("rows"))
+        self.spans = Rows(self.names, room)
+        self.lanes = Rows(self.names, room)
         self.traces = TraceState()
         self.loops = Loops(self.traces, scheduler)
         self.classifier = Classifier(self.traces, lab_path)

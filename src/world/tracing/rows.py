@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 #: In order of precedence: a request with several tasks is in the first state that any of them is in.
@@ -14,11 +15,26 @@ Holding = tuple[int | None, int | None, int, str | None]
 Row = tuple[int | None, int | None, int | None, int, int, int, int | None]
 
 
+class Room:
+    """How many rows may still be written, by all who share it; `full` is called once, when there is room for no more."""
+
+    def __init__(self, rows: int, full: Callable[[], None]) -> None:
+        self._left = rows
+        self._full = full
+
+    def take(self) -> None:
+        """One more row was written. What is open when the room is full may still be: a run ends in order."""
+        self._left -= 1
+        if not self._left:
+            self._full()
+
+
 class Rows:
     """Stretches by key (a request or a thread); at most one is open per key. Instants are absolute nanoseconds."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, room: Room) -> None:
         self.names = names
+        self.room = room
         self.rows: list[Row] = []
         self._open: dict[object, tuple[int, int | None, Holding]] = {}
 
@@ -56,21 +72,27 @@ class Rows:
         start, request, (process, thread, state, on) = current
         if end > start:
             self.rows.append((request, process, thread, state, start, end, self.names.index(on)))
+            self.room.take()
 
 
 class Names:
-    """Strings by number, so that rows stay small."""
+    """Strings by number, so that rows stay small: the first `most` different ones, the first `longest` characters of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int, longest: int) -> None:
+        self.most = most
+        self.longest = longest
         self.table: list[str] = []
         self._numbers: dict[str, int] = {}
 
     def index(self, name: str | None) -> int | None:
-        """The number of a string, from now on if it is new; None stays None."""
+        """The number of a string, from now on if it is new; None for None, and for a name that there is no room for."""
         if name is None:
             return None
-        number = self._numbers.get(name)
+        number = self._numbers.get(name[: self.longest])
         if number is None:
+            if len(self.table) >= self.most:
+                return None
+            name = name[: self.longest]
             number = self._numbers[name] = len(self.table)
             self.table.append(name)
         return number
