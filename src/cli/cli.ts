@@ -5,6 +5,7 @@
  */
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { currentBundle } from '../build/runtime/current.ts';
 import { Stumble } from '../build/say.ts';
 import { isLocale, translate, type Locale } from '../i18n/i18n.ts';
 import { assembleRun } from '../lab/assemble.ts';
@@ -40,13 +41,17 @@ function terminalLocale(): Locale {
 
 const failed = (title: string, ...problems: Problem[]): Report => ({ title, run: null, problems, expected: [] });
 
+let upToDate: Promise<void> | undefined;
+
 /** What is wrong with one run, or goes wrong over it, is its own report and no other's. */
 async function report(title: string, lab: LoadedLab): Promise<Report> {
+  // Asked for by the first run: a directory that holds no lab needs no bundle.
+  upToDate ??= currentBundle();
+  await upToDate;
   let result: LabOutcome;
   try {
     result = await runLab(lab);
   } catch (error) {
-    if (error instanceof Stumble) throw error;
     return failed(title, { code: 'engine-crashed', values: { message: messageOf(error) } });
   }
   if (result.kind === 'problems') return failed(title, ...result.problems);

@@ -1,2 +1,10 @@
+/** The tests that mutants run against: those of pure code. Tests that start processes would only take their time. */
 import { defineConfig } from 'vitest/config';
-export default defineConfig({ test: { include: ['tests/unit/**/*.test.{ts,tsx}'], testTimeout: 30_000 } });
+
+export default defineConfig({
+  test: {
+    include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/content/*.test.ts'],
+    exclude: ['tests/unit/{cli,faults,licences,replay-*}.test.ts', 'tests/content/ui.test.ts'],
+    testTimeout: 30_000,
+  },
+});

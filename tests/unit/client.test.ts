@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, type ClientOptions, type LabState } from '../../src/lab/page/client.ts';
 import type { Connection } from '../../src/lab/page/engine-handle.ts';
-import type { Problem } from '../../src/contract/problem.ts';
+import type { Problem, ProblemCode } from '../../src/contract/problem.ts';
 import type { FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
 import { checkRaw } from '../../src/lab/check-raw.ts';
 import { fastapi as rawFastapi } from '../fixtures/first-run.ts';
@@ -350,6 +350,44 @@ describe('an engine that breaks', () => {
     resolve({ code: 'site-updated', values: {} });
     await settle();
     expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'site-updated' } });
+  });
+
+  test.each<[ProblemCode, boolean]>([
+    ['engine-missing', true],
+    ['engine-damaged', true],
+    ['engine-offline', true],
+    ['engine-stalled', true],
+    ['engine-blocked', true],
+    ['engine-unfit', true],
+    ['engine-refused', true],
+    ['host-error', true],
+    ['network-intercepted', true],
+    ['site-updated', true],
+    ['browser-unsupported', true],
+    // These are about the one side.
+    ['engine-crashed', false],
+    ['start-failed', false],
+    ['command-syntax', false],
+    ['limit-memory', false],
+    ['outcome-refused', false],
+  ])('says %s: that is the end of the whole run: %j', async (code, isWhole) => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi'), job('django')]);
+    engine(0).say({ kind: 'failed', problem: { code, values: {} } });
+    await settle();
+    expect(client.state.kind).toBe(isWhole ? 'failed' : 'running');
+    expect(engine(1).terminated).toBe(isWhole);
+  });
+
+  test('says what was wrong first: what it says later, or that it broke, is no news', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'failed', problem: { code: 'start-failed', values: {} } });
+    engine(0).break('gone');
+    engine(0).garble();
+    engine(0).say({ kind: 'failed', problem: { code: 'engine-crashed', values: {} } });
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('start-failed');
   });
 
   test('cannot even be made', async () => {

@@ -25,14 +25,14 @@ export interface WantedRun {
 }
 
 /** The runs of what was loaded from a directory, by the names that `runsOf` and its like give them. */
-export const titled = (
+const titled = (
   name: string,
   directory: string,
   runs: readonly (readonly [run: string, lab: LoadedLab])[],
 ): WantedRun[] => runs.map(([run, lab]) => ({ title: `${name}.${run}`, directory, lab }));
 
 /** Throws a Stumble where the lab has mistakes. */
-export function runsOfLab(name: string, directory = `content/labs/${name}`): WantedRun[] {
+function runsOfLab(name: string, directory: string): WantedRun[] {
   const loaded = loadLab(directory);
   if (loaded.kind === 'lab') return titled(name, directory, runsOf(loaded.lab, loaded.page, loaded.overlays));
   throw new Stumble(

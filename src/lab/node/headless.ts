@@ -1,6 +1,4 @@
 /** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
-import { currentBundle } from '../../build/runtime/current.ts';
-import { bundle } from '../../build/runtime/paths.ts';
 import { checkRaw } from '../check-raw.ts';
 import type { RawOutcome } from '../../contract/raw.ts';
 import type { LoadedLab } from '../jobs.ts';
@@ -8,11 +6,13 @@ import { jobsOf } from '../jobs.ts';
 import { runLimits } from '../../contract/limits.ts';
 import { manifestFile } from '../manifest.ts';
 import { readManifest } from './read-manifest.ts';
-import { giveBack, takeHost } from './hosts.ts';
+import { fromRoot, giveBack, takeHost } from './hosts.ts';
 import { bootFor } from '../packs.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { SideJob } from '../protocol.ts';
 import { readMessage } from '../read-message.ts';
+
+const bundle = fromRoot('public/runtime');
 
 /** Real milliseconds; the world stops itself before, and says more. */
 const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
@@ -97,13 +97,11 @@ export async function runJob(
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Looked after once in this process: what is edited while it runs, such as during a run of tests, is for the next one. */
-let upToDate: Promise<void> | undefined;
-
-/** Like `runJob` with the project's own bundle, which is made from its sources as they are; at most two at a time in this process. */
+/**
+ * Like `runJob` with the project's own bundle, at most two at a time in this process. Whoever starts a process that runs labs has the bundle
+ * brought up to date first (src/build/runtime/current.ts).
+ */
 export async function runInTurn(job: SideJob): Promise<RawOutcome> {
-  upToDate ??= currentBundle();
-  await upToDate;
   if (running >= parallel) await new Promise<void>((resolve) => waiting.push(resolve));
   running += 1;
   try {

@@ -9,7 +9,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { namespaces } from './namespaces.ts';
 
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+/** A path of the project, whatever the current directory. */
+export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 
 /**
  * What the process may read besides the bundle: our modules, the file that says they are modules, and what they import, also where
