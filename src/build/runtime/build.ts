@@ -14,6 +14,7 @@ import { main, say } from '../say.ts';
 import { notices } from './notice.ts';
 import { ownSources, sitePackages, stdlib } from './paths.ts';
 import { isMadeFrom, lastManifest, readSources, type Sources } from './sources.ts';
+import { guardStack } from './stack-guard.ts';
 import { removeOthers, storeCompressed, storePlain, writeManifest, writeNotices } from './store.ts';
 import { fetchWheels } from './wheels.ts';
 
@@ -52,7 +53,7 @@ async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest
     versions,
     loader: await storePlain('pyodide', '.mjs', engine.loader),
     core: await storePlain('pyodide.asm', '.mjs', engine.core),
-    wasm: await storeCompressed('pyodide.asm', engine.wasm),
+    wasm: await storeCompressed('pyodide.asm', guardStack(engine.wasm)),
     packs,
   };
 }

@@ -15,6 +15,7 @@ import { Headroom } from './headroom.ts';
 import type { Interpreter } from './interpreter.ts';
 import { nativeFunction, type HostFunction } from './native-function.ts';
 import { assemble } from './native-wasm.ts';
+import { newAccount, StackGuard, type Account } from './stack-guard.ts';
 
 /** A thread while it is away. */
 interface Parked {
@@ -24,6 +25,7 @@ interface Parked {
   stack: Uint8Array;
   size: number;
   start: number;
+  account: Account;
   hidden: HiddenCalls;
   go: () => void;
 }
@@ -66,18 +68,21 @@ export function greenThreads(
   let lastGate = 0;
   let callers: Callers | null = null;
   let headroom: Headroom | null = null;
+  const guard = new StackGuard(interpreter);
   const countdown = new Countdown(interpreter, () => headroom?.lend());
   const newPlace = (): Parked => ({
     state: 0,
     stack: new Uint8Array(),
     size: 0,
     start: 0,
+    account: newAccount(),
     hidden: [],
     go: () => undefined,
   });
 
   function begin(): void {
     exports._emscripten_stack_restore(rest.stack);
+    guard.open();
     interpreter.attach(exports.PyThreadState_New(exports.PyInterpreterState_Get()));
   }
   function end(result: number): End {
@@ -98,12 +103,14 @@ export function greenThreads(
     me.size = rest.stack - me.start;
     if (me.stack.length < me.size) me.stack = new Uint8Array(me.size);
     me.stack.set(interpreter.bytes.subarray(me.start, rest.stack));
+    guard.save(me.account);
     me.state = interpreter.attach(rest.state);
     return me;
   }
   function enter(me: Parked): number {
     exports._emscripten_stack_restore(me.start);
     interpreter.bytes.set(me.stack.subarray(0, me.size), me.start);
+    guard.restore(me.account);
     interpreter.attach(me.state);
     callers?.show(me.hidden);
     return interpreter.none;
@@ -118,7 +125,7 @@ export function greenThreads(
     ...more,
     calibrate(address = 0, limit = 0) {
       callers = new Callers(interpreter, address);
-      headroom = new Headroom(interpreter, limit);
+      headroom = new Headroom(interpreter, guard, limit);
     },
     gate() {
       lastGate += 1;

@@ -1,24 +1,28 @@
 /**
  * Room for the handler of an interrupt. CPython counts how many more calls of Python a thread may nest. A program that runs into the recursion
  * limit over and over would meet its interrupts there too, where no handler can run: it could never be preempted or stopped from inside.
+ * The same holds for the limit of C's own calls (stack-guard.ts).
  *
  * A thread's state holds the count left and the limit as two ints beside each other (`py_recursion_remaining` and `py_recursion_limit` in
  * Include/cpython/pystate.h of CPython 3.14).
  */
 import type { Interpreter } from './interpreter.ts';
+import type { StackGuard } from './stack-guard.ts';
 
 /** Calls that a handler may nest: more than the world's own take. */
 const room = 200;
 
 export class Headroom {
   readonly #interpreter: Interpreter;
+  readonly #guard: StackGuard;
   readonly #remaining: number;
   /** Addresses of the states of threads that have it now. */
   readonly #lent = new Set<number>();
 
   /** `limit` is `sys.getrecursionlimit()`: from it, the place of a thread's count is found. */
-  constructor(interpreter: Interpreter, limit: number) {
+  constructor(interpreter: Interpreter, guard: StackGuard, limit: number) {
     this.#interpreter = interpreter;
+    this.#guard = guard;
     const first = interpreter.exports.PyThreadState_Get() >>> 2;
     let cell = 1;
     for (; interpreter.words[first + cell] !== limit; cell += 1)
@@ -35,10 +39,13 @@ export class Headroom {
   lend(): void {
     this.#lent.add(this.#interpreter.exports.PyThreadState_Get());
     this.#add(room);
+    this.#guard.lend();
   }
 
   /** Ends what was lent to the running thread, if anything was. */
   takeBack(): void {
-    if (this.#lent.delete(this.#interpreter.exports.PyThreadState_Get())) this.#add(-room);
+    if (!this.#lent.delete(this.#interpreter.exports.PyThreadState_Get())) return;
+    this.#add(-room);
+    this.#guard.takeBack();
   }
 }

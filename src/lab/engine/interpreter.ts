@@ -13,9 +13,15 @@ interface Exports {
   Py_EMSCRIPTEN_SIGNAL_HANDLING: WebAssembly.Global;
   PyImport_Inittab: WebAssembly.Global;
   _PyRuntime: WebAssembly.Global;
+  /** Added to the published core (src/build/runtime/stack-guard.ts), which says what they are. */
+  stack_guard_base: WebAssembly.Global;
+  stack_guard_depth: WebAssembly.Global;
+  stack_guard_top: WebAssembly.Global;
+  stack_guard_budget: WebAssembly.Global;
   malloc: (bytes: number) => number;
   free: (address: number) => void;
   emscripten_stack_get_current: () => number;
+  emscripten_stack_get_base: () => number;
   _emscripten_stack_restore: (address: number) => void;
   PyInterpreterState_Get: () => number;
   PyThreadState_New: (interpreter: number) => number;
