@@ -149,6 +149,26 @@ def test_code_of_nobody_gives_way_but_pays_nothing(bench):
     assert order == [0, "other", 1, 2]
 
 
+def test_what_a_look_saw_of_one_thread_says_nothing_of_another(bench):
+    """Both have waited equally often, so that nothing but the thread tells the two looks apart."""
+    order = []
+
+    def program():
+        spin = Spin(bench)
+        spin.preemption.is_lab = lambda name: False
+
+        def look(name):
+            spin.look()
+            order.append(name)
+
+        bench.spawn(lambda: look("first"))
+        bench.spawn(lambda: look("second"))
+        bench.spawn(lambda: order.append("third"))
+
+    bench.run(program)
+    assert order == ["first", "second", "third"]
+
+
 def test_the_machine_itself_is_never_stopped(bench):
     def program():
         spin = Spin(bench)

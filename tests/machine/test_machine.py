@@ -10,7 +10,7 @@ import threading
 import time
 
 import pytest
-from harness.bench import BareImage, Bench
+from harness.bench import BareImage, Bench, Watch
 from harness.greenlet_host import GreenletHost
 
 from world.kernel.chance import Chance
@@ -58,6 +58,35 @@ def test_without_a_supervisor_what_a_callback_raises_comes_out():
 
     with pytest.raises(LookupError, match="of a callback"):
         run_alone(body)
+
+
+def test_once_its_supervisor_has_ended_a_run_it_is_told_of_no_limit():
+    told = []
+
+    def body(machine):
+        init = machine.scheduler.current
+
+        class Supervisor:
+            def limit_reached(self, kind):
+                told.append(kind)
+                machine.scheduler.finish_to(init)
+
+            def crashed(self, error):
+                raise error
+
+            def quiet(self):
+                told.append("quiet")
+
+        machine.scheduler.supervise(Supervisor(), Watch(), 0, 60)
+        while not told:
+            machine.scheduler.yield_now()
+        for _ in range(600):
+            machine.scheduler.park(machine.scheduler.now + 1, "blocking", "a test")
+        machine.scheduler.park(None, "blocking", "a test")
+
+    with pytest.raises(Stalled):
+        run_alone(body)
+    assert told == ["events"]
 
 
 def test_init_is_the_first_process_and_no_child_of_anybody():

@@ -64,6 +64,19 @@ def test_a_new_thread_runs_after_what_is_ready_already(bench):
     assert order == ["starter", "callback", "thread", "starter again"]
 
 
+def test_callbacks_run_after_what_is_ready_in_the_order_in_which_they_were_set(bench):
+    order = []
+
+    def program():
+        bench.spawn(lambda: order.append("thread"))
+        for name in "abc":
+            bench.scheduler.call_soon(lambda name=name: order.append(name))
+        bench.scheduler.yield_now()
+
+    bench.run(program)
+    assert order == ["thread", "a", "b", "c"]
+
+
 def test_callbacks_at_one_instant_run_in_the_order_in_which_they_were_set(bench):
     order = []
 
@@ -123,6 +136,20 @@ def test_a_thread_that_is_woken_early_is_not_woken_again_by_its_old_timer(bench)
 
     bench.run(program)
     assert woken == [1.0, 5.0]
+
+
+def test_the_timer_of_a_thread_that_has_ended_does_not_move_the_clock(bench):
+    def program():
+        lock = bench.thread.allocate_lock()
+        lock.acquire()
+        bench.spawn(lambda: lock.acquire(timeout=100))
+        bench.sleep(1)
+        lock.release()
+        bench.signal.pause()
+
+    with pytest.raises(Stuck):
+        bench.run(program)
+    assert bench.now == 1.0
 
 
 def test_only_a_parked_thread_can_be_woken(bench):
@@ -235,11 +262,13 @@ def test_a_killed_thread_is_dropped_without_unwinding(bench):
         bench.spawn(victim)
         bench.sleep(1)
         green = next(one for one in bench.scheduler.process.greens if one is not bench.scheduler.current)
+        stacks = bench.host.waiting
         bench.scheduler.kill(green)
+        forgotten = stacks - bench.host.waiting
         bench.sleep(20)
-        return green.done, len(bench.scheduler.process.greens), list(unwound)
+        return green.done, len(bench.scheduler.process.greens), list(unwound), forgotten
 
-    assert bench.run(program) == (True, 1, [])
+    assert bench.run(program) == (True, 1, [], 1)
 
 
 def test_who_reads_the_clock_in_a_loop_computes_and_is_charged(bench):

@@ -182,6 +182,15 @@ def test_sigkill_cannot_be_blocked(bench):
     assert bench.run(program) == (True, -KILL, 2.0)
 
 
+def test_a_mask_never_holds_what_cannot_be_blocked(bench):
+    def program():
+        signal = bench.signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        return signal.pthread_sigmask(signal.SIG_BLOCK, []) == signal.valid_signals() - {KILL, int(numbers.SIGSTOP)}
+
+    assert bench.run(program) is True
+
+
 def test_keyboard_interrupt_ends_a_program_as_a_shell_expects(bench):
     def program():
         process = bench.process(lambda: bench.sleep(10))

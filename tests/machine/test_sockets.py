@@ -363,6 +363,20 @@ def test_closing_with_unread_data_resets_the_connection(bench, connect):
     assert bench.run(program) == b""
 
 
+def test_a_reset_after_the_end_of_the_stream_is_told_to_writers_only(bench, connect):
+    def program():
+        client, server, _ = connect()
+        client.send(b"never read")
+        server.shutdown(numbers.SHUT_WR)
+        server.close()
+        read = client.recv(10)
+        with pytest.raises(BrokenPipeError):
+            client.send(b"more")
+        return read
+
+    assert bench.run(program) == b""
+
+
 def test_a_reader_that_waits_hears_of_a_reset(bench, connect):
     def program():
         client, server, _ = connect()

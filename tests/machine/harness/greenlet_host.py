@@ -44,6 +44,11 @@ class GreenletHost:
                 continue
         self._stacks.clear()
 
+    @property
+    def waiting(self) -> int:
+        """How many stacks wait for somebody to release them."""
+        return len(self._waiting)
+
     # -- what the machine calls
 
     def gate(self) -> int:
