@@ -94,6 +94,8 @@ def _import_ahead(pack: str) -> None:
 
 
 _world: World | None = None
+#: Made ahead: when it is needed there may be no room for it.
+_NO_MEMORY = json.dumps({"kind": "failed", "problem": {"code": "limit-memory", "values": {}}})
 
 
 def warm(wanted_json: str) -> None:
@@ -115,6 +117,8 @@ def run_job(job_json: str) -> str:
     except Refused as refused:
         problem = {"code": refused.code, "values": refused.values, "side": refused.program}
         return json.dumps({"kind": "failed", "problem": problem}, ensure_ascii=False)
+    except MemoryError:
+        return _NO_MEMORY
     except NotStarted as failed:
         assert run is not None
         return json.dumps(
@@ -272,6 +276,9 @@ class Run:
 
     def crashed(self, error: BaseException) -> None:
         """What `Supervisor` asks for."""
+        if isinstance(error, MemoryError):
+            self._stop({"code": "limit-memory", "values": {}})
+            return
         import traceback
 
         text = "".join(traceback.format_exception(error))[-1500:]

@@ -332,6 +332,8 @@ class Listener(Endpoint):
         self.accept_bias = 1.0
         #: Threads that an epoll set told of a connection, and that accepted none since.
         self.told: set[GreenThread] = set()
+        #: Who accepted, and its token afterwards: it is another one once it has waited.
+        self._accepted_by: dict[GreenThread, int] = {}
         #: No longer listening, though still open.
         self.shut = False
         #: All that listen on the same address (SO_REUSEPORT), or None if it is this one only.
@@ -356,9 +358,13 @@ class Listener(Endpoint):
         something (gunicorn's gthread does) share it as chance has it, from equal parts to all for one: who sleeps meanwhile is
         slower than who is awake. So it is, too, where they have one core.
         """
-        told = green in self.told
+        again = self._accepted_by.get(green) == green.token and green not in self.told
         self.told.discard(green)
-        return chance < self.accept_bias or (cores > 1 and not told)
+        return chance < self.accept_bias or (cores > 1 and again)
+
+    def was_accepted_by(self, green: GreenThread) -> None:
+        """Notes who accepted, after its turn has come again."""
+        self._accepted_by[green] = green.token
 
     def full(self) -> bool:
         return len(self.queue) > self.backlog

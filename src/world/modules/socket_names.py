@@ -74,8 +74,10 @@ class Naming(SocketBase):
         stream = self.kernel.network.accept(file)
         scheduler, network = self.kernel.scheduler, self.kernel.network
         me = scheduler.current
-        if file.references > 2 and me is not None and file.gives_turn(me, network.cores(), network.chance()):
-            scheduler.yield_now("core", "socket.accept")
+        if file.references > 2 and me is not None:
+            if file.gives_turn(me, network.cores(), network.chance()):
+                scheduler.yield_now("core", "socket.accept")
+            file.was_accepted_by(me)
         return self.kernel.files.open(stream), shown(self._family, stream.remote)
 
     def _connect(self, address: Any) -> int:
