@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { hangText } from '../../src/contract/hang-text.ts';
 import type { Hang } from '../../src/contract/hang.ts';
-import type { SideRun } from '../../src/contract/run.ts';
-import type { Load, SideJob } from '../../src/lab/protocol.ts';
+import type { Load, SideRun } from '../../src/contract/run.ts';
+import type { SideJob } from '../../src/lab/protocol.ts';
 import { burst, jobOf } from './programs.ts';
 import { problem, run } from './run.ts';
 
