@@ -41,6 +41,9 @@ QUANTUM_CHECKS: Final = 100_000
 QUANTUM: Final = 5_000_000
 #: Waits of requests, threads and tasks that are named when a run hangs.
 HANG_WAITS: Final = 20
+#: Virtual seconds for which nothing must have happened to any request before a run in which servers tick on is said to hang, at least:
+#: what looks like ticks may be a library that counts, such as the waits of a database up to its busy timeout.
+HANG_SECONDS: Final = 60
 #: Virtual seconds that a run may go on when nothing happens to any request and only timers of the lab's own come round: longer than
 #: any client of a lab waits, and with the ticks of the servers meanwhile still a matter of seconds in real time.
 QUIET_SECONDS: Final = 3600

@@ -197,7 +197,7 @@ class Run:
         if self.job["world"]["cpu"] == "measured":
             self._charge(scale(self.host.real_seconds))
         self.zero = zero
-        self.liveness.patience = nanoseconds(self.programs.longest_count)
+        self.liveness.patience = nanoseconds(max(limits.HANG_SECONDS, self.programs.longest_count))
         self.liveness.happened()
         clients.start()
         self._progress(0, clients.expected)

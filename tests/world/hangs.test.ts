@@ -189,6 +189,8 @@ describe('what goes on is left alone', () => {
     ['/rescued-by-loop', 600],
     ['/rescued-by-timer', 600],
     ['/rescued-by-counting', 300],
+    // A library counts here, and no line of the lab waits in its thread.
+    ['/busy', 30],
     ['/sleeps', 600],
     ['/stream', 120],
   ])('%s', async (path, seconds) => {

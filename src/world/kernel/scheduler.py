@@ -369,7 +369,7 @@ class Scheduler:
     def ask(self, green: GreenThread, question: Callable[[], Answer]) -> Answer | None:
         """What `question` answers on the stack of the parked thread `green`, which stays parked; None for one without a stack.
 
-        Only a thread itself can walk its frames: where a parked one's lie, others have been since. `question` must not park.
+        Only a thread itself can walk all its frames: while it is parked its stack is not in memory. `question` must not park.
         """
         me = self.current
         assert me is not None

@@ -192,15 +192,20 @@ class Hangs:
         wait = wait_of(task, self.lab_path)
         if wait.job is HANDED_OVER:
             return _Wait(party, _POOL, None, None)
+        line: str | None = None
         thing = None
         for code, frame in awaiting_frames(task):
-            thing = None if self.lab_path(code.co_filename) is not None else thing or lock_awaited_in(code, frame)
+            path = self.lab_path(code.co_filename)
+            if path is not None and frame is not None:
+                line, thing = f"{path}:{frame.f_lineno}", None
+            elif thing is None:
+                thing = lock_awaited_in(code, frame)
         if thing is None and green in self.stops and not self.stops[green].in_loop:
             # Whatever it awaits: nobody is there to notice that it came.
-            return _Wait(party, _EVENT_LOOP, wait.line, self._loop_of(green))
+            return _Wait(party, _EVENT_LOOP, line, self._loop_of(green))
         # A future that the lab awaits itself has no other name.
-        what = (wait.on or "").removesuffix(wait.line or "").removesuffix(", ") or "asyncio.Future"
-        return _Wait(party, what, wait.line, thing)
+        what = (wait.on or "").removesuffix(line or "").removesuffix(", ") or "asyncio.Future"
+        return _Wait(party, what, line, thing)
 
     def _party_of(self, task: Any) -> _Party:
         request = self._open(task.get_context().get(REQUEST))

@@ -50,7 +50,7 @@ class _Look(NamedTuple):
 
 
 class Liveness:
-    """The looks at one run. `patience`: nanoseconds of quiet that the servers' housekeeping itself may count to, at most."""
+    """The looks at one run. `patience`: nanoseconds of quiet to which servers and libraries themselves may count, at most."""
 
     def __init__(
         self,

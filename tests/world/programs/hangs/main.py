@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Annotated
 
+import aiosqlite
 import httpx
 from fastapi import Depends, FastAPI
 from fastapi.responses import StreamingResponse
@@ -191,6 +193,16 @@ async def rescued_by_counting():
     event = asyncio.Event()
     app.state.task = asyncio.create_task(count(event))
     await event.wait()
+
+
+@app.get("/busy")
+async def busy():
+    async with aiosqlite.connect("db") as one, aiosqlite.connect("db", timeout=30) as other:
+        await one.execute("BEGIN IMMEDIATE")
+        try:
+            await other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            return str(error)
 
 
 @app.get("/sleeps")
