@@ -27,13 +27,15 @@ class Wait(NamedTuple):
     state: int | None
     #: What the reader calls it, then the line of the lab that waits.
     on: str | None
+    #: That line; None if no code of the lab is among what waits.
+    line: str | None
     #: Code of the lab waits, and for something of its own: not for another task of the same request.
     is_own: bool
     #: The future of the job in another thread whose end it waits for, or HANDED_OVER.
     job: object
 
 
-NOT_WAITING: Final = Wait(None, None, False, None)
+NOT_WAITING: Final = Wait(None, None, None, False, None)
 
 
 def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
@@ -73,7 +75,7 @@ def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
             state, what, job = _THREAD, "AnyIO worker thread", HANDED_OVER
     if line is not None:
         what = line if what is None else f"{what}, {line}"
-    return Wait(state, what, line is not None and not hands_on, job)
+    return Wait(state, what, line, line is not None and not hands_on, job)
 
 
 def _package_of(frame: Any) -> str:

@@ -65,7 +65,7 @@ class Classifier:
             if task.done():
                 del exchange.tasks[task]
                 continue
-            state, on, is_own, job = wait_of(task, self.lab_path)
+            state, on, _, is_own, job = wait_of(task, self.lab_path)
             if job is HANDED_OVER:
                 if exchange.threads:
                     # It runs already, and what it does there was looked at before.
