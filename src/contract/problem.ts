@@ -27,11 +27,14 @@ export const problemCodes = [
   'option-unknown',
   'option-value',
   'option-refused',
+  'option-instead',
   // a side that does not start
   'step-failed',
   'step-silent',
   'application-missing',
   'start-failed',
+  'package-missing',
+  'process-refused',
   'start-exit',
   'start-silent',
   // a run that can go on no more

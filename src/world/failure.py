@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import re
+import sys
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 _FRAME = re.compile(r'File "(/lab/[^"]+)", line (\d+)')
+#: How libraries say that a package is missing: what comes first says it best.
+_PACKAGE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^ModuleNotFoundError: No module named '(\w+)'",
+        r'requires "([\w.-]+)" to be installed',
+        r"([\w.-]+) (?:is not|must be) installed",
+        r"pip install [\"'`]?([\w.-]+)",
+    )
+)
+#: What the standard library says where there is no second interpreter to start.
+_PROCESS = re.compile(
+    r"lacks multiprocessing\.synchronize|os\.\w+ is not available on the virtual machine|does not support processes"
+    r"|No module named '_(?:multiprocessing|posixsubprocess)'"
+)
+#: Causes that say more than where they were met.
+SPECIFIC = ("package-missing", "process-refused")
 
 
 def from_exception(error: BaseException, side: str, lab_path: Callable[[str], str | None]) -> dict[str, Any]:
@@ -32,7 +50,8 @@ def from_exception(error: BaseException, side: str, lab_path: Callable[[str], st
     if file is None:
         # Nothing of the lab's was running: the server looked for what its command line names.
         return _problem("application-missing", {"message": message}, side, None, None, None)
-    return _problem("start-failed", {"message": message}, side, file, line, "\n".join(lines))
+    code, values = _cause(message) or ("start-failed", {"message": message})
+    return _problem(code, values, side, file, line, "\n".join(lines))
 
 
 def from_output(code: int, output: str, side: str, lab_path: Callable[[str], str | None]) -> dict[str, Any]:
@@ -44,9 +63,19 @@ def from_output(code: int, output: str, side: str, lab_path: Callable[[str], str
     file, line = next(((name, number) for name, number in reversed(frames) if name is not None), (None, None))
     last = next((text.strip() for text in reversed(output.splitlines()) if text.strip()), "")
     reason = _reason(output) or last
-    return _problem(
-        "start-exit", {"status": code, "message": reason[:300] or "-"}, side, file, line, _cut(output, lab_path)
-    )
+    name, values = _cause(reason) or ("start-exit", {"status": code, "message": reason[:300] or "-"})
+    return _problem(name, values, side, file, line, _cut(output, lab_path))
+
+
+def _cause(message: str) -> tuple[str, dict[str, str | int]] | None:
+    """The Problem behind an exception's type and message, if this machine is the reason; None if the code is."""
+    if _PROCESS.search(message):
+        return "process-refused", {"message": message[:300]}
+    for pattern in _PACKAGE:
+        found = pattern.search(message)
+        if found is not None and found.group(1) not in sys.stdlib_module_names:
+            return "package-missing", {"package": found.group(1)}
+    return None
 
 
 def _reason(output: str) -> str:

@@ -249,9 +249,9 @@ class Programs:
         )
         if process.exit_code:
             why = self._why(process, program.id)
-            raise NotStarted(
-                {**why, "code": "step-failed", "values": {"status": 1, **why["values"], "step": step.text}}
-            )
+            if why["code"] not in failure.SPECIFIC:
+                why |= {"code": "step-failed", "values": {"status": 1, **why["values"], "step": step.text}}
+            raise NotStarted(why)
 
     # -- waiting for them
 

@@ -8,6 +8,8 @@ import os as real_os
 import pytest
 from harness.bench import Stuck
 
+from world.kernel.settings import Settings
+
 
 def exit_of(bench, program):
     """Runs `program` as a child; its exit code as `subprocess` says it."""
@@ -362,3 +364,53 @@ def test_the_machine_s_processes_are_not_the_system_s(bench):
         return bench.os.getpid() != real_os.getpid(), bench.os.cpu_count()
 
     assert bench.run(program) == (True, 2)
+
+
+def test_a_child_has_what_its_parent_set_of_the_system(bench):
+    def program():
+        mine = bench.scheduler.process.settings
+        mine.umask, mine.limits[7], mine.socket_timeout, mine.stack_size = 0o77, (10, 20), 0.5, 65536
+        seen = []
+
+        def child():
+            own = bench.scheduler.process.settings
+            seen.append((own.umask, own.limits[7], own.socket_timeout, own.stack_size))
+            own.umask, own.limits[7] = 0, (1, 1)
+
+        bench.os.waitpid(bench.process(child).pid, 0)
+        return seen, mine.umask, mine.limits[7]
+
+    assert bench.run(program) == ([(0o77, (10, 20), None, 0)], 0o77, (10, 20))
+
+
+def test_a_copy_of_a_process_has_the_settings_of_the_program_too():
+    settings = Settings(umask=0o27, socket_timeout=1.5, stack_size=65536)
+    settings.limits[7] = (10, 20)
+    copy = settings.of_child(forked=True)
+    assert copy == settings
+    copy.limits[7] = (1, 1)
+    assert settings.limits[7] == (10, 20)
+
+
+def test_a_child_ignores_what_its_parent_ignores_and_has_none_of_its_handlers(bench):
+    def program():
+        signal = bench.signal
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGUSR1, lambda signum, frame: None)
+        seen = []
+        child = bench.process(lambda: seen.extend(map(signal.getsignal, (signal.SIGHUP, signal.SIGUSR1))))
+        bench.os.waitpid(child.pid, 0)
+        return seen == [signal.SIG_IGN, signal.SIG_DFL]
+
+    assert bench.run(program)
+
+
+def test_the_default_timeout_of_sockets_is_a_process_s_own(bench):
+    def program():
+        bench.socket.setdefaulttimeout(0.5)
+        seen = []
+        child = bench.process(lambda: seen.append(bench.socket.getdefaulttimeout()))
+        bench.os.waitpid(child.pid, 0)
+        return seen, bench.socket.getdefaulttimeout()
+
+    assert bench.run(program) == ([None], 0.5)

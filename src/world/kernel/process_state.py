@@ -40,6 +40,14 @@ def _weak_values(value: Any) -> Any:
     return WeakValueDictionary(value)
 
 
+def _lock(value: Any) -> Any:
+    return sys.modules["threading"].Lock()
+
+
+def _rlock(value: Any) -> Any:
+    return sys.modules["threading"].RLock()
+
+
 def _anew_of_its_type(value: Any) -> Any:
     return type(value)()
 
@@ -55,7 +63,7 @@ _TABLE: dict[str, dict[str, Copy]] = {
     },
     "threading": {
         **dict.fromkeys(("_active", "_limbo"), _anew(dict)),
-        "_active_limbo_lock": _anew_of_its_type,
+        "_active_limbo_lock": _rlock,
         "_dangling": _anew(WeakSet),
         "_main_thread": _anew(_nothing),
         "_counter": _anew(lambda: count(1).__next__),
@@ -66,7 +74,7 @@ _TABLE: dict[str, dict[str, Copy]] = {
     "concurrent.futures.thread": {
         "_threads_queues": _anew(WeakKeyDictionary),
         "_shutdown": _anew(bool),
-        "_global_shutdown_lock": _anew_of_its_type,
+        "_global_shutdown_lock": _lock,
     },
     "weakref:finalize": {"_registry": _anew(dict), "_shutdown": _anew(bool), "_registered_with_atexit": _anew(bool)},
     "warnings": {
@@ -78,7 +86,7 @@ _TABLE: dict[str, dict[str, Copy]] = {
         **dict.fromkeys(("_levelToName", "_nameToLevel"), dict),
         "_handlers": _weak_values,
         "_handlerList": list,
-        "_lock": _anew_of_its_type,
+        "_lock": _rlock,
         **dict.fromkeys(("raiseExceptions", "lastResort", "_defaultLastResort", "_warnings_showwarning"), _same),
         **dict.fromkeys(("_loggerClass", "_logRecordFactory", "logThreads", "logProcesses"), _same),
         **dict.fromkeys(("logMultiprocessing", "logAsyncioTasks"), _same),

@@ -80,9 +80,6 @@ class BareImage:
     def leave(self) -> None:
         pass
 
-    def prepare(self) -> None:
-        pass
-
     def begin(self) -> None:
         self.bench.library_begins()
 
