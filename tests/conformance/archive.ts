@@ -10,7 +10,7 @@ export function readSources(archive: Uint8Array): Tree {
   const tar = gunzipSync(archive);
   const files: Tree = {};
   let longName = '';
-  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0; ) {
+  for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const header = tar.subarray(at, at + 512);
     const size = Number.parseInt(text(header.subarray(124, 136)).trim() || '0', 8);
     const kind = String.fromCharCode(header[156] ?? 0);

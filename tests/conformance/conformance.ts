@@ -54,7 +54,8 @@ await main(async () => {
     const rate = counted > 0 ? ((100 * passed) / counted).toFixed(1) : '-';
     rows.push([suite.name.padEnd(10), counted, passed, known.length, `${rate} %`].join('\t'));
     for (const [test, why] of Object.entries(unknown)) console.log(`FAILED ${suite.name} ${test}\n  ${why}`);
-    for (const pattern of mended) console.log(`PASSED ${suite.name} ${pattern}, a known failure: take it out of known/`);
+    for (const pattern of mended)
+      console.log(`PASSED ${suite.name} ${pattern}, a known failure: take it out of known/`);
     if (Object.keys(unknown).length > 0 || mended.length > 0) isAsKnown = false;
   }
   console.log(['suite'.padEnd(10), 'counted', 'passed', 'known', 'rate'].join('\t'));

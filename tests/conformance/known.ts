@@ -23,7 +23,13 @@ export async function readKnown(suite: string): Promise<Known[]> {
 }
 
 const matches = (pattern: string, test: string): boolean =>
-  new RegExp(`^${pattern.split('*').map((part) => RegExp.escape(part)).join('.*')}$`, 's').test(test);
+  new RegExp(
+    `^${pattern
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+    's',
+  ).test(test);
 
 export interface Judged {
   counted: number;

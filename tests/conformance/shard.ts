@@ -111,5 +111,8 @@ export async function runShard(shard: Shard): Promise<Result> {
   const printed = outcome.kind === 'ran' ? outcome.side.output : outcome.output;
   const problem = outcome.kind === 'ran' ? (outcome.side.stopped?.problem ?? null) : outcome.problem;
   const tail = (printed?.['start'] ?? '').slice(-600);
-  return readPrinted(printed?.['start'] ?? '', `${JSON.stringify(problem?.code)} ${JSON.stringify(problem?.values)} ${tail}`);
+  return readPrinted(
+    printed?.['start'] ?? '',
+    `${JSON.stringify(problem?.code)} ${JSON.stringify(problem?.values)} ${tail}`,
+  );
 }
