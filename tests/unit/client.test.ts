@@ -209,7 +209,7 @@ describe('a spare', () => {
     const { client, engines, engine } = setUp();
     client.warm([job('fastapi')]);
     engine(0).say({ kind: 'ready' });
-    engine(0).break('unreachable');
+    engine(0).break('memory access out of bounds');
     client.run([job('fastapi')]);
     expect(engines).toHaveLength(2);
     engine(1).say({ kind: 'ready' }, finished);
@@ -399,7 +399,7 @@ describe('an engine that breaks', () => {
     const { client, engine } = setUp();
     client.run([job('fastapi')]);
     engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
-    engine(0).break('unreachable');
+    engine(0).break('memory access out of bounds');
     await settle();
     expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
   });
