@@ -63,6 +63,12 @@ class Stretches(unittest.TestCase):
         self.rows.leave_all(15)
         self.assertEqual(len(self.rows.rows), 2)
 
+    def test_say_since_when_they_last(self) -> None:
+        self.assertIsNone(self.rows.begun("a"))
+        self.rows.enter("a", 10, 7, WORK)
+        self.rows.enter("a", 15, 7, WORK)
+        self.assertEqual(self.rows.begun("a"), 10)
+
 
 class Strings(unittest.TestCase):
     def test_have_one_number_each_in_the_order_in_which_they_came(self) -> None:

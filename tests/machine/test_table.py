@@ -77,6 +77,9 @@ class Cells(unittest.TestCase):
     def test_the_way_from_the_first_arrival_to_the_last_end(self) -> None:
         self.assertEqual(cells([row(500, 600), row(300, 400)], UNITS)[0], "0.3 s")
 
+    def test_of_a_thousand_failures(self) -> None:
+        self.assertEqual(cells([row(0, 100, 500)] * 1000, UNITS)[-2:], ["0 /s", "1,000"])
+
     def test_of_nothing_that_ended(self) -> None:
         self.assertEqual(cells([row(5, None, None)], UNITS), ["0 s", "–", "–", "–", "0 /s", "0"])
 
