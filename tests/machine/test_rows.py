@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unittest
 
-from world.tracing.rows import RANK, STATES, Names, Rows
+from world.tracing.rows import RANK, STATES, Names, Room, Rows
 
 WORK = (1, 2, RANK["cpu"], "main.py:3")
 WAIT = (1, 2, RANK["lock"], None)
@@ -12,8 +12,16 @@ WAIT = (1, 2, RANK["lock"], None)
 
 class Stretches(unittest.TestCase):
     def setUp(self) -> None:
-        self.names = Names()
-        self.rows = Rows(self.names)
+        self.told: list[str] = []
+        self.rows = Rows(Names(100, 100), Room(3, lambda: self.told.append("full")))
+
+    def test_that_fill_the_room_say_so_once_and_are_written_all_the_same(self) -> None:
+        for when in range(6):
+            self.rows.enter("a", when, when, WORK)
+            self.assertEqual(self.told, ["full"] if when >= 3 else [])
+        self.rows.leave_all(9)
+        self.assertEqual(len(self.rows.rows), 6)
+        self.assertEqual(self.told, ["full"])
 
     def test_are_written_when_the_next_begins_or_the_last_is_left(self) -> None:
         self.rows.enter("a", 10, 7, WORK)
@@ -55,12 +63,23 @@ class Stretches(unittest.TestCase):
         self.rows.leave_all(15)
         self.assertEqual(len(self.rows.rows), 2)
 
+    def test_say_since_when_they_last(self) -> None:
+        self.assertIsNone(self.rows.begun("a"))
+        self.rows.enter("a", 10, 7, WORK)
+        self.rows.enter("a", 15, 7, WORK)
+        self.assertEqual(self.rows.begun("a"), 10)
+
 
 class Strings(unittest.TestCase):
     def test_have_one_number_each_in_the_order_in_which_they_came(self) -> None:
-        names = Names()
+        names = Names(100, 100)
         self.assertEqual([names.index(name) for name in ("a", None, "b", "a", "")], [0, None, 1, 0, 2])
         self.assertEqual(names.table, ["a", "b", ""])
+
+    def test_are_so_many_and_so_long_and_no_more(self) -> None:
+        names = Names(2, 3)
+        self.assertEqual([names.index(name) for name in ("abcd", "abce", "x", "y", "x", "abc")], [0, 0, 1, None, 1, 0])
+        self.assertEqual(names.table, ["abc", "x"])
 
 
 class Ranks(unittest.TestCase):

@@ -8,6 +8,7 @@ from typing import Any
 from replay.parts.table import cells, digits, nearest_rank, seconds, table
 
 MS = 1_000_000
+UNITS = {"s": "{value} s", "ms": "{value} ms", "us": "{value} µs", "rate": "{value} /s"}
 
 
 def row(arrival: int, end: int | None, status: int | None = 200, error: str | None = None) -> list[Any]:
@@ -49,18 +50,18 @@ class Numbers(unittest.TestCase):
             99_000: "99 µs",
             1: "0.001 µs",
         }
-        self.assertEqual({value: seconds(value) for value in told}, told)
-        self.assertEqual(seconds(1), "0.001 µs")
+        self.assertEqual({value: seconds(value, UNITS) for value in told}, told)
+        self.assertEqual(seconds(1, UNITS), "0.001 µs")
 
 
 class Cells(unittest.TestCase):
     def test_of_requests_that_were_all_answered(self) -> None:
         rows = [row(0, 100), row(10, 200), row(20, 520)]
-        self.assertEqual(cells(rows), ["0.52 s", "0.19 s", "0.5 s", "0.5 s", "5.77 /s", "0"])
+        self.assertEqual(cells(rows, UNITS), ["0.52 s", "0.19 s", "0.5 s", "0.5 s", "5.77 /s", "0"])
 
     def test_of_many(self) -> None:
         rows = [row(0, end) for end in range(1, 201)]
-        self.assertEqual(cells(rows), ["0.2 s", "0.1 s", "0.19 s", "0.198 s", "1,000 /s", "0"])
+        self.assertEqual(cells(rows, UNITS), ["0.2 s", "0.1 s", "0.19 s", "0.198 s", "1,000 /s", "0"])
 
     def test_of_such_as_failed(self) -> None:
         rows = [
@@ -71,16 +72,19 @@ class Cells(unittest.TestCase):
             row(0, 450, 200, "reset"),
             row(0, None, None),
         ]
-        self.assertEqual(cells(rows), ["0.5 s", "0.3 s", "0.45 s", "0.45 s", "4 /s", "3"])
+        self.assertEqual(cells(rows, UNITS), ["0.5 s", "0.3 s", "0.45 s", "0.45 s", "4 /s", "3"])
 
     def test_the_way_from_the_first_arrival_to_the_last_end(self) -> None:
-        self.assertEqual(cells([row(500, 600), row(300, 400)])[0], "0.3 s")
+        self.assertEqual(cells([row(500, 600), row(300, 400)], UNITS)[0], "0.3 s")
+
+    def test_of_a_thousand_failures(self) -> None:
+        self.assertEqual(cells([row(0, 100, 500)] * 1000, UNITS)[-2:], ["0 /s", "1,000"])
 
     def test_of_nothing_that_ended(self) -> None:
-        self.assertEqual(cells([row(5, None, None)]), ["0 s", "–", "–", "–", "0 /s", "0"])
+        self.assertEqual(cells([row(5, None, None)], UNITS), ["0 s", "–", "–", "–", "0 /s", "0"])
 
     def test_of_what_took_no_time(self) -> None:
-        self.assertEqual(cells([row(5, 5)]), ["0 s", "0 s", "0 s", "0 s", "0 /s", "0"])
+        self.assertEqual(cells([row(5, 5)], UNITS), ["0 s", "0 s", "0 s", "0 s", "0 /s", "0"])
 
 
 class Table(unittest.TestCase):

@@ -46,6 +46,19 @@ describe('one band', () => {
     ]);
   });
 
+  test('goes on beside one that changes, and shows each request once', () => {
+    const changes = { arrival: 0, end: 4, spans: [span('thread', 0, 2), span('loop', 2, 4)] };
+    const rows = Array.from({ length: 80 }, (_, at) => (at % 2 === 0 ? row(0, 0, 4) : changes));
+    const blocks = bands(rows, 4);
+    expect(blocks.slice(0, 3)).toEqual([
+      { state: 'blocking', from: 0, to: 4, top: 0, rows: 1 },
+      { state: 'thread', from: 0, to: 2, top: 1, rows: 1 },
+      { state: 'loop', from: 2, to: 4, top: 1, rows: 1 },
+    ]);
+    expect(blocks).toHaveLength(3 * 40);
+    expect(blocks.reduce((sum, { from, to, rows: share }) => sum + (to - from) * share, 0)).toBe(80 * 4);
+  });
+
   /** A band of one request whose states change at so many moments. */
   const changing = (moments: number): BandRow => ({
     arrival: 0,

@@ -1,6 +1,6 @@
 /** What an engine hands over: the bounds of everything in it, and the word for what is turned away. */
 import { describe, expect, test } from 'vitest';
-import { runLimits } from '../../src/contract/limits.ts';
+import { runLimits, traceLimits } from '../../src/contract/limits.ts';
 import { states, type RawSide } from '../../src/contract/raw.ts';
 import { checkRaw } from '../../src/lab/check-raw.ts';
 import { burst, threads } from '../fixtures/made-sides.ts';
@@ -28,7 +28,10 @@ const set = (rows: readonly unknown[], row: number, column: number, value: unkno
 };
 const printed = (processes: number) =>
   Object.fromEntries(Array.from({ length: processes }, (_, process) => [String(process), 'x']));
-const year = 366 * 24 * 3600 * 1e9;
+/** Nanoseconds that a number holds exactly. */
+const latest = Number.MAX_SAFE_INTEGER;
+/** Starts of processes and threads that events allow. */
+const started = 2 * runLimits.events;
 
 describe('a side', () => {
   test.each<[string, (side: RawSide & Record<string, unknown>) => unknown]>([
@@ -49,10 +52,13 @@ describe('a side', () => {
     ['a span of nobody, nowhere', ({ spans }) => [0, 1, 2, 6].forEach((column) => set(spans, 0, column, null))],
     ['a span of no length', ({ spans }) => [4, 5].forEach((column) => set(spans, 0, column, 7))],
     ['a span of the last state', ({ lanes }) => set(lanes, 0, 3, states.length - 1)],
-    ['the last moment of a year', ({ requests }) => [4, 5].forEach((column) => set(requests, 0, column, year))],
+    [
+      'the last moment that a number holds',
+      ({ requests }) => [4, 5].forEach((column) => set(requests, 0, column, latest)),
+    ],
     ['many processes that print', (one) => (one.output = printed(100))],
-    ['a name as long as may be', (one) => (one.on[0] = 'x'.repeat(500))],
-    ['an output as long as may be', (one) => (one.output = { 0: 'x'.repeat(80_000) })],
+    ['a name as long as may be', (one) => (one.on[0] = 'x'.repeat(2 * traceLimits.name))],
+    ['an output as long as may be', (one) => (one.output = { 0: 'x'.repeat(3 * traceLimits.outputs) })],
     ['a body as long as may be', (one) => (one.bodies[0] = 'x'.repeat(512))],
     ['no call answered', (one) => (one.calls = { stock: [3, 0] })],
     ['every call answered', (one) => (one.calls = { stock: [3, 3] })],
@@ -69,7 +75,7 @@ describe('a side', () => {
     ['a request too short', ({ requests }) => (requests[0] as unknown as Row).pop(), 'a request'],
     ['a request too long', ({ requests }) => (requests[0] as unknown as Row).push(0), 'a request'],
     ['a load that the job had not', ({ requests }) => set(requests, 0, 0, loads), 'the load of a request'],
-    ['a time past the year', ({ requests }) => set(requests, 0, 1, 2 * year), 'a time'],
+    ['a time past all that a number holds', ({ requests }) => set(requests, 0, 1, latest + 1), 'a time'],
     ['a time before all', ({ requests }) => set(requests, 0, 2, -1), 'a time'],
     ['a time that is a text', ({ requests }) => set(requests, 0, 3, '1'), 'a time'],
     ['a status too large', ({ requests }) => set(requests, 0, 6, 1000), 'a status'],
@@ -94,8 +100,8 @@ describe('a side', () => {
     ['a span too short', ({ spans }) => (spans[0] as unknown as Row).pop(), 'a span'],
     ['a span too long', ({ lanes }) => (lanes[0] as unknown as Row).push(0), 'a span'],
     ['a span of nobody', ({ spans, requests }) => set(spans, 0, 0, requests.length), 'the request of a span'],
-    ['a process out of bounds', ({ spans }) => set(spans, 0, 1, 1e6 + 1), 'the process of a span'],
-    ['a thread out of bounds', ({ spans }) => set(spans, 0, 2, 1e6 + 1), 'the thread of a span'],
+    ['a process out of bounds', ({ spans }) => set(spans, 0, 1, started + 1), 'the process of a span'],
+    ['a thread out of bounds', ({ spans }) => set(spans, 0, 2, started + 1), 'the thread of a span'],
     ['an unknown state', ({ spans }) => set(spans, 0, 3, states.length), 'the state of a span'],
     ['a name that is not there', ({ spans, on }) => set(spans, 0, 6, on.length), 'the name of a span'],
     [
@@ -112,24 +118,23 @@ describe('a side', () => {
     ['spans that are no list', (one) => (one['spans'] = null as never), 'spans'],
     ['lanes that are no list', (one) => (one['lanes'] = 1 as never), 'lanes'],
     ['names that are no list', (one) => (one['on'] = 'x' as never), 'the names'],
-    ['a name too long', (one) => (one.on[0] = 'x'.repeat(501)), 'a name'],
+    ['a name too long', (one) => (one.on[0] = 'x'.repeat(2 * traceLimits.name + 1)), 'a name'],
     ['bodies that are no list', (one) => (one['bodies'] = {} as never), 'the bodies'],
     ['more bodies than may be', (one) => (one.bodies = Array.from({ length: 201 }, () => 'x')), 'the bodies'],
     ['a body too long', (one) => (one.bodies[0] = 'x'.repeat(513)), 'a body'],
     ['peaks that are none', (one) => (one['peaks'] = [] as never), 'the peaks'],
     ...(['handlers', 'threads', 'processes'] as const).map((peak): [string, (side: RawSide) => unknown, string] => [
       `a peak of ${peak} past all bounds`,
-      ({ peaks }) => (peaks[peak] = 1e6 + 1),
+      ({ peaks }) => (peaks[peak] = started + 1),
       'a peak',
     ]),
-    ['a loop held past all bounds', (one) => (one.loopHeld = 2 * year), 'loopHeld'],
+    ['a loop held past all bounds', (one) => (one.loopHeld = latest + 1), 'loopHeld'],
     ['a fraction of an event', (one) => (one.events = 0.5), 'the events'],
     ['an output that is none', (one) => (one['output'] = 'x' as never), 'the output'],
-    ['an output of a process too many', (one) => (one.output = printed(200_000)), 'the output'],
     ['an output of a process with a long name', (one) => (one.output = { ['1'.repeat(21)]: '' }), 'a process'],
-    ['an output too long', (one) => (one.output = { 0: 'x'.repeat(80_001) }), 'the output'],
+    ['an output too long', (one) => (one.output = { 0: 'x'.repeat(3 * traceLimits.outputs + 1) }), 'the output'],
     ['calls that are none', (one) => (one['calls'] = [] as never), 'the calls'],
-    ['calls of a service with a long name', (one) => (one.calls = { ['x'.repeat(501)]: [1, 1] }), 'a service'],
+    ['calls of a service with a long name', (one) => (one.calls = { ['x'.repeat(100_001)]: [1, 1] }), 'a service'],
     ['calls without a number', (one) => (one['calls'] = { stock: 'x' } as never), 'the calls'],
     ['more calls than may be', (one) => (one.calls = { stock: [1e9 + 1, 0] }), 'the calls'],
     ['more answers than calls', (one) => (one.calls = { stock: [1, 2] }), 'the calls'],

@@ -11,7 +11,11 @@ const finished: FromEngine = { kind: 'finished', outcome: JSON.stringify({ kind:
 /** An engine that does what the test says. */
 class FakeEngine {
   readonly heard: ToEngine[] = [];
-  terminated = false;
+  /** How often it was ended. */
+  ends = 0;
+  get terminated(): boolean {
+    return this.ends > 0;
+  }
   private broken: (detail: string) => void = () => undefined;
   readonly connection: Connection;
 
@@ -27,7 +31,7 @@ class FakeEngine {
         this.broken = callback;
       },
       terminate: () => {
-        this.terminated = true;
+        this.ends += 1;
       },
     };
   }
@@ -205,7 +209,7 @@ describe('a spare', () => {
     const { client, engines, engine } = setUp();
     client.warm([job('fastapi')]);
     engine(0).say({ kind: 'ready' });
-    engine(0).break('out of memory');
+    engine(0).break('memory access out of bounds');
     client.run([job('fastapi')]);
     expect(engines).toHaveLength(2);
     engine(1).say({ kind: 'ready' }, finished);
@@ -388,6 +392,16 @@ describe('an engine that breaks', () => {
     engine(0).say({ kind: 'failed', problem: { code: 'engine-crashed', values: {} } });
     await settle();
     expect(problemOf(client.state, 'fastapi')).toBe('start-failed');
+    expect(engine(0).ends).toBe(1);
+  });
+
+  test('breaks after its first word: it was loaded, so nothing is missing', async () => {
+    const { client, engine } = setUp();
+    client.run([job('fastapi')]);
+    engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
+    engine(0).break('memory access out of bounds');
+    await settle();
+    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
   });
 
   test('cannot even be made', async () => {

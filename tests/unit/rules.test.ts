@@ -129,6 +129,12 @@ describe('keys of a pattern', () => {
     });
     expect(withLoad(closed, { think: 2, path: '/x' })).toEqual({ ...closed, think: 2, path: '/x' });
     expect(withLoad(closed, { path: undefined, pattern: undefined })).toEqual(closed);
+    expect(Object.keys(withLoad(constant, { pattern: 'poisson' })).sort()).toEqual([
+      'duration',
+      'path',
+      'pattern',
+      'rate',
+    ]);
   });
 });
 
