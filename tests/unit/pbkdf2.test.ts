@@ -9,7 +9,10 @@ const wordsOf = (bytes: Buffer, count: number): number[] =>
 function derived(password: string, salt: string, iterations: number): { key: number[]; first: number[] } {
   const block = Buffer.alloc(64);
   block.write(password, 'utf8');
-  const first = createHmac('sha256', password).update(salt).update(Buffer.from([0, 0, 0, 1])).digest();
+  const first = createHmac('sha256', password)
+    .update(salt)
+    .update(Buffer.from([0, 0, 0, 1]))
+    .digest();
   expect(iterations).toBeGreaterThan(0);
   return { key: wordsOf(block, 16), first: wordsOf(first, 8) };
 }
