@@ -29,7 +29,7 @@ test.each(['gunicorn app:wsgi', 'uvicorn app:asgi --lifespan off', 'uvicorn app:
 );
 
 /** Four requests of 0.1 s each: so many at once. */
-const atOnce = async (job: SideJob): Promise<number> => Math.round(0.4 / ((await run(job)).metrics.makespan ?? NaN));
+const atOnce = async (job: SideJob): Promise<number> => Math.round(0.4 / (await run(job)).metrics.makespan);
 
 test.each([
   ['gunicorn.conf.py', 'gunicorn app:slow', { 'gunicorn.conf.py': 'threads = 4\n' }, {}, 4],
