@@ -33,7 +33,7 @@ def _table() -> LoggerTable | None:
     manager = logging.root.manager
     if type(manager.loggerDict) is not LoggerTable:
         manager.loggerDict = LoggerTable(manager.loggerDict)
-    return manager.loggerDict  # type: ignore[no-any-return]  # made here
+    return manager.loggerDict
 
 
 def _loggers(table: LoggerTable) -> Iterator[Any]:

@@ -8,7 +8,7 @@ environment, umask, limits, signals, descriptors) is with the process and its im
 
 from __future__ import annotations
 
-import _frozen_importlib as importing  # type: ignore[import-not-found]  # the import system itself has no stub
+import _frozen_importlib as importing
 import sys
 from _weakrefset import WeakSet
 from collections.abc import Callable, Iterable
@@ -172,7 +172,7 @@ class _Holder:
             # Deleted by somebody, or another version of Python has no such thing.
             self._gaps = True
             return tuple([holder.get(name, _MISSING) for name in self.names])
-        return (picked,) if self._one else picked  # type: ignore[no-any-return]  # a tuple, by what itemgetter is
+        return (picked,) if self._one else picked
 
     def put(self, holder: Any, values: tuple[Any, ...]) -> None:
         if type(holder) is not dict:
@@ -222,7 +222,7 @@ _HOLDERS: tuple[_Holder, ...] = (*(_Names(where, copies) for where, copies in _T
 
 def _locale() -> str | None:
     module = sys.modules.get("locale")
-    return None if module is None else module.setlocale(module.LC_ALL)  # type: ignore[no-any-return]  # a name
+    return None if module is None else module.setlocale(module.LC_ALL)
 
 
 class ProcessState:
@@ -341,7 +341,7 @@ class ImportNotes:
             return None
         self._looking = True
         try:
-            spec = importing._find_spec(name, path, target)
+            spec = importing._find_spec(name, path, target)  # type: ignore[attr-defined]  # as `__import__` finds, without importing
         finally:
             self._looking = False
         loader = spec.loader if spec is not None else None
