@@ -26,9 +26,8 @@ describe('a service that changes everything, beside a side in another directory'
   let side: State;
   beforeAll(async () => {
     const job = jobOf({ command: 'uvicorn main:app --lifespan off', files }, [burst('/', 1, { start: 2 })]);
-    const own = Object.fromEntries(Object.entries(files).filter(([name]) => name !== 'gunicorn.conf.py'));
     const service = { id: 'worker', host: 'worker', port: 8001, shared: false, env: {}, command: 'python worker.py' };
-    const result = await run({ ...job, services: [{ ...service, files: own }] });
+    const result = await run({ ...job, services: [{ ...service, files }] });
     worker = printed(result.output['0']);
     side = printed(result.output['1'])['asked'] ?? {};
   });

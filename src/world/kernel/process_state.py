@@ -341,7 +341,7 @@ class ImportNotes:
             return None
         self._looking = True
         try:
-            spec = importing._find_spec(name, path, target)  # type: ignore[attr-defined]  # not public
+            spec = importing._find_spec(name, path, target)  # type: ignore[attr-defined]  # as `__import__` finds, without importing
         finally:
             self._looking = False
         loader = spec.loader if spec is not None else None
