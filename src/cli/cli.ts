@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import process from 'node:process';
-import { Stumble } from '../build/say.ts';
+import { UserError } from '../build/log.ts';
 import { isLocale, translate, type Locale } from '../i18n/i18n.ts';
 import { assembleRun } from '../lab/assemble.ts';
 import type { RawSide } from '../contract/raw.ts';
@@ -46,7 +46,7 @@ async function report(title: string, lab: LoadedLab): Promise<Report> {
   try {
     result = await runLab(lab);
   } catch (error) {
-    if (error instanceof Stumble) throw error;
+    if (error instanceof UserError) throw error;
     return failed(title, { code: 'engine-crashed', values: { message: messageOf(error) } });
   }
   if (result.kind === 'problems') return failed(title, ...result.problems);
@@ -159,7 +159,7 @@ process.stderr.on('error', () => undefined);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof Stumble)) throw error;
+  if (!(error instanceof UserError)) throw error;
   say(`${error.message}\n${error.next}`);
   process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ import { runsOf } from '../../lab/change.ts';
 import type { LoadedLab } from '../../lab/jobs.ts';
 import { loadLab } from '../../lab/node/load-lab.ts';
 import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../../learn/load-exercise.ts';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 
 /** Labs of chapters, and the programs whose output a question asks for. */
 const labs = ['content/labs', 'content/questions'];
@@ -35,7 +35,7 @@ export const titled = (
 export function runsOfLab(name: string, directory = `content/labs/${name}`): WantedRun[] {
   const loaded = loadLab(directory);
   if (loaded.kind === 'lab') return titled(name, directory, runsOf(loaded.lab, loaded.page, loaded.overlays));
-  throw new Stumble(
+  throw new UserError(
     `${directory} could not be recorded: ${loaded.problems.map((problem) => problemLine('en', problem)).join('\n')}`,
     `Mend ${directory}, then run the same command again.`,
   );
