@@ -37,7 +37,7 @@ const worldMayUse: Record<string, readonly string[]> = {
   kernel: ['limits'],
   modules: ['limits', 'kernel'],
   'machine.py': ['limits', 'kernel', 'modules'],
-  tracing: ['kernel'],
+  tracing: ['limits', 'kernel'],
   clients: ['limits', 'kernel', 'machine', 'tracing'],
   servers: ['limits', 'kernel', 'machine', 'tracing', 'clients'],
 };

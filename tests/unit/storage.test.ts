@@ -107,7 +107,7 @@ describe('what gives way', () => {
     const { storage } = memoryShelf();
     const big = (number: number) => ({ count: number, unit: 'x'.repeat(backupLimits.characters / 4) });
     const results = [1, 2, 3, 4, 5].map((number) => storage.backUp(count, 'a', big(number), 'reset').kind);
-    expect(results).toEqual(['backup', 'backup', 'aside', 'full', 'full']);
+    expect(results).toEqual(['backup', 'backup', 'backup', 'full', 'full']);
     storage.write(count, 'a', big(6), null);
     expect(storage.replace(count, 'a', null, 'reset')).toEqual({ kind: 'full' });
     expect(storage.read(count, 'a')).toMatchObject({ kind: 'kept' });
