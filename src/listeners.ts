@@ -3,7 +3,7 @@ export interface Listeners {
   /** The function it returns ends it. */
   subscribe: (listener: () => void) => () => void;
   /** Calls everybody, in the order in which they came. */
-  tell: () => void;
+  notify: () => void;
 }
 
 export function createListeners(): Listeners {
@@ -13,7 +13,7 @@ export function createListeners(): Listeners {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    tell() {
+    notify() {
       for (const listener of listeners) listener();
     },
   };

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium } from '@playwright/test';
 import { exitCode } from './command.ts';
-import { say, Stumble } from './say.ts';
+import { log, UserError } from './log.ts';
 
 const run = promisify(execFile);
 
@@ -29,7 +29,7 @@ export async function findChromium(): Promise<string> {
   await installWithApt();
   const fresh = await firstUsable(installed());
   if (fresh !== undefined) return fresh;
-  throw new Stumble(
+  throw new UserError(
     `The tests of the pages need Chromium or Chrome ${String(oldest)} or newer, and none was found or could be installed.`,
     'install one ("apt-get install chromium", or "npx playwright install chromium"), or name it: CHROMIUM=/path/to/chrome npm test',
   );
@@ -54,7 +54,7 @@ async function firstUsable(paths: readonly string[]): Promise<string | undefined
 async function installWithApt(): Promise<void> {
   if (process.platform !== 'linux') return;
   const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
-  say('no Chromium found: installing one with apt-get');
+  log('no Chromium found: installing one with apt-get');
   for (const args of [
     ['update', '-qq'],
     ['install', '-y', '-qq', 'chromium'],

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Stumble } from './say.ts';
+import { UserError } from './log.ts';
 
 interface Options {
   env?: Record<string, string>;
@@ -25,7 +25,7 @@ export function exitCode(program: string, args: readonly string[], options: Opti
 /** Runs one of the project's own scripts on the Node that runs this one. */
 export async function runScript(script: string, args: readonly string[] = [], options: Options = {}): Promise<void> {
   const code = await exitCode(process.execPath, [script, ...args], options);
-  if (code !== 0) throw new Stumble(`${script} failed.`, 'read the lines above; the cause stands there.');
+  if (code !== 0) throw new UserError(`${script} failed.`, 'read the lines above; the cause stands there.');
 }
 
 /** The script behind a command that an installed package brings, so that no shell wrapper stands between. */

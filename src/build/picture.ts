@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test';
 import { locales } from '../i18n/i18n.ts';
 import { findChromium } from './chromium.ts';
 import { buildRuns } from './products.ts';
-import { main, say } from './say.ts';
+import { main, log } from './log.ts';
 import { serve } from './serve.ts';
 import { buildSite, rootSite } from './site.ts';
 
@@ -30,7 +30,7 @@ await main(async () => {
       // A little of the page around it, so that nothing touches the picture's edge.
       const clip = { x: x - 24, y: y - 16, width: width + 48, height: height + 32 };
       await page.screenshot({ path, clip });
-      say(`wrote ${path}`);
+      log(`wrote ${path}`);
       await page.close();
     }
   }

@@ -1,6 +1,6 @@
 /** What the pages are made from besides their sources: the runtime bundle, and a recorded run of every lab. */
 import { runScript } from './command.ts';
-import { say } from './say.ts';
+import { log } from './log.ts';
 
 let runtime: Promise<void> | undefined;
 
@@ -11,8 +11,8 @@ export function buildRuntime(): Promise<void> {
 }
 
 export async function buildRuns(): Promise<void> {
-  say('preparing the runtime (Python, FastAPI, Django) that labs run on');
+  log('preparing the runtime (Python, FastAPI, Django) that labs run on');
   await buildRuntime();
-  say('recording the labs');
+  log('recording the labs');
   await runScript('src/build/recordings/build.ts');
 }

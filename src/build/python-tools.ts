@@ -9,14 +9,14 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { exitCode } from './command.ts';
 import { findPython, versionOf } from './python.ts';
-import { say, Stumble } from './say.ts';
+import { log, UserError } from './log.ts';
 
 /** Runs Python with the tools at hand, e.g. `['-m', 'pytest', 'tests/machine']`, and answers the exit code. */
 export type PythonTools = (words: readonly string[]) => Promise<number | null>;
 
 /**
  * The tools of a requirements file, fetched with the machine's own pip the first time. Where they cannot be had, why: the Python is older
- * than `oldest`, or there is no wheel of one of them for it. A Stumble when pip fails for another reason.
+ * than `oldest`, or there is no wheel of one of them for it. A UserError when pip fails for another reason.
  */
 export async function pythonTools(
   requirements: string,
@@ -32,7 +32,7 @@ export async function pythonTools(
     .digest('hex');
   const folder = join('.cache', `python-${basename(requirements, '.txt')}-${key.slice(0, 12)}`);
   if (!existsSync(folder)) {
-    say(`fetching ${requirements}`);
+    log(`fetching ${requirements}`);
     const unfinished = `${folder}.${String(process.pid)}`;
     const pip = [
       '-m',
@@ -49,7 +49,7 @@ export async function pythonTools(
       await rm(unfinished, { recursive: true, force: true });
       if (failure.includes('No matching distribution') && !failure.includes('Retrying'))
         return { missing: `there are no wheels of ${requirements} for Python ${version.join('.')}` };
-      throw new Stumble(
+      throw new UserError(
         `pip could not fetch ${requirements}: ${failure.trim().split('\n').at(-1) ?? ''}`,
         'check the network and the settings of pip, then run the command again.',
       );

@@ -1,7 +1,7 @@
 /** Finds the machine's Python: pip fetches the runtime's wheels, and tools check and test the world's code. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { Stumble } from './say.ts';
+import { UserError } from './log.ts';
 
 const run = promisify(execFile);
 const oldest = [3, 9] as const;
@@ -35,7 +35,7 @@ export async function findPython(): Promise<readonly [string, ...string[]]> {
       problems.push(`${name} has no pip`);
     }
   }
-  throw new Stumble(
+  throw new UserError(
     `Waitlab needs Python ${oldest.join('.')} or newer with pip to fetch the packages that labs run on (${problems.join(', ') || 'no Python was found'}).`,
     'install Python and pip (Debian and Ubuntu: "apt-get install python3-pip"), then run the same command again.',
   );

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { exitCode } from './command.ts';
 import { findPython } from './python.ts';
-import { say, Stumble } from './say.ts';
+import { log, UserError } from './log.ts';
 
 const version = '0.17.6';
 
@@ -13,10 +13,10 @@ export async function findRuff(): Promise<string> {
   const program = join(folder, 'bin', process.platform === 'win32' ? 'ruff.exe' : 'ruff');
   if (existsSync(program)) return program;
   const [python, ...args] = await findPython();
-  say(`fetching ruff ${version}`);
+  log(`fetching ruff ${version}`);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--target', folder];
   if ((await exitCode(python, [...args, ...pip, `ruff==${version}`])) !== 0) {
-    throw new Stumble(
+    throw new UserError(
       `pip could not fetch ruff ${version}.`,
       'check the network and the settings of pip, then run the command again.',
     );

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sirv from 'sirv';
-import { say, Stumble } from './say.ts';
+import { log, UserError } from './log.ts';
 import type { SiteBuild } from './site.ts';
 
 /** Astro's and the runtime's files are named by their content; everything else is asked for again. */
@@ -48,7 +48,7 @@ function listen(server: Server, port: number): Promise<Server> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') reject(error);
       const cause = `Port ${String(port)} of this machine is taken by another program.`;
-      reject(new Stumble(cause, `stop that program, or choose another port: PORT=${String(port + 1)} npm start`));
+      reject(new UserError(cause, `stop that program, or choose another port: PORT=${String(port + 1)} npm start`));
     });
     server.listen(port, 'localhost', () => {
       resolve(server);
@@ -66,7 +66,7 @@ export async function portIsFree(port: number): Promise<void> {
 export function stopOnSignal(server: Server): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      say('stopped');
+      log('stopped');
       server.closeAllConnections();
       server.close();
     });

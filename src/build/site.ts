@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { glob, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode, toolScript } from './command.ts';
-import { say, Stumble } from './say.ts';
+import { log, UserError } from './log.ts';
 
 export interface SiteBuild {
   /** The path the site is served under, with a slash at both ends. */
@@ -19,10 +19,10 @@ export const rootSite: SiteBuild = { base: '/', directory: 'dist' };
 export const subPathSite: SiteBuild = { base: '/x/', directory: '.cache/site-x' };
 
 /** What to say where pages that somebody wants to read have not been built; null where all are there. */
-export function missingSite(sites: readonly SiteBuild[]): Stumble | null {
+export function missingSite(sites: readonly SiteBuild[]): UserError | null {
   const missing = sites.find(({ directory }) => !existsSync(join(directory, 'index.html')));
   if (!missing) return null;
-  return new Stumble(
+  return new UserError(
     `The pages for ${missing.base} are not built (${missing.directory}).`,
     'run these tests through "npm test -- FILE", "npm run test:site" or "npm run test:e2e", which build what is missing.',
   );
@@ -50,7 +50,7 @@ export async function buildSite({ base, directory }: SiteBuild): Promise<boolean
   const last = await readFile(stamp, 'utf8').catch(() => '');
   if (last === before && existsSync(join(directory, 'index.html'))) return false;
 
-  say(`building the pages for ${base}`);
+  log(`building the pages for ${base}`);
   await rm(stamp, { force: true });
   const code = await exitCode(process.execPath, [await toolScript('astro'), 'build', '--silent'], {
     env: {
@@ -61,7 +61,7 @@ export async function buildSite({ base, directory }: SiteBuild): Promise<boolean
       ASTRO_TELEMETRY_DISABLED: '1',
     },
   });
-  if (code !== 0) throw new Stumble('The pages could not be built.', 'the lines above name the file and the reason.');
+  if (code !== 0) throw new UserError('The pages could not be built.', 'the lines above name the file and the reason.');
   await mkdir('.cache', { recursive: true });
   await writeFile(stamp, before);
   return true;

@@ -4,7 +4,7 @@
  */
 import { exitCode, toolScript } from './command.ts';
 import { buildRuns, buildRuntime } from './products.ts';
-import { main, say, Stumble } from './say.ts';
+import { main, log, UserError } from './log.ts';
 import { portIsFree, serve, stopOnSignal } from './serve.ts';
 import { buildSite, rootSite } from './site.ts';
 
@@ -13,7 +13,7 @@ await main(async () => {
   if (process.argv.includes('--build')) {
     await buildRuns();
     await buildSite(site);
-    say(`the site is in ${site.directory}/`);
+    log(`the site is in ${site.directory}/`);
     return;
   }
 
@@ -22,15 +22,15 @@ await main(async () => {
   await portIsFree(port);
   if (process.argv.includes('--dev')) {
     await buildRuntime();
-    say('each page waits for the runs that it shows, where they are not recorded yet');
+    log('each page waits for the runs that it shows, where they are not recorded yet');
     process.exitCode =
       (await exitCode(process.execPath, [await toolScript('astro'), 'dev', '--port', String(port)])) ?? 1;
     return;
   }
   await buildRuns();
-  if (!(await buildSite(site))) say('the pages are up to date');
+  if (!(await buildSite(site))) log('the pages are up to date');
   stopOnSignal(await serve([site], port));
-  say(`open http://localhost:${String(port)}${site.base}  (Ctrl+C stops)`);
+  log(`open http://localhost:${String(port)}${site.base}  (Ctrl+C stops)`);
 });
 
 /** The path below which the site is to be served, from the environment, with a slash at both ends. */
@@ -43,5 +43,5 @@ function portNumber(): number {
   const text = process.env['PORT'] ?? '4321';
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65536) return port;
-  throw new Stumble(`PORT is "${text}", which is no port.`, 'set it to a number from 1 to 65535, or leave it out.');
+  throw new UserError(`PORT is "${text}", which is no port.`, 'set it to a number from 1 to 65535, or leave it out.');
 }

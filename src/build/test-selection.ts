@@ -1,7 +1,7 @@
 /** What the words after `npm test --` ask for: parts by name, files by path, tests by name. Pure but for looking whether a path is there. */
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { Stumble } from './say.ts';
+import { UserError } from './log.ts';
 
 /** What of a part is to run: files or folders as given, all of it where there are none; and only tests whose name has `name` in it. */
 export interface Selection {
@@ -26,7 +26,7 @@ function partOf(path: string, folders: Folders): string | null {
   return found[0]?.part ?? null;
 }
 
-/** `from`: the directory that paths are written from. Throws a Stumble that says what was not understood. */
+/** `from`: the directory that paths are written from. Throws a UserError that says what was not understood. */
 export function selectTests(
   words: readonly string[],
   folders: Folders,
@@ -39,23 +39,23 @@ export function selectTests(
     if (word === '-t') {
       index += 1;
       name = words[index] ?? '';
-      if (name === '') throw new Stumble('"-t" needs a part of the name of a test after it.', usage(folders));
+      if (name === '') throw new UserError('"-t" needs a part of the name of a test after it.', usage(folders));
       continue;
     }
     if (word.startsWith('-'))
-      throw new Stumble(`There is no option ${word}.`, `${usage(folders)} Nothing else is understood.`);
+      throw new UserError(`There is no option ${word}.`, `${usage(folders)} Nothing else is understood.`);
     if (word in folders) {
       if (!wanted.has(word)) wanted.set(word, []);
       continue;
     }
-    if (!existsSync(join(from, word))) throw new Stumble(`There is no part and no file "${word}".`, usage(folders));
+    if (!existsSync(join(from, word))) throw new UserError(`There is no part and no file "${word}".`, usage(folders));
     const path = relative('.', resolve(from, word)).replaceAll('\\', '/');
     const part = partOf(path, folders);
-    if (part === null) throw new Stumble(`No part runs tests of ${path}.`, usage(folders));
+    if (part === null) throw new UserError(`No part runs tests of ${path}.`, usage(folders));
     wanted.set(part, [...(wanted.get(part) ?? []), path]);
   }
   if (wanted.size === 0) {
-    if (name !== null) throw new Stumble('"-t" alone would start every part for it.', usage(folders));
+    if (name !== null) throw new UserError('"-t" alone would start every part for it.', usage(folders));
     return Object.keys(folders).map((part) => [part, { paths: [], name }]);
   }
   return [...wanted].map(([part, paths]) => [part, { paths, name }]);

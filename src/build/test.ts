@@ -10,7 +10,7 @@ import { exitCode, toolScript } from './command.ts';
 import { buildRuns, buildRuntime } from './products.ts';
 import { pythonTools } from './python-tools.ts';
 import { findRuff } from './ruff.ts';
-import { main, say, Stumble } from './say.ts';
+import { main, log, UserError } from './log.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
 import { selectTests, type Selection } from './test-selection.ts';
 
@@ -19,13 +19,13 @@ interface Count {
   failed: number;
 }
 
-interface Part {
+interface TestPart {
   /** Where its tests lie; nowhere for one that is always run whole. */
   folders: readonly string[];
   run: (selection: Selection) => Promise<Count>;
 }
 
-const parts: Record<string, Part> = {
+const parts: Record<string, TestPart> = {
   lint: {
     folders: [],
     run: () =>
@@ -84,13 +84,13 @@ await main(async () => {
   for (const [name, selection] of selected) {
     const part = parts[name];
     if (!part) continue;
-    say(`testing: ${[name, ...selection.paths].join(' ')}`);
+    log(`testing: ${[name, ...selection.paths].join(' ')}`);
     const started = performance.now();
     const count = await safely(() => part.run(selection));
     total.passed += count.passed;
     total.failed += count.failed;
     const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    say(`${name}: ${String(count.passed)} passed, ${String(count.failed)} failed, ${seconds} s`);
+    log(`${name}: ${String(count.passed)} passed, ${String(count.failed)} failed, ${seconds} s`);
   }
   console.log(`${String(total.passed)} passed, ${String(total.failed)} failed`);
   if (total.failed > 0) process.exitCode = 1;
@@ -101,7 +101,7 @@ async function safely(part: () => Promise<Count>): Promise<Count> {
   try {
     return await part();
   } catch (error) {
-    console.error(error instanceof Stumble ? `waitlab: ${error.message}\nNext: ${error.next}` : error);
+    console.error(error instanceof UserError ? `waitlab: ${error.message}\nNext: ${error.next}` : error);
     return { passed: 0, failed: 1 };
   }
 }
@@ -109,7 +109,7 @@ async function safely(part: () => Promise<Count>): Promise<Count> {
 async function steps(list: [string, () => Promise<number | null>][]): Promise<Count> {
   const count: Count = { passed: 0, failed: 0 };
   for (const [name, step] of list) {
-    say(`checking ${name}`);
+    log(`checking ${name}`);
     if ((await step()) === 0) count.passed += 1;
     else count.failed += 1;
   }
@@ -127,7 +127,7 @@ async function node(command: string, args: string[]): Promise<number | null> {
 
 /** What cannot be had here is left out, and said: it checks nothing that depends on the machine. */
 function leftOut(what: string, missing: string): void {
-  say(`${what}: left out, because ${missing}`);
+  log(`${what}: left out, because ${missing}`);
 }
 
 async function checkTypes(): Promise<number | null> {

@@ -43,7 +43,7 @@ function outline(blocks: readonly Block[], shown: Scene, axis: Axis): string {
  * All blocks of one state: its pattern over the whole plot, cut to them. An element for each block made pages that browsers and
  * screen readers were slow with; a path alone would stretch its pattern with the plot.
  */
-function Cut({ state, blocks, shown, axis, id }: Drawn) {
+function ClippedBlocks({ state, blocks, shown, axis, id }: Drawn) {
   const cut = `${id}-${state}-cut`;
   return (
     <>
@@ -56,7 +56,7 @@ function Cut({ state, blocks, shown, axis, id }: Drawn) {
 }
 
 /** Each block by itself, with a hairline around it: on a lane, one request ends where the next begins. */
-function Apart({ state, blocks, shown, axis, id }: Drawn) {
+function SeparateBlocks({ state, blocks, shown, axis, id }: Drawn) {
   const pitch = rowPitch(shown);
   return (
     <g className="wl-apart" data-state={state} fill={fillOf(id, state)}>
@@ -74,7 +74,7 @@ function Apart({ state, blocks, shown, axis, id }: Drawn) {
 }
 
 function Blocks({ shown, axis, id }: Pick<Drawn, 'shown' | 'axis' | 'id'>) {
-  const Drawing = shown.view === 'lanes' && shown.gap > 0 ? Apart : Cut;
+  const Drawing = shown.view === 'lanes' && shown.gap > 0 ? SeparateBlocks : ClippedBlocks;
   return states.map((state) => {
     const blocks = shown.blocks.filter((block) => block.state === state);
     if (blocks.length === 0) return null;

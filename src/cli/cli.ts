@@ -6,7 +6,7 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { currentBundle } from '../build/runtime/current.ts';
-import { Stumble } from '../build/say.ts';
+import { UserError } from '../build/log.ts';
 import { isLocale, translate, type Locale } from '../i18n/i18n.ts';
 import { assembleRun } from '../lab/assemble.ts';
 import type { RawSide } from '../contract/raw.ts';
@@ -164,7 +164,7 @@ process.stderr.on('error', () => undefined);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof Stumble)) throw error;
+  if (!(error instanceof UserError)) throw error;
   say(`${error.message}\n${error.next}`);
   process.exitCode = 1;
 }

@@ -2,14 +2,14 @@
 import type { Locale, UiKey } from '../i18n/i18n.ts';
 import { advices, leanings, type Answers, type Decision, type Guide } from './guide.ts';
 
-export type Words = (key: UiKey, values?: Record<string, string | number>) => string;
+export type RecordWords = (key: UiKey, values?: Record<string, string | number>) => string;
 
 /** `date`: of the record, as YYYY-MM-DD. `link`: reopens the answers. `t`: the words of `locale`. */
 export function decisionRecord(
   guide: Guide,
   answers: Answers,
   { rule, reasons }: Extract<Decision, { kind: 'decided' }>,
-  about: { locale: Locale; t: Words; date: string; link: string },
+  about: { locale: Locale; t: RecordWords; date: string; link: string },
 ): string {
   const { locale, t, date, link } = about;
   const cited = (claims: readonly string[]): string =>

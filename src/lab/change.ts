@@ -2,7 +2,7 @@
 import type { Lab } from '../contract/lab.ts';
 import type { LabChange, LabPage } from '../contract/page.ts';
 import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
-import { withLoad } from './rules.ts';
+import { loadWith } from './rules.ts';
 
 /** The runs of a lab by name: `base` is the lab as written, the others have the id of their change. */
 export function runsOf(
@@ -24,7 +24,7 @@ export function applyChange(loaded: LoadedLab, change: LabChange, overlay: Progr
   const names = loadNames(lab);
   const target = patch?.name ?? names[0];
   const loads = patch
-    ? labLoads(lab).map((one, index) => (names[index] === target ? withLoad(one, patch) : one))
+    ? labLoads(lab).map((one, index) => (names[index] === target ? loadWith(one, patch) : one))
     : lab.load;
   const sides = lab.sides.map((side) => ({
     ...side,

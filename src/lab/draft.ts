@@ -7,7 +7,7 @@ import type { Lab, LabLoad } from '../contract/lab.ts';
 import type { LabChange, LabPage } from '../contract/page.ts';
 import { labLoads, loadNames, programId, type LoadedLab, type ProgramFiles } from './jobs.ts';
 import type { Foreign, Origin } from './origin.ts';
-import { withLoad as withLoadKeys, type LoadChange } from './rules.ts';
+import { loadWith, type LoadChange } from './rules.ts';
 
 /**
  * A lab with everything a page knows about it; overlays by the id of their change. `fixed`: load, machine and services stay as they are written,
@@ -75,7 +75,7 @@ export function labOf(source: LabSource, draft: Draft): LoadedLab {
   const edits = source.fixed === true ? fixedEdits(source, draft.edits) : draft.edits;
   const sides = lab.sides.map((side) => ({ ...side, command: edits.commands[programId(side, name)] ?? side.command }));
   const names = loadNames(lab);
-  const load = labLoads(lab).map((one, index) => withLoadKeys(one, edits.loads[names[index] ?? ''] ?? {}));
+  const load = labLoads(lab).map((one, index) => loadWith(one, edits.loads[names[index] ?? ''] ?? {}));
   const world = { ...lab.world, ...edits.world };
   return { name, lab: { ...lab, sides, load, world }, files: mergeFiles(files, edits.files) };
 }
@@ -111,9 +111,7 @@ export function withLoad(source: LabSource, draft: Draft, name: string, patch: L
   const now = loadOf(labOf(source, draft), name);
   const written: Partial<LabLoad> = loadOf(startOf(source, draft), name) ?? {};
   if (!now) return draft;
-  const edited = Object.entries(withLoadKeys(now, patch)).filter(
-    ([key, value]) => written[key as keyof LabLoad] !== value,
-  );
+  const edited = Object.entries(loadWith(now, patch)).filter(([key, value]) => written[key as keyof LabLoad] !== value);
   const rest = without(draft.edits.loads, [name]);
   const loads = edited.length === 0 ? rest : { ...rest, [name]: Object.fromEntries(edited) };
   return { ...draft, edits: { ...draft.edits, loads } };

@@ -17,7 +17,7 @@ export function outcomesOf({ sides }: Recording): Outcomes {
   return Object.fromEntries(Object.entries(sides).map(([id, side]) => [id, { kind: 'ran', side }]));
 }
 
-export interface Result {
+export interface LabResult {
   source: 'recorded' | 'live';
   /** `draftKey` of what was run. */
   key: string;
@@ -32,8 +32,8 @@ export interface Result {
 export function resultOf(
   loaded: LoadedLab,
   outcomes: Outcomes,
-  about: Pick<Result, 'source' | 'key' | 'took'>,
-): Result {
+  about: Pick<LabResult, 'source' | 'key' | 'took'>,
+): LabResult {
   const own = loaded.lab.sides.map((side) => outcomes[programId(side, loaded.name)]);
   const raw = own.map((outcome) => (outcome?.kind === 'ran' ? outcome.side : null));
   const problems = Object.entries(outcomes).flatMap(([id, outcome]) =>

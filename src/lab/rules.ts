@@ -32,7 +32,7 @@ export type LoadChange = { [Key in keyof LabLoad]?: LabLoad[Key] | undefined };
  * The load with some keys replaced. Keys that the resulting pattern cannot use are dropped, so that a change of pattern need
  * not name what it leaves behind.
  */
-export function withLoad(load: LabLoad, change: LoadChange): LabLoad {
+export function loadWith(load: LabLoad, change: LoadChange): LabLoad {
   const { requests, rate, duration, seed, clients, think, ...rest } = {
     ...load,
     ...change,

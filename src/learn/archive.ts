@@ -6,7 +6,7 @@ import { z } from '../schemas/small.ts';
 import { countSchema, listOf, nameSchema } from './bounds.ts';
 import { bringUp, type Kind } from './envelope.ts';
 import { isMoment } from './moment.ts';
-import type { Shelf, Thing } from './shelf.ts';
+import type { ReaderStorage, Thing } from './storage.ts';
 
 const version = 1;
 const mark = 'waitlab';
@@ -30,7 +30,7 @@ const archiveSchema = z.strictObject({
 });
 export type Archive = z.infer<typeof archiveSchema>;
 
-/** What an import does about a thing that is on the shelf with another content. */
+/** What an import does about a thing that is in storage with another content. */
 export type Choice = 'mine' | 'theirs';
 
 export interface Arrival {
@@ -42,7 +42,7 @@ export interface Arrival {
   mine: number | null;
 }
 
-export type Plan =
+export type ImportPlan =
   | { kind: 'refused'; reason: 'json' | 'foreign' | 'newer' }
   | {
       kind: 'plan';
@@ -55,9 +55,14 @@ export type Plan =
       runs: unknown[];
     };
 
-export function exported(shelf: Shelf, kinds: readonly Kind<unknown>[], runs: readonly unknown[], now: Date): Archive {
+export function exported(
+  storage: ReaderStorage,
+  kinds: readonly Kind<unknown>[],
+  runs: readonly unknown[],
+  now: Date,
+): Archive {
   const things = kinds.flatMap((kind) =>
-    shelf.list(kind).map(({ id, value, saved }): Thing => ({
+    storage.list(kind).map(({ id, value, saved }): Thing => ({
       name: kind.name,
       id,
       version: kind.migrations.length,
@@ -80,7 +85,7 @@ function arrivalOf(kinds: readonly Kind<unknown>[], thing: Thing): Pick<Arrival,
 }
 
 /** `text`: the file. Reads the shelf and changes nothing. */
-export function planImport(shelf: Shelf, kinds: readonly Kind<unknown>[], text: string): Plan {
+export function planImport(storage: ReaderStorage, kinds: readonly Kind<unknown>[], text: string): ImportPlan {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -105,7 +110,7 @@ export function planImport(shelf: Shelf, kinds: readonly Kind<unknown>[], text: 
       plan.unusable.push(`${thing.name}:${thing.id}`);
       continue;
     }
-    const found = shelf.read(usable.kind, thing.id);
+    const found = storage.read(usable.kind, thing.id);
     const arrival = { ...usable, id: thing.id, theirs: isMoment(thing.saved) ? thing.saved : 0 };
     if (found.kind !== 'kept') plan.fresh.push({ ...arrival, mine: null });
     else if (JSON.stringify(found.value) === JSON.stringify(usable.value)) plan.same += 1;
@@ -125,11 +130,11 @@ export interface Imported {
  * back.
  */
 export function applyImport(
-  shelf: Shelf,
-  { fresh, conflicts }: Pick<Extract<Plan, { kind: 'plan' }>, 'fresh' | 'conflicts'>,
+  storage: ReaderStorage,
+  { fresh, conflicts }: Pick<Extract<ImportPlan, { kind: 'plan' }>, 'fresh' | 'conflicts'>,
   choose: (conflict: Arrival) => Choice,
 ): Imported {
   const wanted = [...fresh, ...conflicts.filter((conflict) => choose(conflict) === 'theirs')];
-  const failed = wanted.filter(({ kind, id, value }) => shelf.replace(kind, id, value, 'import').kind !== 'written');
+  const failed = wanted.filter(({ kind, id, value }) => storage.replace(kind, id, value, 'import').kind !== 'written');
   return { written: wanted.length - failed.length, failed };
 }

@@ -3,11 +3,11 @@
  * version on the screen came from, or over what has been set aside.
  */
 import { freshDraft, type Draft } from '../lab/draft.ts';
-import type { Why } from './asides.ts';
-import { isNothing, same, textOf, type Undo, type Version, type VersionShelf } from './draft-versions.ts';
-import type { Found, Written } from './shelf.ts';
+import type { Why } from './backups.ts';
+import { isNothing, same, textOf, type Undo, type Version, type VersionStorage } from './draft-versions.ts';
+import type { Found, Written } from './storage.ts';
 
-/** Why what is on the screen does not lie on the shelf, if it does not; `changed`: another tab has written since. */
+/** Why what is on the screen does not lie in storage, if it does not; `changed`: another tab has written since. */
 export type Keeping = 'written' | Exclude<Written['kind'], 'written'>;
 
 /** What is to be on the screen now. */
@@ -55,7 +55,7 @@ export interface Desk {
 const never = '';
 
 /** `offered`: told, with the key under which it lies, what can be had back on the spot. */
-export function createDesk(shelf: VersionShelf, offered: (aside: string | null) => void): Desk {
+export function createDesk(storage: VersionStorage, offered: (backup: string | null) => void): Desk {
   let now: Version = { draft: freshDraft, linked: null };
   let kept: Keeping = 'written';
   let seen: string | null = null;
@@ -65,21 +65,21 @@ export function createDesk(shelf: VersionShelf, offered: (aside: string | null) 
   /** What gave way while the browser kept nothing. */
   let waiting: readonly Undo[] = [];
 
-  const lying = (): Found<Version> => shelf.read(now.linked !== null);
+  const lying = (): Found<Version> => storage.read(now.linked !== null);
 
   function offer(next: Undo | null): void {
     if (undo === null && next === null) return;
     undo = next;
-    offered(next?.aside ?? null);
+    offered(next?.backup ?? null);
   }
 
   /** What had to wait is set aside before anything more is written. */
   function settle(): Keeping {
     for (let [version] = waiting; version; [version] = waiting) {
-      const result = shelf.setAside(version, version.why);
-      if (result.kind !== 'aside') return result.kind;
+      const result = storage.backUp(version, version.why);
+      if (result.kind !== 'backup') return result.kind;
       waiting = waiting.slice(1);
-      if (undo === version) offer({ ...version, aside: result.key });
+      if (undo === version) offer({ ...version, backup: result.key });
     }
     return 'written';
   }
@@ -93,23 +93,23 @@ export function createDesk(shelf: VersionShelf, offered: (aside: string | null) 
 
   function giveWay(why: Why): boolean {
     if (isNothing(now)) return true;
-    const result = shelf.setAside(now, why);
-    if (result.kind === 'aside') {
-      offer({ ...now, why, aside: result.key });
+    const result = storage.backUp(now, why);
+    if (result.kind === 'backup') {
+      offer({ ...now, why, backup: result.key });
       return true;
     }
     if (result.kind === 'forbidden') {
-      const version = { ...now, why, aside: null };
+      const version = { ...now, why, backup: null };
       waiting = [...waiting, version];
       offer(version);
       return true;
     }
     // A second copy finds no room; what lies there already may be moved.
     if (kept !== 'written' || textOf(lying()) !== seen) return false;
-    const moved = shelf.clear(now.linked !== null, why);
-    if (moved.kind !== 'written' || moved.aside === null) return false;
+    const moved = storage.clear(now.linked !== null, why);
+    if (moved.kind !== 'written' || moved.backup === null) return false;
     seen = null;
-    offer({ ...now, why, aside: moved.aside });
+    offer({ ...now, why, backup: moved.backup });
     return true;
   }
 
@@ -133,7 +133,7 @@ export function createDesk(shelf: VersionShelf, offered: (aside: string | null) 
     lying,
     show,
     showOwn() {
-      const found = shelf.read(false);
+      const found = storage.read(false);
       const isUnknown = found.kind === 'forbidden' || found.kind === 'newer';
       const own = found.kind === 'kept' ? found.value : { draft: freshDraft, linked: null };
       show(own, textOf(found), isUnknown ? found.kind : 'written');
@@ -150,7 +150,7 @@ export function createDesk(shelf: VersionShelf, offered: (aside: string | null) 
       kept = settle();
       if (kept !== 'written') return;
       const isOver = over !== null && textOf(lying()) === seen;
-      const written = isOver && over !== null ? shelf.replace(now, over) : shelf.write(now, seen);
+      const written = isOver && over !== null ? storage.replace(now, over) : storage.write(now, seen);
       if (written.kind === 'written') {
         seen = written.text;
         over = null;

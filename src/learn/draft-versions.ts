@@ -1,9 +1,9 @@
-/** Versions of a lab's draft, the reader's own and those from links, and how each lies on the shelf. */
+/** Versions of a lab's draft, the reader's own and those from links, and how each lies in storage. */
 import { draftKey, freshDraft, loses, type Draft } from '../lab/draft.ts';
-import type { Aside, Why } from './asides.ts';
+import type { Backup, Why } from './backups.ts';
 import { draftKind, linkedKind, type Linked } from './draft-kind.ts';
 import { valueIn } from './envelope.ts';
-import type { Found, Replaced, SetAside, Shelf, Written } from './shelf.ts';
+import type { Found, Replaced, BackedUp, ReaderStorage, Written } from './storage.ts';
 
 export interface Version {
   draft: Draft;
@@ -15,7 +15,7 @@ export interface Version {
 export interface Undo extends Version {
   why: Why;
   /** Under which key it lies; null where the browser keeps nothing. */
-  aside: string | null;
+  backup: string | null;
 }
 
 export const same = (one: Draft, other: Draft): boolean => draftKey(one) === draftKey(other);
@@ -41,44 +41,44 @@ export function versionIn(name: string, text: string): Version | null {
 }
 
 /** What was set aside, as something that can be had back. */
-export function undoOf(aside: Aside | null | undefined): Undo | null {
-  if (!aside) return null;
-  const version = versionIn(aside.name, aside.text);
-  return version && { ...version, why: aside.why ?? 'reset', aside: aside.key };
+export function undoOf(backup: Backup | null | undefined): Undo | null {
+  if (!backup) return null;
+  const version = versionIn(backup.name, backup.text);
+  return version && { ...version, why: backup.why ?? 'reset', backup: backup.key };
 }
 
 /** The shelf, for the versions of one lab. */
-export interface VersionShelf {
+export interface VersionStorage {
   read: (linked: boolean) => Found<Version>;
   write: (version: Version, seen: string | null) => Written;
   replace: (version: Version, why: Why) => Replaced;
   /** What lies there gives way to nothing. */
   clear: (linked: boolean, why: Why) => Replaced;
-  setAside: (version: Version, why: Why) => SetAside;
+  backUp: (version: Version, why: Why) => BackedUp;
 }
 
-export function versionsOn(shelf: Shelf, lab: string): VersionShelf {
+export function versionsOn(storage: ReaderStorage, lab: string): VersionStorage {
   const ownIn = (version: Version): Draft | null => (isNothing(version) ? null : version.draft);
   return {
     read(linked) {
-      const found = linked ? shelf.read(linkedKind, lab) : shelf.read(draftKind, lab);
+      const found = linked ? storage.read(linkedKind, lab) : storage.read(draftKind, lab);
       if (found.kind !== 'kept') return found;
       const { value } = found;
       return { ...found, value: 'start' in value ? versionOf(value) : { draft: value, linked: null } };
     },
     write: (version, seen) =>
       version.linked
-        ? shelf.write(linkedKind, lab, { ...version.linked, draft: version.draft }, seen)
-        : shelf.write(draftKind, lab, ownIn(version), seen),
+        ? storage.write(linkedKind, lab, { ...version.linked, draft: version.draft }, seen)
+        : storage.write(draftKind, lab, ownIn(version), seen),
     replace: (version, why) =>
       version.linked
-        ? shelf.replace(linkedKind, lab, { ...version.linked, draft: version.draft }, why)
-        : shelf.replace(draftKind, lab, ownIn(version), why),
+        ? storage.replace(linkedKind, lab, { ...version.linked, draft: version.draft }, why)
+        : storage.replace(draftKind, lab, ownIn(version), why),
     clear: (linked, why) =>
-      linked ? shelf.replace(linkedKind, lab, null, why) : shelf.replace(draftKind, lab, null, why),
-    setAside: (version, why) =>
+      linked ? storage.replace(linkedKind, lab, null, why) : storage.replace(draftKind, lab, null, why),
+    backUp: (version, why) =>
       version.linked
-        ? shelf.setAside(linkedKind, lab, { ...version.linked, draft: version.draft }, why)
-        : shelf.setAside(draftKind, lab, version.draft, why),
+        ? storage.backUp(linkedKind, lab, { ...version.linked, draft: version.draft }, why)
+        : storage.backUp(draftKind, lab, version.draft, why),
   };
 }

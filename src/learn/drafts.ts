@@ -1,10 +1,10 @@
 /**
  * Where a lab's draft lies while the reader works on it: under the lab's name, or, as long as it came from a link and has not been made
- * their own, beside it. Whatever on the screen or on the shelf gives way to something else is set aside first, and the act is refused where
+ * their own, beside it. Whatever on the screen or in storage gives way to something else is set aside first, and the act is refused where
  * there is no room for that; where the browser keeps nothing at all, it waits until the browser does.
  */
 import { loses, type Draft } from '../lab/draft.ts';
-import type { Why } from './asides.ts';
+import type { Why } from './backups.ts';
 import { createDesk, type Shown } from './draft-desk.ts';
 import { draftKind, linkedKind } from './draft-kind.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type Version,
 } from './draft-versions.ts';
 import { offer, offered } from './offered.ts';
-import type { Shelf } from './shelf.ts';
+import type { ReaderStorage } from './storage.ts';
 
 /** `refused`: there is no room to set aside what would give way, and nothing was changed. */
 export type Acted = { kind: 'shown'; shown: Shown } | { kind: 'refused' };
@@ -36,13 +36,13 @@ export interface Drafts {
   /** Back to what the link had. */
   asLinked: () => Acted;
   /** Leaves the draft from the link for the reader's own. */
-  own: () => Acted;
+  discardShared: () => Acted;
   /** Makes the draft from the link the reader's own. */
-  adopt: () => Acted;
+  saveShared: () => Acted;
   /** Shows what another tab has written. */
-  elsewhere: () => Acted;
+  loadRemote: () => Acted;
   /** Keeps what is on the screen in place of what another tab has written. */
-  insist: () => Acted;
+  overwrite: () => Acted;
   undo: () => Acted;
   /** Hears when another tab has written something else than what this one last saw. */
   watch: (listener: () => void) => () => void;
@@ -50,13 +50,13 @@ export interface Drafts {
 
 const refused: Acted = { kind: 'refused' };
 
-export function draftsOf(shelf: Shelf, lab: string): Drafts {
-  const versions = versionsOn(shelf, lab);
-  const desk = createDesk(versions, (aside) => {
-    offer(shelf, lab, aside);
+export function draftsOf(storage: ReaderStorage, lab: string): Drafts {
+  const versions = versionsOn(storage, lab);
+  const desk = createDesk(versions, (backup) => {
+    offer(storage, lab, backup);
   });
   const shown = (): Acted => ({ kind: 'shown', shown: desk.view() });
-  const aside = (key: string | null): Undo | null => undoOf(shelf.asides().find((one) => one.key === key));
+  const backup = (key: string | null): Undo | null => undoOf(storage.backups().find((one) => one.key === key));
 
   function replace(draft: Draft, why: Why): Acted {
     const isLoss = loses(desk.now.draft, draft);
@@ -66,7 +66,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
     return shown();
   }
 
-  /** What gave way is on the screen again, where it was not on the shelf: the browser keeps nothing, or kept nothing when it gave way. */
+  /** What gave way is on the screen again, where it was not in storage: the browser keeps nothing, or kept nothing when it gave way. */
   function undoUnkept(back: Undo): Acted {
     const isHere = (back.linked === null) === (desk.now.linked === null);
     if (isHere && desk.kept === 'written' && loses(desk.now.draft, back.draft) && !desk.giveWay('back')) return refused;
@@ -87,10 +87,10 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const found = linked.kind === 'kept' ? linked : desk.showOwn();
       // Whoever only reads need not be told.
       if (found.kind === 'forbidden') desk.unkept('written');
-      const before = undoOf(offered(shelf, lab));
+      const before = undoOf(offered(storage, lab));
       if (before) desk.offer(before);
       const damaged = [linked, found].find(({ kind }) => kind === 'damaged');
-      return { ...desk.view(), damaged: damaged?.kind === 'damaged' ? damaged.aside : null };
+      return { ...desk.view(), damaged: damaged?.kind === 'damaged' ? damaged.backup : null };
     },
     keep(draft) {
       desk.offer(null);
@@ -116,7 +116,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
         const replaced = versions.replace(version, 'link');
         if (replaced.kind === 'full') return refused;
         desk.show(version, replaced.kind === 'written' ? replaced.text : null, replaced.kind);
-        desk.offer(left ?? (replaced.kind === 'written' ? aside(replaced.aside) : null));
+        desk.offer(left ?? (replaced.kind === 'written' ? backup(replaced.backup) : null));
         return shown();
       }
       const written = versions.write(version, textOf(found));
@@ -128,17 +128,17 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const start = desk.now.linked?.start;
       return start ? replace(start, 'reset') : shown();
     },
-    own() {
+    discardShared() {
       if (!desk.now.linked) return shown();
       const before = desk.undo;
       if (!desk.leave('own')) return refused;
       const cleared = versions.clear(true, 'own');
       if (cleared.kind === 'full') return refused;
-      if (cleared.kind === 'written' && desk.undo === before) desk.offer(aside(cleared.aside));
+      if (cleared.kind === 'written' && desk.undo === before) desk.offer(backup(cleared.backup));
       desk.showOwn();
       return shown();
     },
-    adopt() {
+    saveShared() {
       if (!desk.now.linked) return shown();
       const mine: Version = { draft: desk.now.draft, linked: null };
       const replaced = versions.replace(mine, 'adopt');
@@ -150,14 +150,14 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const linked = versions.read(true);
       if (linked.kind === 'kept') {
         // What another tab made of it meanwhile is not what was made the reader's own.
-        if (same(linked.value.draft, mine.draft)) shelf.write(linkedKind, lab, null, linked.text);
+        if (same(linked.value.draft, mine.draft)) storage.write(linkedKind, lab, null, linked.text);
         else versions.clear(true, 'adopt');
       }
       desk.show(mine, replaced.text, 'written');
-      desk.offer(aside(replaced.aside));
+      desk.offer(backup(replaced.backup));
       return shown();
     },
-    elsewhere() {
+    loadRemote() {
       const found = desk.lying();
       if (found.kind === 'newer' || found.kind === 'forbidden') {
         desk.unkept(found.kind);
@@ -170,7 +170,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       else desk.showOwn();
       return shown();
     },
-    insist() {
+    overwrite() {
       const { now } = desk;
       const replaced = versions.replace(now, 'insist');
       if (replaced.kind === 'full') return refused;
@@ -179,7 +179,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
         return shown();
       }
       desk.show(now, replaced.text, 'written');
-      desk.offer(aside(replaced.aside));
+      desk.offer(backup(replaced.backup));
       return shown();
     },
     undo() {
@@ -188,18 +188,18 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const isHere = (back.linked === null) === (desk.now.linked === null);
       const isLost = isHere && loses(desk.now.draft, back.draft);
       if (desk.kept !== 'written' && (isLost || !isHere) && !desk.giveWay('back')) return refused;
-      if (back.aside === null) return undoUnkept(back);
-      const put = shelf.putBack(back.aside, isHere && !isLost && desk.kept === 'written' ? desk.seen : null);
+      if (back.backup === null) return undoUnkept(back);
+      const put = storage.restoreBackup(back.backup, isHere && !isLost && desk.kept === 'written' ? desk.seen : null);
       const name = back.linked ? linkedKind.name : draftKind.name;
       const version = put && versionIn(name, put.text);
       if (put && version) {
         desk.show(version, put.text, 'written');
-        desk.offer(isHere ? aside(put.aside) : null);
+        desk.offer(isHere ? backup(put.backup) : null);
         return shown();
       }
-      if (shelf.read(draftKind, lab).kind === 'forbidden') return undoUnkept(back);
+      if (storage.read(draftKind, lab).kind === 'forbidden') return undoUnkept(back);
       // There is no room; or it has been put back or deleted for good meanwhile.
-      const isThere = aside(back.aside) !== null;
+      const isThere = backup(back.backup) !== null;
       desk.offer(isThere ? back : null);
       return isThere ? refused : shown();
     },
@@ -207,7 +207,7 @@ export function draftsOf(shelf: Shelf, lab: string): Drafts {
       const hear = (): void => {
         if (textOf(desk.lying()) !== desk.seen) listener();
       };
-      const stops = [shelf.watch(draftKind, lab, hear), shelf.watch(linkedKind, lab, hear)];
+      const stops = [storage.watch(draftKind, lab, hear), storage.watch(linkedKind, lab, hear)];
       return () => {
         for (const stop of stops) stop();
       };

@@ -8,8 +8,8 @@ import { factsOf, networkName, type SideFacts } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
 import { peakOverlap } from '../trace/metrics.ts';
 import { states, type State } from '../contract/raw.ts';
-import type { Keep } from './exercise.ts';
-import { keptBy, type Kept } from './keeps.ts';
+import type { Requirement } from './exercise.ts';
+import { checkRequirement, type RequirementCheck } from './requirements.ts';
 import { nanoseconds } from '../trace/nanoseconds.ts';
 
 export interface LoadEvidence extends SideFacts {
@@ -35,7 +35,7 @@ export interface Evidence {
   /** By the id of the side. */
   sides: Record<string, SideEvidence>;
   /** One for each of `keeps` and each side that it speaks of. */
-  kept: Kept[];
+  kept: RequirementCheck[];
 }
 
 const common = [200, 201, 202, 204, 301, 302, 400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
@@ -50,9 +50,9 @@ const interval = ({ from, to }: Span): [number, number] => [nanoseconds(from), n
 
 function loadEvidence(side: SideRun): LoadEvidence {
   const facts = factsOf(side);
-  const stays = Object.entries(facts.stays);
-  const total = stays.reduce((sum, [, stay]) => sum + stay.total, 0);
-  const share = stays.map(([state, stay]) => [state, total === 0 ? 0 : stay.total / total] as const);
+  const timeInState = Object.entries(facts.timeInState);
+  const total = timeInState.reduce((sum, [, stay]) => sum + stay.total, 0);
+  const share = timeInState.map(([state, stay]) => [state, total === 0 ? 0 : stay.total / total] as const);
   const spans = groupBy(
     side.spans.filter(({ request, on }) => request !== null && on !== networkName),
     ({ state }) => state,
@@ -81,14 +81,14 @@ function ofLoad(side: SideRun, load: string): SideRun {
   };
 }
 
-export function evidenceOf(keeps: readonly Keep[], { lab }: Pick<LoadedLab, 'lab'>, run: Run): Evidence {
+export function evidenceOf(keeps: readonly Requirement[], { lab }: Pick<LoadedLab, 'lab'>, run: Run): Evidence {
   const names = loadNames(lab).filter((name) => labLoads(lab).some((load) => load.name === name));
-  const all: Kept[] = [];
+  const all: RequirementCheck[] = [];
   const sides = run.sides.map((side): [string, SideEvidence] => {
     const calls = Object.entries(side.calls ?? {});
     const kept = keeps
       .filter((keep) => keep.side === undefined || keep.side === side.id)
-      .map((keep) => keptBy(keep, keep.load === undefined ? side : ofLoad(side, keep.load)));
+      .map((keep) => checkRequirement(keep, keep.load === undefined ? side : ofLoad(side, keep.load)));
     all.push(...kept);
     return [
       side.id,

@@ -1,7 +1,7 @@
-/** What one exercise on a page knows of its reader: tries, hints, wrong answers, and whether it was passed. Kept on the shelf. */
+/** What one exercise on a page knows of its reader: tries, hints, wrong answers, and whether it was passed. Kept in storage. */
 import type { Verdict } from './judge.ts';
 import { exerciseKind, freshExercise, type ExerciseRecord } from './record.ts';
-import type { Shelf } from './shelf.ts';
+import type { ReaderStorage } from './storage.ts';
 import { createListeners } from '../listeners.ts';
 
 export interface ExerciseStore {
@@ -17,7 +17,7 @@ export interface ExerciseStore {
 
 export interface ExerciseOptions {
   id: string;
-  shelf: Shelf;
+  storage: ReaderStorage;
   /** Milliseconds since 1970. */
   now: () => number;
 }
@@ -33,22 +33,22 @@ function withVerdict(before: ExerciseRecord, verdict: Verdict, now: number): Exe
   };
 }
 
-export function createExerciseStore({ id, shelf, now }: ExerciseOptions): ExerciseStore {
+export function createExerciseStore({ id, storage, now }: ExerciseOptions): ExerciseStore {
   let view = freshExercise;
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: ExerciseRecord): void {
     view = next;
-    tell();
+    notify();
   }
   /** Where the browser keeps nothing, it still counts until the reader leaves the page. */
   function change(act: (before: ExerciseRecord) => ExerciseRecord): void {
     let next = act(view);
-    shelf.update(exerciseKind, id, (before) => (next = act(before ?? view)));
+    storage.update(exerciseKind, id, (before) => (next = act(before ?? view)));
     show(next);
   }
   function look(): void {
-    const found = shelf.read(exerciseKind, id);
+    const found = storage.read(exerciseKind, id);
     if (found.kind === 'kept') show(found.value);
   }
 
@@ -59,7 +59,7 @@ export function createExerciseStore({ id, shelf, now }: ExerciseOptions): Exerci
     subscribe,
     restore() {
       look();
-      return shelf.watch(exerciseKind, id, look);
+      return storage.watch(exerciseKind, id, look);
     },
     judged(verdict) {
       change((before) => withVerdict(before, verdict, now()));

@@ -19,7 +19,7 @@ const edits = {
 };
 
 /** What requests must still do and answer, however the code around them is changed: each is answered, or it is turned away. */
-const keepSchema = z.strictObject({
+const requirementSchema = z.strictObject({
   /** The side and the load it speaks of; without it every side, every load. */
   side: text.optional(),
   load: text.optional(),
@@ -68,7 +68,7 @@ export const exerciseSchema = z.strictObject({
   task: z.array(bilingual).min(1),
   /** The file of each side that is shown first. */
   open: z.record(text, text),
-  keeps: z.array(keepSchema).min(1),
+  keeps: z.array(requirementSchema).min(1),
   conditions: z.array(conditionSchema).min(1),
   hints: z.array(bilingual).min(2),
   /** Each step builds on those before it; the last one passes. */
@@ -77,6 +77,6 @@ export const exerciseSchema = z.strictObject({
 });
 
 export type Exercise = z.infer<typeof exerciseSchema>;
-export type Keep = Exercise['keeps'][number];
+export type Requirement = Exercise['keeps'][number];
 export type Condition = Exercise['conditions'][number];
 export type WrongAnswer = Exercise['wrong'][number];

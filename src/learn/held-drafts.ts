@@ -1,16 +1,16 @@
 /**
- * Drafts that lie elsewhere than on the shelf, such as in the state of a session; links and other tabs do not reach them. What gives way in
- * them is set aside on the shelf, as the reader's own draft of the lab.
+ * Drafts that lie elsewhere than in storage, such as in the state of a session; links and other tabs do not reach them. What gives way in
+ * them is set aside in storage, as the reader's own draft of the lab.
  */
 import { loses, type Draft } from '../lab/draft.ts';
-import type { Why } from './asides.ts';
+import type { Why } from './backups.ts';
 import type { Shown } from './draft-desk.ts';
 import { draftKind } from './draft-kind.ts';
 import type { Undo } from './draft-versions.ts';
 import type { Acted, Drafts } from './drafts.ts';
-import type { Shelf } from './shelf.ts';
+import type { ReaderStorage } from './storage.ts';
 
-export function heldDrafts(start: Draft, write: (draft: Draft) => void, shelf: Shelf, lab: string): Drafts {
+export function heldDrafts(start: Draft, write: (draft: Draft) => void, storage: ReaderStorage, lab: string): Drafts {
   let draft = start;
   let undo: Undo | null = null;
   const view = (): Shown => ({ draft, linked: false, touched: false, kept: 'written', undo });
@@ -25,10 +25,10 @@ export function heldDrafts(start: Draft, write: (draft: Draft) => void, shelf: S
   function replace(next: Draft, why: Why): Acted {
     const before = draft;
     if (!loses(before, next)) return { kind: 'shown', shown: keep(next) };
-    const aside = shelf.setAside(draftKind, lab, before, why);
-    if (aside.kind === 'full') return { kind: 'refused' };
+    const backup = storage.backUp(draftKind, lab, before, why);
+    if (backup.kind === 'full') return { kind: 'refused' };
     keep(next);
-    undo = { draft: before, why, linked: null, aside: aside.kind === 'aside' ? aside.key : null };
+    undo = { draft: before, why, linked: null, backup: backup.kind === 'backup' ? backup.key : null };
     return stay();
   }
 
@@ -39,10 +39,10 @@ export function heldDrafts(start: Draft, write: (draft: Draft) => void, shelf: S
     // It lies where the reader's own does, so it says itself that it is not.
     open: (linked) => replace({ ...linked, origin: 'link' }, 'link'),
     asLinked: stay,
-    own: stay,
-    adopt: stay,
-    elsewhere: stay,
-    insist: stay,
+    discardShared: stay,
+    saveShared: stay,
+    loadRemote: stay,
+    overwrite: stay,
     undo: () => (undo ? replace(undo.draft, 'back') : stay()),
     watch: () => () => undefined,
   };

@@ -11,8 +11,8 @@ import { judge as judgeInequality } from '../trace/expect.ts';
 import { formatCount, formatSeconds } from '../trace/format.ts';
 import { evidenceOf, type Evidence } from './evidence.ts';
 import type { Condition, Exercise, WrongAnswer } from './exercise.ts';
-import { sameJson, type Kept } from './keeps.ts';
-import { tellAll } from './tell.ts';
+import { sameJson, type RequirementCheck } from './requirements.ts';
+import { interpolateAll } from './interpolate.ts';
 
 /** One thing that is asked, and how it stands after a run. */
 export interface Check {
@@ -35,9 +35,9 @@ export type Verdict =
   | { kind: 'failed'; checks: Check[]; recognised: { id: string; says: Localized } | null };
 
 /** What is asked besides an exercise's own conditions: the stated work, and the stated answers. */
-export const keptIds = ['work', 'answers'] as const;
+export const requirementIds = ['work', 'answers'] as const;
 
-function foundOfWork({ keep, answered, short, least, missing }: Kept): Localized {
+function foundOfWork({ keep, answered, short, least, missing }: RequirementCheck): Localized {
   return inEach((locale) => {
     const does = keep.does[locale];
     const count = (value: number): string => formatCount(locale, value);
@@ -55,7 +55,7 @@ function foundOfWork({ keep, answered, short, least, missing }: Kept): Localized
 
 const maxExample = 120;
 
-function foundOfAnswers({ requests, different, unanswered, example }: Kept): Localized {
+function foundOfAnswers({ requests, different, unanswered, example }: RequirementCheck): Localized {
   const shown = example !== null && example.length > maxExample ? `${example.slice(0, maxExample)}…` : example;
   return inEach((locale) => {
     const values = { requests: formatCount(locale, requests), different: formatCount(locale, different) };
@@ -66,7 +66,8 @@ function foundOfAnswers({ requests, different, unanswered, example }: Kept): Loc
   });
 }
 
-const lacksWork = ({ answered, short, missing }: Kept): boolean => answered === 0 || short > 0 || missing > 0;
+const lacksWork = ({ answered, short, missing }: RequirementCheck): boolean =>
+  answered === 0 || short > 0 || missing > 0;
 
 function listOf(exercise: Pick<Exercise, 'keeps'>, locale: Locale): string {
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -85,15 +86,15 @@ export function asksOf(exercise: Pick<Exercise, 'keeps' | 'conditions'>): Pick<C
 function checkOf(condition: Condition, sides: Evidence['sides']): Check {
   const { id, asks } = condition;
   const { holds } = judgeInequality(condition.holds, sides);
-  return { id, asks, holds, found: holds ? null : tellAll(condition.found, sides) };
+  return { id, asks, holds, found: holds ? null : interpolateAll(condition.found, sides) };
 }
 
-function keptChecks(exercise: Exercise, kept: readonly Kept[]): Check[] {
+function requirementChecks(exercise: Exercise, kept: readonly RequirementCheck[]): Check[] {
   const lacking = kept.find(lacksWork);
   const differing = kept.find(({ different, requests }) => different > 0 || requests === 0);
   const found = { work: lacking && foundOfWork(lacking), answers: differing && foundOfAnswers(differing) };
   const asks = new Map(asksOf(exercise).map((one) => [one.id, one.asks]));
-  return keptIds.map((id) => ({
+  return requirementIds.map((id) => ({
     id,
     asks: asks.get(id) ?? inEach(() => id),
     holds: found[id] === undefined,
@@ -130,8 +131,12 @@ export function judgeRun(exercise: Exercise, loaded: LoadedLab, run: Run): Verdi
   if (!wholly) return { kind: 'not-run' };
   if (!isAsStated(loaded, run)) return { kind: 'not-stated' };
   const { sides, kept } = evidenceOf(exercise.keeps, loaded, run);
-  const checks = [...exercise.conditions.map((one) => checkOf(one, sides)), ...keptChecks(exercise, kept)];
+  const checks = [...exercise.conditions.map((one) => checkOf(one, sides)), ...requirementChecks(exercise, kept)];
   if (checks.every(({ holds }) => holds)) return { kind: 'passed', checks };
   const wrong = exercise.wrong.find((one) => isLike(one, sides));
-  return { kind: 'failed', checks, recognised: wrong ? { id: wrong.id, says: tellAll(wrong.says, sides) } : null };
+  return {
+    kind: 'failed',
+    checks,
+    recognised: wrong ? { id: wrong.id, says: interpolateAll(wrong.says, sides) } : null,
+  };
 }

@@ -1,4 +1,4 @@
-/** Everything that the site keeps of its reader on the shelf: what an export holds and an import may bring. */
+/** Everything that the site keeps of its reader in storage: what an export holds and an import may bring. */
 import { draftKind, linkedKind } from './draft-kind.ts';
 import { predictionKind } from './prediction.ts';
 import { exerciseKind, questionKind } from './record.ts';

@@ -3,7 +3,7 @@ import { choicesOf } from '../lab/choices.ts';
 import type { LabPage } from '../contract/page.ts';
 import type { Run } from '../contract/run.ts';
 import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
-import type { Shelf } from './shelf.ts';
+import type { ReaderStorage } from './storage.ts';
 import { createListeners } from '../listeners.ts';
 
 export interface PredictionView {
@@ -30,19 +30,19 @@ export interface PredictionOptions {
   lab: string;
   /** What the reader is asked; undefined: nothing. */
   predict: LabPage['predict'];
-  shelf: Shelf;
+  storage: ReaderStorage;
   /** Milliseconds since 1970. */
   now: () => number;
 }
 
-export function createPredictionStore({ lab, predict, shelf, now }: PredictionOptions): PredictionStore {
+export function createPredictionStore({ lab, predict, storage, now }: PredictionOptions): PredictionStore {
   const asked = predict !== undefined;
   let view: PredictionView = { made: null, sealed: asked };
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<PredictionView>): void {
     view = { ...view, ...next };
-    tell();
+    notify();
   }
 
   return {
@@ -51,14 +51,14 @@ export function createPredictionStore({ lab, predict, shelf, now }: PredictionOp
     },
     subscribe,
     restore() {
-      const found = asked ? shelf.read(predictionKind, lab) : null;
+      const found = asked ? storage.read(predictionKind, lab) : null;
       const made = found?.kind === 'kept' ? (found.value.at(-1) ?? null) : null;
       if (made) show({ made, sealed: false });
     },
     guess(key, guess) {
       const made = { at: now(), key, guess, outcome: null };
       // Where the browser keeps nothing, it still counts until the reader leaves the page.
-      shelf.update(predictionKind, lab, (before) => withPrediction(before, made));
+      storage.update(predictionKind, lab, (before) => withPrediction(before, made));
       show({ made, sealed: false });
     },
     again() {
@@ -68,7 +68,7 @@ export function createPredictionStore({ lab, predict, shelf, now }: PredictionOp
       const { made, sealed } = view;
       if (sealed || made?.key !== key || made.outcome !== null || run.sides.length === 0) return;
       const outcome = outcomeOf(run, choicesOf(predict));
-      shelf.update(predictionKind, lab, (before) => withOutcome(before, outcome));
+      storage.update(predictionKind, lab, (before) => withOutcome(before, outcome));
       show({ made: { ...made, outcome } });
     },
   };

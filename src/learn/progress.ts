@@ -3,7 +3,7 @@ import { isRight, predictionKind, type Prediction } from './prediction.ts';
 import { resultsKind, type KeptResult } from './results.ts';
 import { exerciseKind, questionKind, type ExerciseRecord } from './record.ts';
 import type { Kind } from './envelope.ts';
-import type { Shelf } from './shelf.ts';
+import type { ReaderStorage } from './storage.ts';
 import { visitKind, type Visit } from './visit.ts';
 
 /** What the book has, in the reader's language. */
@@ -32,21 +32,21 @@ export interface Progress {
   questions: { answered: number; right: number };
 }
 
-function valueOf<Value>(shelf: Shelf, kind: Kind<Value>, id: string): Value | null {
-  const found = shelf.read(kind, id);
+function valueOf<Value>(storage: ReaderStorage, kind: Kind<Value>, id: string): Value | null {
+  const found = storage.read(kind, id);
   return found.kind === 'kept' ? found.value : null;
 }
 
-export function progressOf(shelf: Shelf, book: Book): Progress {
-  const questions = shelf.list(questionKind);
+export function progressOf(storage: ReaderStorage, book: Book): Progress {
+  const questions = storage.list(questionKind);
   return {
-    chapters: book.chapters.map((chapter) => ({ ...chapter, visit: valueOf(shelf, visitKind, chapter.slug) })),
+    chapters: book.chapters.map((chapter) => ({ ...chapter, visit: valueOf(storage, visitKind, chapter.slug) })),
     labs: book.labs.map((lab) => ({
       ...lab,
-      results: valueOf(shelf, resultsKind, lab.name) ?? [],
-      predictions: (valueOf(shelf, predictionKind, lab.name) ?? []).filter(({ guess }) => guess.kind !== 'skipped'),
+      results: valueOf(storage, resultsKind, lab.name) ?? [],
+      predictions: (valueOf(storage, predictionKind, lab.name) ?? []).filter(({ guess }) => guess.kind !== 'skipped'),
     })),
-    exercises: book.exercises.map((exercise) => ({ ...exercise, record: valueOf(shelf, exerciseKind, exercise.id) })),
+    exercises: book.exercises.map((exercise) => ({ ...exercise, record: valueOf(storage, exerciseKind, exercise.id) })),
     questions: { answered: questions.length, right: questions.filter(({ value }) => value.right !== null).length },
   };
 }

@@ -28,7 +28,7 @@ export interface RunBody {
 
 export type NewRun = Omit<RunHead, 'id'> & RunBody;
 
-export type Kept =
+export type KeepingResult =
   /** `dropped`: how many of the oldest had to go. */
   | { kind: 'kept'; dropped: number }
   | { kind: 'full' }
@@ -40,9 +40,9 @@ export interface Runs {
   list: (lab?: string) => Promise<RunHead[]>;
   /** Null when it has been dropped meanwhile. */
   get: (id: number) => Promise<RunBody | null>;
-  keep: (run: NewRun) => Promise<Kept>;
+  keep: (run: NewRun) => Promise<KeepingResult>;
   /** Keeps a run that comes from elsewhere, if there is room: none of the reader's own goes for it. */
-  add: (run: NewRun) => Promise<Kept>;
+  add: (run: NewRun) => Promise<KeepingResult>;
   remove: (id: number) => Promise<void>;
 }
 
@@ -59,7 +59,7 @@ function isFull(error: unknown): boolean {
 }
 
 /** Milliseconds: a damaged profile, or another tab that holds the database, can leave an open without any answer. */
-const patience = 5_000;
+const timeout = 5_000;
 
 async function open(): Promise<IDBPDatabase<Schema>> {
   const opening = openDatabase();
@@ -67,7 +67,7 @@ async function open(): Promise<IDBPDatabase<Schema>> {
   const noAnswer = new Promise<never>((_, reject) => {
     late = setTimeout(() => {
       reject(new Error('no answer'));
-    }, patience);
+    }, timeout);
   });
   try {
     return await Promise.race([opening, noAnswer]);

@@ -35,21 +35,21 @@ function requestRules(side: SideRun): string[] {
     broken.push('it hangs since a moment after its end');
   side.requests.forEach((request, index) => {
     const { id, arrival, firstByte, started, end, status, error } = request;
-    const tell = (what: string) => broken.push(`request ${String(id)}: ${what}`);
-    if (id !== index) tell(`stands at ${String(index)}`);
-    if (arrival < 0) tell('arrives before 0');
+    const refuse = (what: string) => broken.push(`request ${String(id)}: ${what}`);
+    if (id !== index) refuse(`stands at ${String(index)}`);
+    if (arrival < 0) refuse('arrives before 0');
     if (end === null && error === null && side.stopped === undefined)
-      tell('has neither an end nor an error, and no limit stopped the run');
-    if (end !== null && end < arrival) tell('ends before it arrives');
-    if (end !== null && firstByte !== null && firstByte > end) tell('has its first byte after its end');
-    if (firstByte !== null && firstByte < arrival) tell('has its first byte before it arrives');
+      refuse('has neither an end nor an error, and no limit stopped the run');
+    if (end !== null && end < arrival) refuse('ends before it arrives');
+    if (end !== null && firstByte !== null && firstByte > end) refuse('has its first byte after its end');
+    if (firstByte !== null && firstByte < arrival) refuse('has its first byte before it arrives');
     if (firstByte !== null && started !== null && firstByte < started)
-      tell('has its first byte before its application starts');
-    if (end !== null && status === null && error === null) tell('ended with neither status nor error');
-    if (status !== null && (status < 100 || status > 599)) tell(`has status ${String(status)}`);
+      refuse('has its first byte before its application starts');
+    if (end !== null && status === null && error === null) refuse('ended with neither status nor error');
+    if (status !== null && (status < 100 || status > 599)) refuse(`has status ${String(status)}`);
     for (const time of [arrival, request.accepted, started, firstByte, end]) {
       if (time !== null && seconds(nanoseconds(time)) !== time)
-        tell(`time ${String(time)} is not rounded to the nanosecond`);
+        refuse(`time ${String(time)} is not rounded to the nanosecond`);
     }
   });
   return broken;
@@ -59,18 +59,18 @@ function spanRules(side: SideRun): string[] {
   const broken: string[] = [];
   const spans = groupBy(side.spans, ({ request }) => String(request));
   for (const { id, arrival, end, error } of side.requests) {
-    const tell = (what: string) => broken.push(`spans of request ${String(id)}: ${what}`);
+    const refuse = (what: string) => broken.push(`spans of request ${String(id)}: ${what}`);
     // A request whose client gave up has no end; its spans reach to that moment.
     const last = end ?? (error === null ? side.stopped?.at : undefined);
     const own = (spans.get(String(id)) ?? []).filter(({ from, to }) => from !== to).sort(byStart);
     let reached = arrival;
     for (const { from, to, state } of own) {
-      if (from < reached) tell(`${state} at ${String(from)} overlaps what reaches to ${String(reached)}`);
-      if (from > reached) tell(`nothing between ${String(reached)} and ${String(from)}`);
+      if (from < reached) refuse(`${state} at ${String(from)} overlaps what reaches to ${String(reached)}`);
+      if (from > reached) refuse(`nothing between ${String(reached)} and ${String(from)}`);
       reached = Math.max(reached, to);
     }
     if (last !== undefined && reached !== last && last > arrival)
-      tell(`reach to ${String(reached)}, not to its end ${String(last)}`);
+      refuse(`reach to ${String(reached)}, not to its end ${String(last)}`);
   }
   for (const span of [...side.spans, ...side.lanes]) {
     if (span.to < span.from) broken.push(`a span ends at ${String(span.to)}, before it starts at ${String(span.from)}`);

@@ -165,23 +165,23 @@ function because({ locale, side, facts, number }: Subject, state: WaitState): Se
 }
 
 function who({ locale, facts, number }: Subject, state: WaitState): Sentence {
-  const { requests } = facts.stays[state];
+  const { requests } = facts.timeInState[state];
   if (facts.requests === 1) return compose(locale, 'explain.who.only');
   if (requests === facts.requests) return compose(locale, 'explain.who.all');
-  return compose(locale, 'explain.who.some', { count: number('count', requests, 'stays', state, 'requests') });
+  return compose(locale, 'explain.who.some', { count: number('count', requests, 'timeInState', state, 'requests') });
 }
 
 /** What was waited for most, and why; and what else was, if it weighs a quarter of that. */
 function waits(subject: Subject): Sentence[] {
   const { locale, side, facts, number } = subject;
   const ordered = waitStates
-    .filter((state) => facts.stays[state].total > 0)
-    .sort((a, b) => facts.stays[b].total - facts.stays[a].total);
+    .filter((state) => facts.timeInState[state].total > 0)
+    .sort((a, b) => facts.timeInState[b].total - facts.timeInState[a].total);
   const [main, next] = ordered;
-  const meanOf = (state: WaitState) => number('seconds', facts.stays[state].mean, 'stays', state, 'mean');
+  const meanOf = (state: WaitState) => number('seconds', facts.timeInState[state].mean, 'timeInState', state, 'mean');
   if (main === undefined) {
-    const [own] = [...ownStates].sort((a, b) => facts.stays[b].total - facts.stays[a].total);
-    if (own === undefined || facts.stays[own].total === 0) return [];
+    const [own] = [...ownStates].sort((a, b) => facts.timeInState[b].total - facts.timeInState[a].total);
+    if (own === undefined || facts.timeInState[own].total === 0) return [];
     const name = mainName(side.spans, [own]);
     if (own === 'await' && name === networkName) return [compose(locale, 'explain.own.network')];
     const key = facts.requests === 1 ? (`explain.own.one.${own}` as const) : (`explain.own.${own}` as const);
@@ -189,17 +189,17 @@ function waits(subject: Subject): Sentence[] {
   }
   const key = `explain.wait.${main}` as const;
   const sentences = [
-    compose(locale, counted(key, `${key}.one`, facts.stays[main].requests), {
+    compose(locale, counted(key, `${key}.one`, facts.timeInState[main].requests), {
       who: who(subject, main),
       mean: meanOf(main),
       because: because(subject, main),
     }),
   ];
-  if (next !== undefined && facts.stays[next].total >= facts.stays[main].total / 4) {
-    const count = number('count', facts.stays[next].requests, 'stays', next, 'requests');
+  if (next !== undefined && facts.timeInState[next].total >= facts.timeInState[main].total / 4) {
+    const count = number('count', facts.timeInState[next].requests, 'timeInState', next, 'requests');
     sentences.push(compose(locale, `explain.also.${next}`, { count, mean: meanOf(next) }));
   }
-  if (facts.network.total >= facts.stays[main].total / 4) {
+  if (facts.network.total >= facts.timeInState[main].total / 4) {
     const count = number('count', facts.network.requests, 'network', 'requests');
     const mean = number('seconds', facts.network.mean, 'network', 'mean');
     sentences.push(compose(locale, 'explain.also.network', { count, mean }));

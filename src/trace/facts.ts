@@ -20,7 +20,7 @@ export interface SideFacts extends SideMetrics {
   open: number;
   stoppedAt: number | null;
   failures: { timeout: number; refused: number; reset: number; failed: number; status: Record<string, number> };
-  stays: Record<State, Stay>;
+  timeInState: Record<State, Stay>;
   /** On the way there and back, and before a full backlog let them in; part of the stay in `await`. */
   network: Stay;
   /** Requests in the hands of a worker at once, at most: in the busiest process, and in all together. */
@@ -99,7 +99,7 @@ function gather(side: SideRun): SideFacts {
     open: side.requests.filter(({ end, error }) => end === null && error === null).length,
     stoppedAt: stoppedAt(side),
     failures,
-    stays: staysOf(side.spans),
+    timeInState: staysOf(side.spans),
     network: stayOf(side.spans.filter(({ state, on }) => state === 'await' && on === networkName)),
     perProcess: Math.max(0, ...[...processes.values()].map((spans) => peakOverlap(spans.map(interval)))),
     busy: peakOverlap(inHand.map(interval)),

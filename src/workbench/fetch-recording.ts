@@ -8,7 +8,7 @@ export type Unrecorded = 'unreachable' | 'updated' | 'intercepted' | 'damaged';
 export type Fetched = { kind: 'recording'; outcomes: Outcomes } | { kind: 'unrecorded'; why: Unrecorded };
 
 /** Milliseconds for a file of some hundred kilobytes. */
-const patience = 30_000;
+const timeout = 30_000;
 
 /** Null when the text is no recording. `loads`: how many loads the lab has. */
 function outcomesIn(text: string, loads: number): Outcomes | null {
@@ -28,7 +28,7 @@ function outcomesIn(text: string, loads: number): Outcomes | null {
 export async function fetchRecording(address: string, loads: number, around: SiteAround): Promise<Fetched> {
   const unrecorded = (why: Unrecorded): Fetched => ({ kind: 'unrecorded', why });
   const text = await around
-    .network(address, { signal: AbortSignal.timeout(patience) })
+    .network(address, { signal: AbortSignal.timeout(timeout) })
     .then(
       async (response) => (response.ok ? await response.text() : null),
       () => null,

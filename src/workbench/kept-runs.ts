@@ -1,7 +1,7 @@
 /** The reader's runs of one lab as its page shows them: each is kept when it ends, its numbers for good and the whole of it for a while. */
-import type { Kept, RunHead, Runs } from '../learn/runs.ts';
+import type { KeepingResult, RunHead, Runs } from '../learn/runs.ts';
 import { resultOfRun, resultsKind, withResult } from '../learn/results.ts';
-import type { Shelf } from '../learn/shelf.ts';
+import type { ReaderStorage } from '../learn/storage.ts';
 import { draftKey, isEdited } from '../lab/draft.ts';
 import type { FinishedRun } from './lab-store.ts';
 import { createListeners } from '../listeners.ts';
@@ -10,7 +10,7 @@ export interface KeptRunsView {
   /** The newest first. */
   heads: readonly RunHead[];
   /** What became of the last run; null while nothing is to be said of it. */
-  last: Kept | null;
+  last: KeepingResult | null;
 }
 
 export interface KeptRuns {
@@ -24,18 +24,18 @@ export interface KeptRuns {
 interface KeptRunsOptions {
   lab: string;
   runs: Runs;
-  shelf: Shelf;
+  storage: ReaderStorage;
   /** Milliseconds since 1970. */
   now: () => number;
 }
 
-export function createKeptRuns({ lab, runs, shelf, now }: KeptRunsOptions): KeptRuns {
+export function createKeptRuns({ lab, runs, storage, now }: KeptRunsOptions): KeptRuns {
   let view: KeptRunsView = { heads: [], last: null };
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<KeptRunsView>): void {
     view = { ...view, ...next };
-    tell();
+    notify();
   }
 
   return {
@@ -49,7 +49,7 @@ export function createKeptRuns({ lab, runs, shelf, now }: KeptRunsOptions): Kept
     async keep({ draft, loaded, outcomes, result }) {
       if (result.run.sides.length === 0) return;
       const about = { at: now(), change: draft.change, edited: isEdited(draft) };
-      shelf.update(resultsKind, lab, (before) => withResult(before, resultOfRun(result.run, about)));
+      storage.update(resultsKind, lab, (before) => withResult(before, resultOfRun(result.run, about)));
       const last = await runs.keep({ lab, key: draftKey(draft), ...about, loaded, outcomes });
       // What became of it is told at once: a database that does not answer does not list either.
       show({ last });

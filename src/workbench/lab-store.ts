@@ -18,7 +18,7 @@ import {
   type Draft,
   type LabSource,
 } from '../lab/draft.ts';
-import { resultOf, type Outcomes, type Result } from '../lab/result.ts';
+import { resultOf, type Outcomes, type LabResult } from '../lab/result.ts';
 import { createListeners } from '../listeners.ts';
 
 export interface LabView {
@@ -28,7 +28,7 @@ export interface LabView {
   /** The last act was not carried out: there was no room to set aside what it would have replaced. */
   refused: boolean;
   state: LabState;
-  result: Result;
+  result: LabResult;
   /** The result belongs to another draft than the one on the screen. */
   stale: boolean;
   /** Why this draft cannot be run at all, e.g. too many requests. */
@@ -60,7 +60,7 @@ export interface FinishedRun {
   draft: Draft;
   loaded: LoadedLab;
   outcomes: Outcomes;
-  result: Result;
+  result: LabResult;
 }
 
 export interface StoreOptions {
@@ -89,13 +89,13 @@ export interface LabStore {
   /** Back to the code as the link had it. */
   asLinked: () => void;
   /** Back from a link to the reader's own draft. */
-  own: () => void;
+  discardShared: () => void;
   /** Makes the draft from a link or a file the reader's own. */
-  adopt: () => void;
+  saveShared: () => void;
   /** Shows what another tab has made of this lab. */
-  elsewhere: () => void;
+  loadRemote: () => void;
   /** Keeps what is on the screen here in place of what another tab has written. */
-  insist: () => void;
+  overwrite: () => void;
   edit: (change: (draft: Draft) => Draft) => void;
   /** An edit that takes something away, so that it can be undone as a whole. */
   replace: (change: (draft: Draft) => Draft) => void;
@@ -108,12 +108,12 @@ export interface LabStore {
 
 export function createLabStore(options: StoreOptions): LabStore {
   const { source, client, drafts } = options;
-  const recordings = new Map<string | null, Result>();
-  const { subscribe, tell } = createListeners();
+  const recordings = new Map<string | null, LabResult>();
+  const { subscribe, notify } = createListeners();
   let started: { draft: Draft; at: number } | null = null;
-  let live: Result | null = null;
+  let live: LabResult | null = null;
 
-  const recordedResult = (change: string | null, outcomes: Outcomes): Result => {
+  const recordedResult = (change: string | null, outcomes: Outcomes): LabResult => {
     const draft = { ...freshDraft, change };
     const result = resultOf(startOf(source, draft), outcomes, { source: 'recorded', key: draftKey(draft), took: null });
     recordings.set(change, result);
@@ -139,7 +139,7 @@ export function createLabStore(options: StoreOptions): LabStore {
   function show(next: Partial<LabView>): void {
     view = { ...view, ...next };
     view.stale = view.result.key !== draftKey(view.draft);
-    tell();
+    notify();
   }
 
   /** What Run would run, or why it cannot. */
@@ -156,7 +156,7 @@ export function createLabStore(options: StoreOptions): LabStore {
     return ready.kind === 'problems' ? ready.problems : [];
   }
 
-  function resultFor(draft: Draft): Result {
+  function resultFor(draft: Draft): LabResult {
     if (live?.key === draftKey(draft)) return live;
     return (isEdited(draft) ? undefined : recordings.get(draft.change)) ?? view.result;
   }
@@ -232,19 +232,19 @@ export function createLabStore(options: StoreOptions): LabStore {
     asLinked() {
       carryOut(drafts.asLinked());
     },
-    own() {
-      carryOut(drafts.own());
+    discardShared() {
+      carryOut(drafts.discardShared());
     },
-    adopt() {
-      if (view.linked) carryOut(drafts.adopt());
+    saveShared() {
+      if (view.linked) carryOut(drafts.saveShared());
       // From a file it lies where the reader's own does.
       else take(drafts.keep(asOwn(view.draft)));
     },
-    elsewhere() {
-      carryOut(drafts.elsewhere());
+    loadRemote() {
+      carryOut(drafts.loadRemote());
     },
-    insist() {
-      carryOut(drafts.insist());
+    overwrite() {
+      carryOut(drafts.overwrite());
     },
     edit(change) {
       const next = change(view.draft);

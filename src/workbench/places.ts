@@ -1,7 +1,7 @@
 /** Which lines of a side's files its failures point at: from a problem, and from tracebacks in what it printed. Pure. */
 import type { Problem } from '../contract/problem.ts';
 import { tracebacks } from '../trace/traceback.ts';
-import type { Result } from '../lab/result.ts';
+import type { LabResult } from '../lab/result.ts';
 
 export interface Place {
   file: string;
@@ -16,7 +16,7 @@ function problemPlace({ file, line }: Problem): Place[] {
 }
 
 /** The places of one side of a result, each once. */
-export function placesOf(result: Result, side: string, files: readonly string[]): Place[] {
+export function placesOf(result: LabResult, side: string, files: readonly string[]): Place[] {
   const problem = result.problems[side];
   const printed = Object.values(result.printed[side] ?? {}).flatMap((text) => tracebacks(text, files));
   const places = [...(problem ? problemPlace(problem) : []), ...printed].map(({ file, line }) => ({ file, line }));

@@ -16,7 +16,7 @@ export interface PlayerState {
   speed: Speed;
 }
 
-export interface Clock {
+export interface FrameClock {
   /** Milliseconds. */
   now: () => number;
   /** Calls back at the next frame. */
@@ -40,16 +40,16 @@ function comfortable(length: number): Speed {
   return speeds.findLast((speed) => length / speed >= 2) ?? speeds[0];
 }
 
-export function createPlayer(clock: Clock): Player {
+export function createPlayer(clock: FrameClock): Player {
   let chosen: Speed | null = null;
   let state: PlayerState = { at: 0, length: 0, playing: false, speed: 1 };
   let handle = 0;
   let last = 0;
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<PlayerState>): void {
     state = { ...state, ...next };
-    tell();
+    notify();
   }
 
   function step(): void {

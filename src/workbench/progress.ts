@@ -2,7 +2,7 @@
 import type { SidePhase } from '../lab/page/client.ts';
 import type { LoadingStage } from '../lab/protocol.ts';
 
-export type Progress =
+export type RunProgress =
   | {
       kind: 'loading';
       stage: LoadingStage;
@@ -14,7 +14,7 @@ export type Progress =
 const stages: readonly LoadingStage[] = ['fetch', 'engine', 'unpack', 'imports'];
 
 /** While any side loads, the loading that is furthest behind is what the reader waits for. */
-export function progressOf(phases: Record<string, SidePhase>): Progress {
+export function runProgress(phases: Record<string, SidePhase>): RunProgress {
   const all = Object.values(phases);
   const loading = all.flatMap((phase) => (phase.kind === 'loading' ? [phase] : []));
   const running = Object.entries(phases).flatMap(([id, phase]) => (phase.kind === 'running' ? [{ id, ...phase }] : []));

@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { findChromium } from '../../src/build/chromium.ts';
 import { buildRuns } from '../../src/build/products.ts';
-import { main, say } from '../../src/build/say.ts';
+import { main, log } from '../../src/build/log.ts';
 import { spreadOf } from '../../src/measurements/measurement.ts';
 import { buildSite, rootSite } from '../../src/build/site.ts';
 import { openPages } from './pages.ts';
@@ -17,7 +17,7 @@ type Measures = Record<string, () => Promise<number>>;
 async function inTurns<M extends Measures>(measures: M, rounds: number): Promise<Record<keyof M, number>> {
   const taken = Object.entries(measures).map(([name, measure]) => ({ name, measure, values: [] as number[] }));
   for (let round = 1; round <= rounds; round += 1) {
-    say(`round ${String(round)} of ${String(rounds)}: ${Object.keys(measures).join(', ')}`);
+    log(`round ${String(round)} of ${String(rounds)}: ${Object.keys(measures).join(', ')}`);
     for (const { measure, values } of taken) values.push(await measure());
   }
   return Object.fromEntries(taken.map(({ name, values }) => [name, spreadOf(values).median])) as Record<

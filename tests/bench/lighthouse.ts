@@ -11,7 +11,7 @@ import { chromium } from '@playwright/test';
 import lighthouse, { desktopConfig, type Config } from 'lighthouse';
 import { findChromium } from '../../src/build/chromium.ts';
 import { buildRuns } from '../../src/build/products.ts';
-import { main, say } from '../../src/build/say.ts';
+import { main, log } from '../../src/build/log.ts';
 import { serve } from '../../src/build/serve.ts';
 import { buildSite, rootSite } from '../../src/build/site.ts';
 import { spreadOf } from '../../src/measurements/measurement.ts';
@@ -93,7 +93,7 @@ await main(async () => {
       ] as const) {
         const taken: number[][] = [];
         for (let round = 1; round <= rounds; round += 1) {
-          say(`/${path} on a ${device}, round ${String(round)} of ${String(rounds)}`);
+          log(`/${path} on a ${device}, round ${String(round)} of ${String(rounds)}`);
           taken.push(await audit(url, port, config));
         }
         const medians = categories.map(

@@ -3,7 +3,7 @@
  * pytest would get: `npm run conformance -- anyio tests/test_sockets.py`. A failure that is not known and a known one that passed both fail.
  */
 import { buildRuntime } from '../../src/build/products.ts';
-import { main, say, Stumble } from '../../src/build/say.ts';
+import { log, main, UserError } from '../../src/build/log.ts';
 import { judge, readKnown, type Judged } from './known.ts';
 import { payloadOf, runShard, type Result } from './shard.ts';
 import { suites, type Suite } from './suites.ts';
@@ -20,7 +20,7 @@ async function runSuite(suite: Suite, parts: readonly string[]): Promise<Judged>
         uncounted: Object.values(suite.uncounted).flat(),
       });
       const failures = Object.keys(result.failed).length;
-      say(`${suite.name} ${shard}: ${String(result.passed)} passed, ${String(failures)} failed`);
+      log(`${suite.name} ${shard}: ${String(result.passed)} passed, ${String(failures)} failed`);
       return result;
     }),
   );
@@ -40,7 +40,7 @@ await main(async () => {
   const named = words.filter((word) => suites.some(({ name }) => name === word));
   const parts = words.filter((word) => !named.includes(word));
   if (parts.length > 0 && named.length !== 1) {
-    throw new Stumble(
+    throw new UserError(
       `There is no suite "${parts[0] ?? ''}".`,
       `Name some of: ${suites.map(({ name }) => name).join(', ')}; after one suite, files or tests of it.`,
     );

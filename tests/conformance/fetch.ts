@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findPython } from '../../src/build/python.ts';
-import { say, Stumble } from '../../src/build/say.ts';
+import { log, UserError } from '../../src/build/log.ts';
 
 const run = promisify(execFile);
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -42,13 +42,13 @@ async function cached(directory: string, hashes: ReadonlySet<string>): Promise<F
   return found;
 }
 
-/** All that the lock of this kind names. Throws a Stumble when it cannot be had. */
+/** All that the lock of this kind names. Throws a UserError when it cannot be had. */
 export async function fetchAll(kind: Kind): Promise<Fetched[]> {
   const directory = fromRoot(`.cache/conformance/${kind}`);
   const hashes = await hashesOf(kind);
   const there = await cached(directory, hashes);
   if (there.length === hashes.size) return there;
-  say(`fetching ${kind} of the published suites with pip`);
+  log(`fetching ${kind} of the published suites with pip`);
   const [program, ...first] = await findPython();
   const lock = ['--require-hashes', '--requirement', lockOf(kind)];
   const command = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--dest', directory];
@@ -56,12 +56,12 @@ export async function fetchAll(kind: Kind): Promise<Fetched[]> {
     await run(program, [...first, ...command, ...kinds[kind], ...lock], { maxBuffer: 16 * 1024 * 1024 });
   } catch (error) {
     const lines = String((error as { stderr?: string }).stderr ?? error).split('\n');
-    throw new Stumble(
+    throw new UserError(
       `The published suites could not be fetched:\n${lines.slice(-6).join('\n')}`,
       'Check the network and pip’s settings (`pip config list`), then run the same command again.',
     );
   }
   const fetched = await cached(directory, hashes);
   if (fetched.length === hashes.size) return fetched;
-  throw new Stumble(`Some files of tests/conformance/${kind}.txt are missing.`, `Empty ${directory} and try again.`);
+  throw new UserError(`Some files of tests/conformance/${kind}.txt are missing.`, `Empty ${directory} and try again.`);
 }

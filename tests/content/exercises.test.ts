@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { slugOf } from '../../src/chapter-slug.ts';
 import { locales } from '../../src/i18n/i18n.ts';
 import { chapterSlugs } from '../../src/learn/chapters.ts';
-import { keptIds } from '../../src/learn/judge.ts';
+import { requirementIds } from '../../src/learn/judge.ts';
 import { loadExercises } from '../../src/learn/load-exercise.ts';
 import { readQuestions } from '../../src/learn/read-questions.ts';
-import { tell } from '../../src/learn/tell.ts';
+import { interpolate } from '../../src/learn/interpolate.ts';
 import { parseInequality } from '../../src/trace/expect.ts';
 
 const exercises = loadExercises();
@@ -45,14 +45,14 @@ describe('the exercises', () => {
 
 describe.each(exercises.map((loaded) => [loaded.id, loaded] as const))('%s', (_, { exercise, start, wrong, steps }) => {
   it('is understood: inequalities, names of conditions, numbers in texts', () => {
-    const known = [...exercise.conditions.map(({ id }) => id), ...keptIds];
+    const known = [...exercise.conditions.map(({ id }) => id), ...requirementIds];
     expect(new Set(known).size).toBe(known.length);
     for (const { holds } of exercise.conditions) parseInequality(holds);
     for (const { when, fails } of exercise.wrong) {
       when.forEach(parseInequality);
       expect(fails.filter((id) => !known.includes(id))).toEqual([]);
     }
-    for (const text of textsOf(exercise)) for (const locale of locales) tell(locale, text[locale], {});
+    for (const text of textsOf(exercise)) for (const locale of locales) interpolate(locale, text[locale], {});
   });
 
   it('is never measured, and every overlay of it changes something', () => {

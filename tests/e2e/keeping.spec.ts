@@ -148,14 +148,14 @@ for (const locale of locales) {
       const lab = await visit(page, locale);
       await expect(lab.lab.getByText(/waitlab:aside:\d+\.damaged:lab:event-loop/)).toBeVisible();
       await page.goto(`/${locale}/progress/`);
-      const aside = page.getByRole('region', { name: t('progress.aside') });
+      const backup = page.getByRole('region', { name: t('progress.aside') });
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        aside.getByRole('button', { name: t('progress.aside.save') }).click(),
+        backup.getByRole('button', { name: t('progress.aside.save') }).click(),
       ]);
       expect(await readFile(await download.path(), 'utf8')).toBe('{"torn');
-      await aside.getByRole('button', { name: t('progress.aside.delete') }).click();
-      await expect(aside).toBeHidden();
+      await backup.getByRole('button', { name: t('progress.aside.delete') }).click();
+      await expect(backup).toBeHidden();
     });
 
     test('a link brings code, commands and load; nothing runs, and the reader’s own version stays', async ({

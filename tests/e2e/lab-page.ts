@@ -45,7 +45,7 @@ export class LabPage {
   async touch(): Promise<void> {
     await this.side('FastAPI').hover();
     // React hydrates after the island says that it has.
-    await expect(this.lab.locator('.lab-body')).not.toHaveAttribute('data-mode', 'still');
+    await expect(this.lab.locator('.lab-body')).not.toHaveAttribute('data-mode', 'prerendered');
   }
   /** What is asked before the result is shown. */
   get predict(): Locator {

@@ -77,7 +77,7 @@ test('the site is updated while a page is open: a reload is offered, and takes n
   await expect(lab.lab.getByRole('alert')).toContainText(lab.text('problem.site-updated'), patient);
   await page.unrouteAll();
   await lab.lab.getByRole('button', { name: lab.text('lab.reload') }).click();
-  await expect(lab.lab.locator('.lab-body')).toHaveAttribute('data-mode', 'still');
+  await expect(lab.lab.locator('.lab-body')).toHaveAttribute('data-mode', 'prerendered');
   await lab.touch();
   await goesOn(lab);
 });

@@ -1,5 +1,5 @@
 /** Serves both builds of the site for the browser tests: the root at `/`, the other below `/x/`. */
-import { main } from '../../src/build/say.ts';
+import { main } from '../../src/build/log.ts';
 import { serve } from '../../src/build/serve.ts';
 import { missingSite, rootSite, subPathSite } from '../../src/build/site.ts';
 

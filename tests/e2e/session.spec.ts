@@ -191,13 +191,13 @@ for (const locale of locales) {
     test('result files become a table, and a damaged one is named and skipped', async ({ page }) => {
       const { t } = projector(page, locale);
       const file = (name: string, guessed: string): { name: string; mimeType: string; buffer: Buffer } => {
-        const { shelf } = memoryShelf();
-        shelf.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 }, null);
+        const { storage } = memoryShelf();
+        storage.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 }, null);
         const end = { completed: 20, stoppedAt: null };
         const outcome = { sides: { fastapi: { makespan: 2, ...end }, django: { makespan: 0.1, ...end } }, held: [] };
         const guess = { kind: 'first' as const, side: guessed };
-        shelf.write(predictionKind, 'first-run', [{ at: 1, key: '', guess, outcome }], null);
-        const text = JSON.stringify(exported(shelf, kinds, [], new Date(0)));
+        storage.write(predictionKind, 'first-run', [{ at: 1, key: '', guess, outcome }], null);
+        const text = JSON.stringify(exported(storage, kinds, [], new Date(0)));
         return { name: `${name}.json`, mimeType: 'application/json', buffer: Buffer.from(text) };
       };
       const broken = { name: 'broken.json', mimeType: 'application/json', buffer: Buffer.from('{"site": "wait') };

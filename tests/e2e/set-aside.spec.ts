@@ -15,7 +15,7 @@ test.describe('what gives way', () => {
   async function again(lab: LabPage): Promise<void> {
     await lab.page.reload();
     await lab.lab.scrollIntoViewIfNeeded();
-    await expect(lab.lab.locator('.lab-body')).not.toHaveAttribute('data-mode', 'still');
+    await expect(lab.lab.locator('.lab-body')).not.toHaveAttribute('data-mode', 'prerendered');
   }
   async function follow(lab: LabPage, link: string): Promise<void> {
     await lab.page.goto('/en/glossary/');
@@ -88,18 +88,18 @@ test.describe('what gives way', () => {
       await expect(row).toHaveText(/\d/);
       await page.getByRole('button', { name: t('progress.clear.do') }).click();
       await expect(row).toHaveText(t('metric.none'));
-      const aside = page.getByRole('region', { name: t('progress.aside'), exact: true });
-      await expect(aside).toBeFocused();
-      await expect(aside).toContainText(t('progress.aside.why.clear'));
+      const backup = page.getByRole('region', { name: t('progress.aside'), exact: true });
+      await expect(backup).toBeFocused();
+      await expect(backup).toContainText(t('progress.aside.why.clear'));
       await page.reload();
-      await aside.getByText(t('progress.aside.each')).click();
-      const cleared = aside.getByRole('listitem').getByRole('listitem');
+      await backup.getByText(t('progress.aside.each')).click();
+      const cleared = backup.getByRole('listitem').getByRole('listitem');
       await expect(cleared.filter({ hasText: t('progress.kind.lab', { id: 'event-loop' }) })).toBeVisible();
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-      await aside.getByRole('button', { name: t('progress.aside.back.all') }).click();
+      await backup.getByRole('button', { name: t('progress.aside.back.all') }).click();
       await expect(row).toHaveText(/\d/);
-      await expect(aside).toBeHidden();
+      await expect(backup).toBeHidden();
       await page.goto(`/${locale}/waiting/`);
       await lab.lab.scrollIntoViewIfNeeded();
       await expect(lab.command('FastAPI')).toHaveValue(edited);
@@ -122,9 +122,9 @@ test('a date beyond all calendars, in a file or in the browser, keeps no button 
   await page.goto('/en/progress/');
   const t = (key: Parameters<typeof translate>[1], values?: Record<string, string | number>) =>
     translate('en', key, values);
-  const aside = page.getByRole('region', { name: t('progress.aside'), exact: true });
+  const backup = page.getByRole('region', { name: t('progress.aside'), exact: true });
   await expect(
-    aside.getByRole('listitem').filter({ hasText: t('progress.kind.chapter', { id: 'data' }) }),
+    backup.getByRole('listitem').filter({ hasText: t('progress.kind.chapter', { id: 'data' }) }),
   ).toBeVisible();
   const file = info.outputPath('far.json');
   const thing = { name: 'chapter', version: 1, saved: 1e300 };

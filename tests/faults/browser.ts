@@ -10,10 +10,10 @@ import { quickBrowser } from '../e2e/browser.ts';
 import { LabPage } from '../e2e/lab-page.ts';
 import { browserCases } from './browser-cases.ts';
 import type { Complaint } from './judge.ts';
-import type { Verdict } from './table.ts';
+import type { FaultVerdict } from './table.ts';
 
 /** Milliseconds: longer than an engine may be silent, on a busy machine. */
-const patience = 60_000;
+const timeout = 60_000;
 const command = 'uvicorn main:app --workers 2';
 
 /** A run that is over as soon as it begins, with a word that nothing else says. */
@@ -41,8 +41,8 @@ const attempt = (act: Promise<unknown>): Promise<string | null> =>
   );
 
 async function untilIdle(lab: LabPage): Promise<void> {
-  await lab.stop.waitFor({ state: 'detached', timeout: patience });
-  await lab.run.waitFor({ timeout: patience });
+  await lab.stop.waitFor({ state: 'detached', timeout: timeout });
+  await lab.run.waitFor({ timeout: timeout });
 }
 
 type Played = (typeof browserCases)[number];
@@ -89,10 +89,10 @@ async function judge(page: Page, lab: LabPage, fault: Played['fault'], isReal: b
   return complaints;
 }
 
-async function playOne(browser: Browser, home: string, { kind, fault }: Played, index: number): Promise<Verdict> {
+async function playOne(browser: Browser, home: string, { kind, fault }: Played, index: number): Promise<FaultVerdict> {
   const locale = locales[index % locales.length] ?? 'en';
   const context = await browser.newContext({ baseURL: home, viewport: { width: 1280, height: 900 } });
-  const verdict: Verdict = { kind, name: fault.name, complaints: [] };
+  const verdict: FaultVerdict = { kind, name: fault.name, complaints: [] };
   try {
     if (fault.init) await context.addInitScript(fault.init);
     await fault.before?.(context);
@@ -112,13 +112,13 @@ async function playOne(browser: Browser, home: string, { kind, fault }: Played, 
   return verdict;
 }
 
-export async function browserFaults(only = ''): Promise<Verdict[]> {
+export async function browserFaults(only = ''): Promise<FaultVerdict[]> {
   await buildRuns();
   await buildSite(rootSite);
   const port = await freePort();
   const server = await serve([rootSite], port);
   const browser = await chromium.launch({ ...quickBrowser, ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  const verdicts: Verdict[] = [];
+  const verdicts: FaultVerdict[] = [];
   const queue = browserCases.filter(({ fault }) => fault.name.includes(only)).entries();
   const next = async (): Promise<void> => {
     for (const [index, fault] of queue) verdicts.push(await playOne(browser, `http://localhost:${port}`, fault, index));

@@ -9,7 +9,7 @@ interface Timer {
   call: () => void;
 }
 
-export interface Clock {
+export interface FakeClock {
   /** Milliseconds pass, timer by timer, and whatever they set off is done when this resolves. */
   advance: (milliseconds: number) => Promise<void>;
   /** What was set off already is done when this resolves. */
@@ -23,7 +23,7 @@ export interface Clock {
 const turn = globalThis.setImmediate;
 
 /** Replaces `setTimeout`, `performance.now`, `AbortSignal.timeout` and hashing until it is restored. */
-export function fakeClock(): Clock {
+export function fakeClock(): FakeClock {
   let now = 0;
   let next = 1;
   const timers = new Map<number, Timer>();

@@ -3,21 +3,21 @@
  * fake host, engine and clock; the others the built site in a real browser. One line for each kind, a total, exit status 1 if any reader
  * lost work, was left without a helpful word, or was stuck. `npm run faults -- 7` draws other ones, `-- 7 fakes` and `-- 7 browser` play one part.
  */
-import { main } from '../../src/build/say.ts';
+import { main } from '../../src/build/log.ts';
 import { browserCases } from './browser-cases.ts';
 import { browserFaults } from './browser.ts';
 import type { Failing } from './judge.ts';
-import { faultTable, playAll, type Verdict } from './table.ts';
+import { faultTable, playAll, type FaultVerdict } from './table.ts';
 
 const wanted = 1000;
 const failings: readonly Failing[] = ['lost', 'silent', 'stuck'];
 
-const countOf = (verdicts: readonly Verdict[], failing: Failing): number =>
+const countOf = (verdicts: readonly FaultVerdict[], failing: Failing): number =>
   verdicts.filter(({ complaints }) => complaints.some((one) => one.failing === failing)).length;
-const summaryOf = (verdicts: readonly Verdict[]): string =>
+const summaryOf = (verdicts: readonly FaultVerdict[]): string =>
   failings.map((failing) => `${String(countOf(verdicts, failing)).padStart(3)} ${failing}`).join(' ');
 
-function report(verdicts: readonly Verdict[]): void {
+function report(verdicts: readonly FaultVerdict[]): void {
   for (const [kind, own] of Map.groupBy(verdicts, ({ kind }) => kind)) {
     console.log(`${String(own.length).padStart(4)} ${summaryOf(own)}  ${kind}`);
     for (const { name, complaints } of own) {
@@ -30,7 +30,7 @@ await main(async () => {
   const [seed = '1', part = 'all', only = ''] = process.argv.slice(2);
   const fakes = part === 'browser' ? [] : await playAll(faultTable(Number(seed), wanted - browserCases.length));
   report(fakes);
-  const browser: Verdict[] = [];
+  const browser: FaultVerdict[] = [];
   if (part !== 'fakes') {
     browser.push(...(await browserFaults(only)));
     report(browser);

@@ -1,6 +1,6 @@
 /** What readers and their machines do while an engine starts or runs: leave, come back, stop, run twice, edit on, close the lid. */
 import { withCommand, withFile } from '../../src/lab/draft.ts';
-import type { Clock } from './clock.ts';
+import type { FakeClock } from './clock.ts';
 import { stages, type Stage } from './engine.ts';
 import type { Said } from './judge.ts';
 import { labSource, type Page } from './page.ts';
@@ -10,7 +10,7 @@ import { pick, type Case, type Kind, type Random } from './play.ts';
 const when = (
   stage: Stage,
   said: Said,
-  act: (page: Page, clock: Clock) => void | Promise<void>,
+  act: (page: Page, clock: FakeClock) => void | Promise<void>,
   more: Partial<Case> = {},
 ): Case => ({
   name: stage,

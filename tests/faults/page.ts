@@ -53,7 +53,7 @@ const open = (memory: MemoryShelf, client: Client, around: SiteAround): LabStore
     client,
     recorded: outcomesOf({ sides }),
     loadRecording: () => fetchRecording(recordingAddress, 1, around),
-    drafts: draftsOf(memory.shelf, source.name),
+    drafts: draftsOf(memory.storage, source.name),
     ran: () => undefined,
     now: () => performance.now() / 1000,
   });

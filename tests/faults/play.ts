@@ -1,6 +1,6 @@
 /** Lets one fault happen to a reader who has edited a lab and presses Run, and says what the reader was not spared. */
 import type { Draft } from '../../src/lab/draft.ts';
-import { fakeClock, type Clock } from './clock.ts';
+import { fakeClock, type FakeClock } from './clock.ts';
 import { silence, type Complaint, type Said } from './judge.ts';
 import { createNetwork } from './network.ts';
 import { openPage, write, type Page } from './page.ts';
@@ -12,9 +12,9 @@ export interface Case {
   /** What has to be said of it. */
   said: Said;
   /** Before Run; `write` has been done, unless `first` did more. */
-  strike?: (page: Page, clock: Clock) => void | Promise<void>;
+  strike?: (page: Page, clock: FakeClock) => void | Promise<void>;
   /** What happens instead of a press on Run. */
-  act?: (page: Page, clock: Clock) => void | Promise<void>;
+  act?: (page: Page, clock: FakeClock) => void | Promise<void>;
   /** What the browser holds when the page is opened. */
   items?: Record<string, string>;
   parallel?: number;
@@ -48,7 +48,7 @@ const mostShown = 1000;
 
 const isBusy = ({ store }: Page): boolean => ['loading', 'running'].includes(store.view.state.kind);
 
-async function untilIdle(page: Page, clock: Clock): Promise<boolean> {
+async function untilIdle(page: Page, clock: FakeClock): Promise<boolean> {
   for (let waited = 0; waited < longest && isBusy(page); waited += 2000) await clock.advance(2000);
   return !isBusy(page);
 }

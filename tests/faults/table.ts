@@ -34,15 +34,15 @@ export function faultTable(seed: number, count: number): Fault[] {
   });
 }
 
-export interface Verdict {
+export interface FaultVerdict {
   kind: string;
   name: string;
   complaints: Complaint[];
 }
 
 /** One after the other, because each has the clock for itself. */
-export async function playAll(faults: readonly Fault[]): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
+export async function playAll(faults: readonly Fault[]): Promise<FaultVerdict[]> {
+  const verdicts: FaultVerdict[] = [];
   for (const { kind, fault } of faults) verdicts.push({ kind, name: fault.name, complaints: await play(fault) });
   return verdicts;
 }

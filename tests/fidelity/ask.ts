@@ -3,7 +3,7 @@ import { Agent, get } from 'node:http';
 
 /** Requests under way at once, and seconds that all together may take. */
 const atOnce = 8;
-const patience = 60;
+const timeout = 60;
 
 function ask(agent: Agent, port: number, signal: AbortSignal): Promise<void> {
   return new Promise((answered, fail) => {
@@ -22,7 +22,7 @@ function ask(agent: Agent, port: number, signal: AbortSignal): Promise<void> {
 /** Seconds that `requests` took. Throws when one is not answered with 200. */
 export async function askMany(port: number, requests: number, keepAlive: boolean): Promise<number> {
   const agent = new Agent({ keepAlive, maxSockets: atOnce });
-  const signal = AbortSignal.timeout(patience * 1000);
+  const signal = AbortSignal.timeout(timeout * 1000);
   let left = requests;
   const began = performance.now();
   try {

@@ -7,7 +7,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { lockedVersions } from '../../src/claims/locked-versions.ts';
-import { say, Stumble } from '../../src/build/say.ts';
+import { log, UserError } from '../../src/build/log.ts';
 
 const run = promisify(execFile);
 /** Django 6.1 asks for it. */
@@ -26,7 +26,7 @@ export async function newestPython(): Promise<string> {
   }
   const [newest] = found.sort(([a], [b]) => b - a);
   if (newest) return newest[1];
-  throw new Stumble(
+  throw new UserError(
     `No CPython 3.${String(oldest)} or newer was found; Django needs it.`,
     'install one (pyenv or the system), then run the same command again.',
   );
@@ -42,7 +42,7 @@ export async function replayEnvironment(): Promise<string> {
   const directory = resolve('.cache/measure', `replay-${key}`);
   const python = join(directory, 'bin/python');
   if (existsSync(join(directory, 'ready'))) return python;
-  say('making an environment with the packages of the labs');
+  log('making an environment with the packages of the labs');
   await run(await newestPython(), ['-m', 'venv', '--clear', directory]);
   await run(python, ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--requirement', lock]);
   await writeFile(join(directory, 'ready'), '');
@@ -54,7 +54,7 @@ export async function environment(name: string, packages: readonly string[]): Pr
   const directory = resolve('.cache/measure', name);
   const bin = join(directory, 'bin');
   if (existsSync(join(bin, 'ready'))) return bin;
-  say(`making an environment with ${packages.join(', ')}`);
+  log(`making an environment with ${packages.join(', ')}`);
   await run(await newestPython(), ['-m', 'venv', '--clear', directory]);
   const locked = await lockedVersions();
   const pins = packages.map((one) => `${one}==${locked.get(one) ?? ''}`);

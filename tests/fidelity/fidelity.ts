@@ -15,7 +15,7 @@ import { parse } from 'yaml';
 import { z } from '../../src/schemas/full.ts';
 import { bilingual } from '../../src/i18n/bilingual.ts';
 import { buildRuntime } from '../../src/build/products.ts';
-import { main, say, Stumble } from '../../src/build/say.ts';
+import { main, log, UserError } from '../../src/build/log.ts';
 import { programId } from '../../src/lab/jobs.ts';
 import { fidelitySchema, type Fidelity, type FidelityCell } from '../../src/measurements/fidelity.ts';
 import { allowed, contradictions } from '../../src/measurements/model.ts';
@@ -86,7 +86,7 @@ async function withComputing(cells: readonly FidelityCell[]): Promise<FidelityCe
       result.push(cell);
       continue;
     }
-    say(`with computing measured: ${cell.lab}/${cell.side}`);
+    log(`with computing measured: ${cell.lab}/${cell.side}`);
     const measured = await measuredRuns(jobOf(point.lab, cell.side));
     if (measured) {
       const { median } = measured;
@@ -142,7 +142,7 @@ await main(async () => {
       notes: { type: 'boolean', default: false },
     },
   });
-  if (os.type() !== 'Linux') throw new Stumble('What a process computes is read from /proc.', 'run this on Linux.');
+  if (os.type() !== 'Linux') throw new UserError('What a process computes is read from /proc.', 'run this on Linux.');
   const only = values.only?.split(',');
   const repetitions = Number(values.repetitions);
   await buildRuntime();
@@ -166,14 +166,14 @@ await main(async () => {
     if (!first || (only && !only.includes(first.lab.name))) continue;
     const { name, lab } = first.lab;
     places.set(name, await unpack(first.lab));
-    say(`virtual runs of ${name}`);
+    log(`virtual runs of ${name}`);
     for (const side of lab.sides) plans.push(await planOf(points, programId(side, name)));
   }
 
   const failed = new Set<string>();
   for (let round = 1; round <= repetitions; round += 1) {
     for (const { lab, side, points } of plans) {
-      say(`round ${String(round)} of ${String(repetitions)}: ${lab.name}/${side}`);
+      log(`round ${String(round)} of ${String(repetitions)}: ${lab.name}/${side}`);
       try {
         const runs = await runReal(
           python,
@@ -216,5 +216,5 @@ await main(async () => {
   });
   await mkdir(directory, { recursive: true });
   await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
-  say(`written to ${file}`);
+  log(`written to ${file}`);
 });

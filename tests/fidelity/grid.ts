@@ -4,7 +4,7 @@ import type { LabLoad } from '../../src/contract/lab.ts';
 import { countOf, sendingOf } from '../../src/lab/arrivals.ts';
 import { labLoads, loadsOf, programId, type LoadedLab } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
-import { Stumble } from '../../src/build/say.ts';
+import { UserError } from '../../src/build/log.ts';
 
 /** Requests at once: around the 40 threads that AnyIO lends, and well below and above. */
 const counts = [1, 10, 40, 41, 100, 200] as const;
@@ -41,7 +41,7 @@ const noisy = 'tests/fidelity/labs/noisy';
 
 export function readLab(directory: string): LoadedLab {
   const loaded = loadLab(directory);
-  if (loaded.kind === 'problems') throw new Stumble(`${directory} has mistakes.`, `npm run -s lab -- ${directory}`);
+  if (loaded.kind === 'problems') throw new UserError(`${directory} has mistakes.`, `npm run -s lab -- ${directory}`);
   return loaded.lab;
 }
 

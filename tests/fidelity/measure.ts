@@ -10,7 +10,7 @@ import process from 'node:process';
 import { createGzip } from 'node:zlib';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { main, say } from '../../src/build/say.ts';
+import { main, log } from '../../src/build/log.ts';
 import {
   measurementSchema,
   quantities,
@@ -115,7 +115,7 @@ await main(async () => {
     );
   }
   for (let round = 1; round <= repetitions; round += 1) {
-    say(`round ${String(round)} of ${String(repetitions)}`);
+    log(`round ${String(round)} of ${String(repetitions)}`);
     for (const [index, service] of services.entries()) taken[index]?.push(await measureOnce(binOf(service), service));
     for (const [index, { count, service }] of hops.entries()) {
       const without = await cpuOnce(binOf(service(0)), service(0));
@@ -151,5 +151,5 @@ await main(async () => {
     console.log([framework, command, ...shown].join(' · '));
   }
   for (const { kind, cpu } of result.hops) console.log(`${kind}: ${(cpu.median * 1e6).toFixed(1)} µs`);
-  say(`written to ${file}`);
+  log(`written to ${file}`);
 });

@@ -1,4 +1,4 @@
-import { Stumble } from '../../src/build/say.ts';
+import { UserError } from '../../src/build/log.ts';
 import { replayEnvironment } from './environments.ts';
 
 /** The Python of the replays' environment; null, with a word about why, where there can be none. */
@@ -6,7 +6,7 @@ export async function findPython(): Promise<string | null> {
   try {
     return await replayEnvironment();
   } catch (error) {
-    const why = error instanceof Stumble ? error.message : String((error as { stderr?: string }).stderr ?? error);
+    const why = error instanceof UserError ? error.message : String((error as { stderr?: string }).stderr ?? error);
     console.warn(`waitlab: real servers are not tested: ${why.trim().split('\n').slice(-3).join(' ')}`);
     return null;
   }

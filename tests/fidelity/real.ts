@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from '../../src/schemas/full.ts';
-import { Stumble } from '../../src/build/say.ts';
+import { UserError } from '../../src/build/log.ts';
 import type { LoadedLab } from '../../src/lab/jobs.ts';
 import type { Origin } from '../../src/lab/origin.ts';
 import type { JobLoad } from '../../src/lab/protocol.ts';
@@ -14,7 +14,7 @@ import { nameIn } from '../../src/trace/name.ts';
 import type { RawRequest } from '../../src/contract/raw.ts';
 
 /** Seconds for one side and all loads that it gets, its start included. */
-const patience = 300;
+const timeout = 300;
 
 const whole = z.int().nullable();
 const failure = z.enum(['timeout', 'refused', 'reset', 'failed']).nullable();
@@ -63,7 +63,7 @@ export async function runReal(python: string, place: string, side: string, seque
   await writeFile(loads, JSON.stringify(sequence));
   const text = await output(python, [join(place, 'replay.py'), '--here', '--json', '--side', side, '--loads', loads]);
   const printed = printedSchema.parse(JSON.parse(text));
-  if ('problem' in printed) throw new Stumble(`${place} ${side}: ${printed.problem}`, 'see what its server printed.');
+  if ('problem' in printed) throw new UserError(`${place} ${side}: ${printed.problem}`, 'see what its server printed.');
   return printed.runs;
 }
 
@@ -78,7 +78,7 @@ function output(program: string, args: string[]): Promise<string> {
     const end = (): void => {
       child.kill('SIGTERM');
     };
-    const watchdog = setTimeout(end, patience * 1000);
+    const watchdog = setTimeout(end, timeout * 1000);
     process.once('exit', end);
     child.once('error', fail);
     child.once('close', (code) => {

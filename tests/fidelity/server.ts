@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 
-const patience = 20_000;
+const timeout = 20_000;
 /** Of the kernel's clock for processes. */
 const ticksPerSecond = 100;
 
@@ -55,7 +55,7 @@ export async function serve<Result>(
 }
 
 async function firstAnswer(address: string, began: number): Promise<void> {
-  while (performance.now() - began < patience) {
+  while (performance.now() - began < timeout) {
     const answer = await fetch(address).catch(() => null);
     if (answer?.status === 200) {
       await answer.text();
@@ -63,7 +63,7 @@ async function firstAnswer(address: string, began: number): Promise<void> {
     }
     await setTimeout(2);
   }
-  throw new Error(`${address} did not answer within ${String(patience / 1000)} s`);
+  throw new Error(`${address} did not answer within ${String(timeout / 1000)} s`);
 }
 
 /** Sums a quantity over a process and all that descend from it. Linux only. */

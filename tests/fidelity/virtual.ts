@@ -8,7 +8,7 @@ import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { metricsOf } from '../../src/trace/metrics.ts';
 import { states, type RawSide } from '../../src/contract/raw.ts';
-import { Stumble } from '../../src/build/say.ts';
+import { UserError } from '../../src/build/log.ts';
 
 /** Seconds, as the client sees them; `burned` is what the lab expressly computes. */
 export interface Seen {
@@ -61,7 +61,7 @@ function seenOf(side: RawSide): Seen {
   };
 }
 
-/** One virtual run. Throws a Stumble when the side does not run. */
+/** One virtual run. Throws a UserError when the side does not run. */
 async function runVirtual(job: SideJob): Promise<Seen> {
   const { inputs, world } = await manifestOf('public/runtime');
   const key = createHash('sha256')
@@ -72,7 +72,7 @@ async function runVirtual(job: SideJob): Promise<Seen> {
   if (kept !== null) return JSON.parse(kept) as Seen;
   const outcome = await runInTurn(job);
   if (outcome.kind === 'failed') {
-    throw new Stumble(
+    throw new UserError(
       `${job.side.id} does not run: ${JSON.stringify(outcome.problem)}`,
       'mend the lab, then run again.',
     );

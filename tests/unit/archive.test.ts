@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { freshDraft } from '../../src/lab/draft.ts';
-import { applyImport, exported, planImport, type Plan } from '../../src/learn/archive.ts';
+import { applyImport, exported, planImport, type ImportPlan } from '../../src/learn/archive.ts';
 import { csv, type Cell } from '../../src/learn/csv.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { kinds } from '../../src/learn/kinds.ts';
@@ -14,12 +14,12 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 function full() {
   const memory = memoryShelf();
-  memory.shelf.write(draftKind, 'event-loop', draft, null);
-  memory.shelf.write(visitKind, 'waiting', visit, null);
+  memory.storage.write(draftKind, 'event-loop', draft, null);
+  memory.storage.write(visitKind, 'waiting', visit, null);
   return memory;
 }
-const fileOf = ({ shelf }: ReturnType<typeof full>) => JSON.stringify(exported(shelf, kinds, [], now));
-const planned = (plan: Plan) => {
+const fileOf = ({ storage }: ReturnType<typeof full>) => JSON.stringify(exported(storage, kinds, [], now));
+const planned = (plan: ImportPlan) => {
   if (plan.kind !== 'plan') throw new Error(plan.reason);
   return plan;
 };
@@ -27,16 +27,16 @@ const planned = (plan: Plan) => {
 describe('an export', () => {
   test('brings everything to an empty browser', () => {
     const there = memoryShelf();
-    const plan = planned(planImport(there.shelf, kinds, fileOf(full())));
+    const plan = planned(planImport(there.storage, kinds, fileOf(full())));
     expect(plan).toMatchObject({ conflicts: [], same: 0, unusable: [] });
-    expect(applyImport(there.shelf, plan, () => 'mine')).toEqual({ written: 2, failed: [] });
-    expect(there.shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
-    expect(there.shelf.read(visitKind, 'waiting')).toMatchObject({ value: visit });
+    expect(applyImport(there.storage, plan, () => 'mine')).toEqual({ written: 2, failed: [] });
+    expect(there.storage.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
+    expect(there.storage.read(visitKind, 'waiting')).toMatchObject({ value: visit });
   });
 
   test('changes nothing where everything is the same', () => {
     const memory = full();
-    expect(planned(planImport(memory.shelf, kinds, fileOf(memory)))).toMatchObject({
+    expect(planned(planImport(memory.storage, kinds, fileOf(memory)))).toMatchObject({
       fresh: [],
       conflicts: [],
       same: 2,
@@ -46,54 +46,59 @@ describe('an export', () => {
 
 describe('what stands against something the reader has', () => {
   test('is asked, and what is replaced can be put back', () => {
-    const { shelf } = memoryShelf();
-    shelf.write(draftKind, 'event-loop', freshDraft, null);
-    const plan = planned(planImport(shelf, kinds, fileOf(full())));
+    const { storage } = memoryShelf();
+    storage.write(draftKind, 'event-loop', freshDraft, null);
+    const plan = planned(planImport(storage, kinds, fileOf(full())));
     expect(plan.conflicts).toMatchObject([{ id: 'event-loop', value: draft }]);
-    applyImport(shelf, plan, () => 'mine');
-    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
-    applyImport(shelf, plan, () => 'theirs');
-    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
-    const aside = shelf.asides().find(({ name }) => name === 'lab');
-    expect(shelf.putBack(aside?.key ?? '')?.aside).toContain('.back:lab:');
-    expect(shelf.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
+    applyImport(storage, plan, () => 'mine');
+    expect(storage.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
+    applyImport(storage, plan, () => 'theirs');
+    expect(storage.read(draftKind, 'event-loop')).toMatchObject({ value: draft });
+    const backup = storage.backups().find(({ name }) => name === 'lab');
+    expect(storage.restoreBackup(backup?.key ?? '')?.backup).toContain('.back:lab:');
+    expect(storage.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
   });
 
   test('stays where there is no room for the other', () => {
     const memory = memoryShelf();
-    memory.shelf.write(visitKind, 'waiting', visit, null);
+    memory.storage.write(visitKind, 'waiting', visit, null);
     memory.limit = 160;
     const other = memoryShelf();
-    other.shelf.write(draftKind, 'x', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } }, null);
-    other.shelf.write(visitKind, 'waiting', { ...visit, last: 3 }, null);
-    const plan = planned(planImport(memory.shelf, kinds, fileOf(other)));
-    const imported = applyImport(memory.shelf, plan, () => 'theirs');
+    other.storage.write(
+      draftKind,
+      'x',
+      { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(200) } } },
+      null,
+    );
+    other.storage.write(visitKind, 'waiting', { ...visit, last: 3 }, null);
+    const plan = planned(planImport(memory.storage, kinds, fileOf(other)));
+    const imported = applyImport(memory.storage, plan, () => 'theirs');
     expect(imported.failed.map(({ id }) => id)).toContain('x');
-    expect(memory.shelf.read(visitKind, 'waiting').kind).toBe('kept');
+    expect(memory.storage.read(visitKind, 'waiting').kind).toBe('kept');
   });
 });
 
 describe('a file that is not ours', () => {
-  const { shelf } = memoryShelf();
+  const { storage } = memoryShelf();
   test.each([
     ['json', 'no JSON'],
     ['foreign', '[]'],
     ['foreign', '{"site":"other"}'],
-    ['foreign', JSON.stringify({ ...exported(shelf, kinds, [], now), more: 1 })],
+    ['foreign', JSON.stringify({ ...exported(storage, kinds, [], now), more: 1 })],
     ['newer', JSON.stringify({ site: 'waitlab', version: 2, all: 'different' })],
   ])('is refused as %s', (reason, text) => {
-    expect(planImport(shelf, kinds, text)).toEqual({ kind: 'refused', reason });
+    expect(planImport(storage, kinds, text)).toEqual({ kind: 'refused', reason });
   });
 
   test('names what in it cannot be used, and brings the rest', () => {
-    const archive = exported(full().shelf, kinds, [], now);
+    const archive = exported(full().storage, kinds, [], now);
     const thing = { version: 1, saved: 0 };
     archive.things.push(
       { ...thing, name: 'lab', id: 'torn', data: 'torn' },
       { ...thing, name: 'unheard-of', id: 'a', data: 1 },
       { ...thing, name: 'lab', id: 'later', version: 99, data: draft },
     );
-    expect(planned(planImport(shelf, kinds, JSON.stringify(archive)))).toMatchObject({
+    expect(planned(planImport(storage, kinds, JSON.stringify(archive)))).toMatchObject({
       fresh: [{ id: 'event-loop' }, { id: 'waiting' }],
       unusable: ['lab:torn', 'unheard-of:a', 'lab:later'],
     });
@@ -115,18 +120,18 @@ describe('a file that is not ours', () => {
     ['no rate', 'lab', { ...draft, edits: { ...draft.edits, loads: { main: { rate: 0 } } } }],
     ['code without end', 'lab', { ...draft, edits: { ...draft.edits, commands: { a: 'x'.repeat(3_000_000) } } }],
   ])('with %s brings the rest', (_, name, data) => {
-    const archive = exported(full().shelf, kinds, [], now);
+    const archive = exported(full().storage, kinds, [], now);
     const version = kinds.find((kind) => kind.name === name)?.migrations.length ?? 0;
     archive.things.push({ name, id: 'x', version, saved: 1e300, data });
-    const plan = planned(planImport(shelf, kinds, JSON.stringify(archive)));
+    const plan = planned(planImport(storage, kinds, JSON.stringify(archive)));
     expect(plan.unusable).toEqual([`${name}:x`]);
     expect(plan.fresh).toHaveLength(2);
   });
 
   test('that says it was written beyond all calendars has no date', () => {
-    const archive = exported(full().shelf, kinds, [], now);
+    const archive = exported(full().storage, kinds, [], now);
     for (const thing of archive.things) thing.saved = 1e300;
-    expect(planned(planImport(shelf, kinds, JSON.stringify(archive))).fresh).toMatchObject([
+    expect(planned(planImport(storage, kinds, JSON.stringify(archive))).fresh).toMatchObject([
       { theirs: 0 },
       { theirs: 0 },
     ]);
@@ -135,7 +140,7 @@ describe('a file that is not ours', () => {
   test('never throws, whatever it is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
-        expect(planImport(shelf, kinds, text).kind).toBe('refused');
+        expect(planImport(storage, kinds, text).kind).toBe('refused');
       }),
     );
   });

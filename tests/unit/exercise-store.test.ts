@@ -11,7 +11,7 @@ const passed: Verdict = { kind: 'passed', checks: [] };
 
 function setUp(memory = memoryShelf()) {
   let clock = 0;
-  const store = createExerciseStore({ id: 'x', shelf: memory.shelf, now: () => (clock += 1) });
+  const store = createExerciseStore({ id: 'x', storage: memory.storage, now: () => (clock += 1) });
   return { memory, store };
 }
 

@@ -270,8 +270,8 @@ describe('numbers', () => {
         for (const state of states) {
           const own = side.spans.filter((span) => span.state === state && span.to > span.from);
           const total = own.reduce((sum, { from, to }) => sum + to - from, 0);
-          expect(facts.stays[state].requests).toBe(new Set(own.map(({ request }) => request)).size);
-          expect(facts.stays[state].total).toBeCloseTo(total, 6);
+          expect(facts.timeInState[state].requests).toBe(new Set(own.map(({ request }) => request)).size);
+          expect(facts.timeInState[state].total).toBeCloseTo(total, 6);
         }
         const { failures, good, open } = facts;
         const failed =

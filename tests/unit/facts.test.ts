@@ -134,9 +134,9 @@ test('time in a state is that of each request, all its stretches together', () =
       ],
     ]),
   );
-  expect(facts.stays.lock).toEqual({ requests: 2, total: 0.02, mean: 0.01 });
+  expect(facts.timeInState.lock).toEqual({ requests: 2, total: 0.02, mean: 0.01 });
   expect(facts.network).toEqual({ requests: 1, total: 0.01, mean: 0.01 });
-  expect(facts.stays.thread).toEqual({ requests: 0, total: 0, mean: 0 });
+  expect(facts.timeInState.thread).toEqual({ requests: 0, total: 0, mean: 0 });
 });
 
 test('what is named is what most of the time went to, of the states that are asked for', () => {

@@ -12,8 +12,8 @@ const edited = (text: string): Draft => ({
 
 test('code of a link says whose it is, also after a reload, until it is made the reader’s own', () => {
   const written: Draft[] = [];
-  const { shelf } = memoryShelf();
-  const drafts = heldDrafts(edited('mine'), (draft) => written.push(draft), shelf, 'event-loop');
+  const { storage } = memoryShelf();
+  const drafts = heldDrafts(edited('mine'), (draft) => written.push(draft), storage, 'event-loop');
   const acted = drafts.open(edited('theirs'));
   if (acted.kind !== 'shown') throw new Error('refused');
   expect(originOf(acted.shown.draft, acted.shown.linked)).toBe('link');
@@ -22,5 +22,5 @@ test('code of a link says whose it is, also after a reload, until it is made the
   drafts.keep(asOwn(reloaded));
   expect(originOf(written.at(-1) ?? freshDraft, false)).toBe('own');
   // What gave way to it is not lost.
-  expect(shelf.asides().map(({ text }) => text)).toEqual([expect.stringContaining('mine')]);
+  expect(storage.backups().map(({ text }) => text)).toEqual([expect.stringContaining('mine')]);
 });

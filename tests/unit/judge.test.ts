@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { Lab, LabLoad } from '../../src/contract/lab.ts';
 import type { Run, SideRun } from '../../src/contract/run.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
-import { withLoad } from '../../src/lab/rules.ts';
+import { loadWith } from '../../src/lab/rules.ts';
 import { exerciseSchema, type Exercise } from '../../src/learn/exercise.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
-import { keptBy, sameBody } from '../../src/learn/keeps.ts';
-import { tell } from '../../src/learn/tell.ts';
+import { checkRequirement, sameBody } from '../../src/learn/requirements.ts';
+import { interpolate } from '../../src/learn/interpolate.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
 import type { RawSide } from '../../src/contract/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
@@ -144,7 +144,7 @@ describe('judgeRun', () => {
     ['another patience', { timeout: 60 }],
     ['a later start', { start: 1 }],
   ])('a run under another load is not judged: %s', (_, change) => {
-    const load = withLoad(labLoads(lab)[0] ?? { path: '/', pattern: 'burst' }, change);
+    const load = loadWith(labLoads(lab)[0] ?? { path: '/', pattern: 'burst' }, change);
     const other = assembleRun({ ...loaded, lab: { ...lab, load } }, [fastapi, django]);
     expect(judgeRun(exercise(), loaded, other)).toEqual(notStated);
   });
@@ -190,7 +190,7 @@ describe('judgeRun', () => {
           if (!side) return;
           const short = (wanted: number) => {
             const [keep] = exercise({ keeps: [{ does: words('work'), seconds: wanted, bodies: [1] }] }).keeps;
-            return keep ? keptBy(keep, side).short : 0;
+            return keep ? checkRequirement(keep, side).short : 0;
           };
           expect(short(seconds * times)).toBeGreaterThanOrEqual(short(seconds));
         },
@@ -224,7 +224,7 @@ describe('sameBody', () => {
 });
 
 test('a number that is not there is told as missing, and a unit that is none is refused', () => {
-  expect(tell('en', 'It took {a.p95:seconds}.', {})).toBe('It took –.');
-  expect(tell('en', '{a:share} of {b:count}', { a: 0.5, b: 3 })).toBe('50% of 3');
-  expect(() => tell('en', '{a:furlongs}', { a: 1 })).toThrow(SyntaxError);
+  expect(interpolate('en', 'It took {a.p95:seconds}.', {})).toBe('It took –.');
+  expect(interpolate('en', '{a:share} of {b:count}', { a: 0.5, b: 3 })).toBe('50% of 3');
+  expect(() => interpolate('en', '{a:furlongs}', { a: 1 })).toThrow(SyntaxError);
 });

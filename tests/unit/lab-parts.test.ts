@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { highlight } from '../../src/components/lab/highlight.ts';
 import { momentOf } from '../../src/workbench/moment.ts';
 import { linesByFile, placesOf } from '../../src/workbench/places.ts';
-import type { Result } from '../../src/lab/result.ts';
+import type { LabResult } from '../../src/lab/result.ts';
 import { createPlayer } from '../../src/workbench/player.ts';
-import { progressOf } from '../../src/workbench/progress.ts';
-import { rove } from '../../src/components/lab/rove.ts';
+import { runProgress } from '../../src/workbench/progress.ts';
+import { tabListKey } from '../../src/components/lab/tab-list.ts';
 import { textOf } from '../../src/components/lab/tokens.ts';
 import { run } from '../fixtures/first-run.ts';
 
@@ -64,7 +64,7 @@ describe('places of failures', () => {
   const frame = (path: string, line: number) => `  File "${path}", line ${String(line)}, in f\n    x\n`;
   const head = 'Traceback (most recent call last):\n';
 
-  const placesIn = (text: string, problems: Result['problems'] = {}) =>
+  const placesIn = (text: string, problems: LabResult['problems'] = {}) =>
     placesOf({ source: 'live', key: '', run, took: null, problems, printed: { shop: { 0: text } } }, 'shop', files);
 
   test('are the innermost lines of the lab in each traceback, once, after the one of the problem', () => {
@@ -162,7 +162,7 @@ describe('a player', () => {
 describe('progress', () => {
   test('is that of the side furthest behind', () => {
     expect(
-      progressOf({
+      runProgress({
         a: { kind: 'loading', stage: 'imports', received: 0, total: 0 },
         b: { kind: 'loading', stage: 'fetch', received: 2, total: 8 },
         c: { kind: 'waiting' },
@@ -173,7 +173,7 @@ describe('progress', () => {
 
   test('tells of the sides that run as soon as one does', () => {
     expect(
-      progressOf({
+      runProgress({
         a: { kind: 'running', now: 1, ended: 2, requests: 3 },
         b: { kind: 'loading', stage: 'fetch', received: 2, total: 8 },
       }),
@@ -186,12 +186,12 @@ describe('progress', () => {
 
 test('arrow keys go round', () => {
   const items = ['a', 'b', 'c'];
-  expect(['ArrowRight', 'ArrowLeft', 'Home', 'End', 'x'].map((key) => rove(key, items, 'c'))).toEqual([
+  expect(['ArrowRight', 'ArrowLeft', 'Home', 'End', 'x'].map((key) => tabListKey(key, items, 'c'))).toEqual([
     'a',
     'b',
     'a',
     'c',
     undefined,
   ]);
-  expect(rove('ArrowLeft', items, 'a')).toBe('c');
+  expect(tabListKey('ArrowLeft', items, 'a')).toBe('c');
 });

@@ -65,12 +65,12 @@ function setUp(memory = memoryShelf()) {
           ? { kind: 'recording', outcomes: outcomesOf({ sides }) }
           : { kind: 'unrecorded', why: 'unreachable' },
       ),
-    drafts: draftsOf(memory.shelf, source.name),
+    drafts: draftsOf(memory.storage, source.name),
     ran: (run) => ran.push(run),
     now: () => 0,
   });
   const kept = () => {
-    const found = memory.shelf.read(draftKind, source.name);
+    const found = memory.storage.read(draftKind, source.name);
     return found.kind === 'kept' ? found.value : found.kind;
   };
   return { store, memory, kept, ran, ...fake };
@@ -189,7 +189,7 @@ describe('the draft', () => {
     const last = setUp(memory).store;
     last.restore();
     expect(last.view.undo).toBeNull();
-    expect(memory.shelf.asides()).toMatchObject([{ name: 'lab', why: 'reset' }]);
+    expect(memory.storage.backups()).toMatchObject([{ name: 'lab', why: 'reset' }]);
   });
 
   test('that cannot be set aside does not give way', () => {
@@ -210,11 +210,11 @@ describe('the draft', () => {
     memory.forbidden = true;
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn never:kept'));
     store.replace(() => freshDraft);
-    expect(store.view).toMatchObject({ refused: false, kept: 'forbidden', undo: { aside: null } });
+    expect(store.view).toMatchObject({ refused: false, kept: 'forbidden', undo: { backup: null } });
     memory.forbidden = false;
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
     expect(store.view.kept).toBe('written');
-    expect(memory.shelf.asides().map(({ text }) => text)).toContainEqual(expect.stringContaining('never:kept'));
+    expect(memory.storage.backups().map(({ text }) => text)).toContainEqual(expect.stringContaining('never:kept'));
   });
 
   test('gives way without a copy where nothing of it is lost', () => {
@@ -222,7 +222,7 @@ describe('the draft', () => {
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
     store.choose('workers');
     expect(store.view).toMatchObject({ undo: null, draft: { edits: { commands: { fastapi: 'uvicorn x:y' } } } });
-    expect(memory.shelf.asides()).toEqual([]);
+    expect(memory.storage.backups()).toEqual([]);
   });
 
   test('is not changed by an editor that reports the text it was given', () => {
@@ -259,7 +259,7 @@ describe('a draft from a link', () => {
     const later = setUp(memory).store;
     later.restore();
     expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
-    later.own();
+    later.discardShared();
     expect(later.view).toMatchObject({ linked: false, draft: own });
     later.undo();
     expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
@@ -271,10 +271,10 @@ describe('a draft from a link', () => {
     store.choose('workers');
     const own = store.view.draft;
     store.open(linked);
-    store.adopt();
+    store.saveShared();
     expect(store.view).toMatchObject({ linked: false, draft: linked });
     expect(kept()).toEqual(linked);
-    expect(memory.shelf.asides()).toHaveLength(1);
+    expect(memory.storage.backups()).toHaveLength(1);
     store.undo();
     expect(kept()).toEqual(own);
   });
@@ -340,7 +340,7 @@ describe('another tab', () => {
     store.edit(editCommand);
     expect(store.view.kept).toBe('changed');
     expect(kept()).toMatchObject({ change: 'workers' });
-    store.insist();
+    store.overwrite();
     expect(store.view.kept).toBe('written');
     expect(kept()).toEqual(store.view.draft);
   });
@@ -351,7 +351,7 @@ describe('another tab', () => {
     store.edit(editCommand);
     const mine = store.view.draft;
     memory.elsewhere(key, theirs);
-    store.elsewhere();
+    store.loadRemote();
     expect(store.view).toMatchObject({ kept: 'written', draft: { change: 'workers' } });
     store.undo();
     expect(store.view.draft).toEqual(mine);
@@ -361,6 +361,6 @@ describe('another tab', () => {
 test('a draft that cannot be read is told, with the place where it lies now', () => {
   const { store, memory } = setUp(memoryShelf({ [keyOf(draftKind, source.name)]: '{ torn' }));
   store.restore();
-  expect(store.view.damaged).toBe(memory.shelf.asides()[0]?.key);
+  expect(store.view.damaged).toBe(memory.storage.backups()[0]?.key);
   expect(store.view.damaged).toContain('waitlab:aside:');
 });

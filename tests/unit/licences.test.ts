@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isAllowed } from '../../src/build/licences/allowed.ts';
-import { noticeOf, type Part } from '../../src/build/licences/notice.ts';
+import { noticeOf, type NoticePart } from '../../src/build/licences/notice.ts';
 import { directoryOf, packageDirectory, partOf } from '../../src/build/licences/packages.ts';
 
 describe('isAllowed', () => {
@@ -32,7 +32,7 @@ describe('isAllowed', () => {
   });
 });
 
-const part = (changes: Partial<Part> = {}): Part => ({
+const part = (changes: Partial<NoticePart> = {}): NoticePart => ({
   name: 'one',
   version: '1.0',
   licence: 'MIT',

@@ -9,7 +9,7 @@ import { choicesOf } from '../../src/lab/choices.ts';
 import { jobsOf, loadNames } from '../../src/lab/jobs.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { sendingOf } from '../../src/lab/arrivals.ts';
-import { withLoad } from '../../src/lab/rules.ts';
+import { loadWith } from '../../src/lab/rules.ts';
 
 let root = '';
 
@@ -507,7 +507,7 @@ test('names that the author gave are never taken', () => {
 
 test('a change of pattern drops what only the old one needs', () => {
   expect(
-    withLoad(
+    loadWith(
       { path: '/', pattern: 'burst', requests: 100, method: 'POST' },
       { pattern: 'poisson', rate: 3, duration: 2 },
     ),

@@ -9,56 +9,56 @@ const plan = (title: string, ...steps: Step[]): Plan => ({ title, steps: steps.l
 
 describe('a plan that is being made', () => {
   test('is there after a reload, complete or not', () => {
-    const { shelf } = memoryShelf();
-    const store = createMaking(shelf);
+    const { storage } = memoryShelf();
+    const store = createMaking(storage);
     store.restore(plan('Ready'), 'ready=30');
     const unfinished = plan('', step('', { minutes: NaN, choices: ['yes', '', ''] }));
     store.edit(unfinished, 'ready=30');
     expect(store.view.kept).toBe('written');
-    const later = createMaking(shelf);
+    const later = createMaking(storage);
     later.restore(plan('Ready'), 'ready=30');
     expect(later.view.plan).toEqual(unfinished);
-    const without = createMaking(shelf);
+    const without = createMaking(storage);
     without.restore(null, '');
     expect(without.view.plan).toEqual(unfinished);
   });
 
   test('is set aside when another link is opened, and can be had back, also after a reload', () => {
-    const { shelf } = memoryShelf();
-    const store = createMaking(shelf);
+    const { storage } = memoryShelf();
+    const store = createMaking(storage);
     store.restore(null, '');
     store.edit(plan('Mine'), '');
-    const later = createMaking(shelf);
+    const later = createMaking(storage);
     later.restore(plan('Theirs'), 'plan=x');
     expect(later.view.plan?.title).toBe('Theirs');
-    const again = createMaking(shelf);
+    const again = createMaking(storage);
     again.restore(plan('Theirs'), 'plan=x');
     again.undo();
     expect(again.view).toMatchObject({ plan: { title: 'Mine' }, undo: null });
   });
 
   test('comes back whole after a step was taken out, or another plan was begun', () => {
-    const { shelf } = memoryShelf();
-    const store = createMaking(shelf);
+    const { storage } = memoryShelf();
+    const store = createMaking(storage);
     store.restore(null, '');
     const two = plan('Mine', step('One'), step('Two', { say: 'much to say' }));
     store.edit(two, '');
     expect(store.cut(plan('Mine', step('One')), '')).toBe(true);
-    expect(shelf.asides()).toMatchObject([{ name: 'plan', why: 'plan' }]);
+    expect(storage.backups()).toMatchObject([{ name: 'plan', why: 'plan' }]);
     store.take(plan('Ready'));
     expect(store.view).toMatchObject({ plan: { title: 'Ready' }, taken: 1 });
     store.undo();
     expect(store.view.plan?.steps).toHaveLength(1);
-    const [aside] = shelf.asides();
-    shelf.putBack(aside?.key ?? '');
-    const later = createMaking(shelf);
+    const [backup] = storage.backups();
+    storage.restoreBackup(backup?.key ?? '');
+    const later = createMaking(storage);
     later.restore(null, '');
     expect(later.view.plan).toEqual(two);
   });
 
   test('does not give way where there is no room to set it aside', () => {
     const memory = memoryShelf();
-    const store = createMaking(memory.shelf);
+    const store = createMaking(memory.storage);
     store.restore(null, '');
     memory.limit = 10;
     store.edit(plan('Mine', step('One'), step('Two')), '');

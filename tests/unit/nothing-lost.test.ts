@@ -6,7 +6,7 @@ import type { LabStore } from '../../src/workbench/lab-store.ts';
 import { applyImport, exported, planImport } from '../../src/learn/archive.ts';
 import { draftKind } from '../../src/learn/draft-kind.ts';
 import { kinds } from '../../src/learn/kinds.ts';
-import type { Shelf } from '../../src/learn/shelf.ts';
+import type { ReaderStorage } from '../../src/learn/storage.ts';
 import { labSource, storeOn } from '../fixtures/lab-store.ts';
 import { memoryShelf } from '../fixtures/memory-store.ts';
 
@@ -21,10 +21,10 @@ const plain = [
   'choose rewritten',
   'choose nothing',
   'as linked',
-  'own',
-  'adopt',
-  'elsewhere',
-  'insist',
+  'discardShared',
+  'saveShared',
+  'loadRemote',
+  'overwrite',
   'undo',
   'reload',
   'clear',
@@ -48,7 +48,7 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 interface Tab {
-  shelf: Shelf;
+  storage: ReaderStorage;
   store: LabStore;
   leave: () => void;
 }
@@ -59,11 +59,11 @@ function run(steps: readonly Step[]): void {
   const memory = memoryShelf();
   // Everything happens within few milliseconds.
   memory.step = 0;
-  const begin = (shelf: Shelf): Tab => {
-    const store = storeOn(shelf);
-    return { shelf, store, leave: store.restore() };
+  const begin = (storage: ReaderStorage): Tab => {
+    const store = storeOn(storage);
+    return { storage, store, leave: store.restore() };
   };
-  const tabs = [memory.shelf, memory.tab(), memory.tab()].map(begin);
+  const tabs = [memory.storage, memory.tab(), memory.tab()].map(begin);
   const lying = (): Set<string> => new Set([...memory.items.values()].flatMap(tokensIn));
   let wanted = new Set<string>();
   let typed = 0;
@@ -80,9 +80,9 @@ function run(steps: readonly Step[]): void {
   }
 
   function act(tab: Tab, { act: what, which }: Step, index: number): void {
-    const { shelf, store } = tab;
-    const asides = shelf.asides();
-    const aside = asides[which % Math.max(1, asides.length)]?.key ?? '';
+    const { storage, store } = tab;
+    const backups = storage.backups();
+    const backup = backups[which % Math.max(1, backups.length)]?.key ?? '';
     switch (what) {
       case 'type file':
         type(store, (draft, token) => {
@@ -114,26 +114,26 @@ function run(steps: readonly Step[]): void {
       case 'as linked':
         store.asLinked();
         break;
-      case 'own':
-      case 'adopt':
-      case 'elsewhere':
-      case 'insist':
+      case 'discardShared':
+      case 'saveShared':
+      case 'loadRemote':
+      case 'overwrite':
       case 'undo':
         store[what]();
         break;
       case 'reload':
         tab.leave();
-        tabs[index] = begin(shelf);
+        tabs[index] = begin(storage);
         break;
       case 'clear':
-        shelf.clear(kinds);
+        storage.clear(kinds);
         break;
       case 'import': {
-        const other = memoryShelf().shelf;
+        const other = memoryShelf().storage;
         other.write(draftKind, source.name, foreign, null);
         const file = JSON.stringify(exported(other, kinds, [], new Date(0)));
-        const plan = planImport(shelf, kinds, file);
-        if (plan.kind === 'plan') applyImport(shelf, plan, () => 'theirs');
+        const plan = planImport(storage, kinds, file);
+        if (plan.kind === 'plan') applyImport(storage, plan, () => 'theirs');
         break;
       }
       case 'full':
@@ -147,11 +147,11 @@ function run(steps: readonly Step[]): void {
         memory.forbidden = what === 'forbid';
         break;
       case 'put back':
-        shelf.putBack(aside);
+        storage.restoreBackup(backup);
         break;
       case 'discard': {
         const before = lying();
-        shelf.discard(aside);
+        storage.discard(backup);
         const after = lying();
         // Deleted for good, and by name.
         wanted = new Set([...wanted].filter((token) => !before.has(token) || after.has(token)));
@@ -169,7 +169,7 @@ function run(steps: readonly Step[]): void {
   // With room again, it is either in a draft that a page shows or in the list of what was set aside.
   memory.limit = Infinity;
   memory.forbidden = false;
-  const listed = memory.shelf.asides().map(({ text }) => text);
+  const listed = memory.storage.backups().map(({ text }) => text);
   const drafts = ['lab', 'linked'].map((name) => memory.items.get(`waitlab:${name}:${source.name}`) ?? '');
   const found = new Set([...listed, ...drafts].flatMap(tokensIn));
   expect([...wanted].filter((token) => !found.has(token))).toEqual([]);

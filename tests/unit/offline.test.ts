@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { answer } from '../../src/learn/session/offline/answer.ts';
 import { findStored } from '../../src/learn/session/offline/caches.ts';
-import { partOf, storedAddress, type OfflineManifest, type Part } from '../../src/learn/session/offline/manifest.ts';
+import {
+  partOf,
+  storedAddress,
+  type OfflineManifest,
+  type OfflinePart,
+} from '../../src/learn/session/offline/manifest.ts';
 import { readManifest, removeStored, storedState, storeSite } from '../../src/learn/session/offline/store.ts';
 import { judge, worst, type RoomFacts } from '../../src/learn/session/room.ts';
 import { memoryCaches } from '../fixtures/memory-caches.ts';
 
 const base = 'https://book.example/x/';
 
-type Files = Record<string, [part: Part, text: string]>;
+type Files = Record<string, [part: OfflinePart, text: string]>;
 
 const first: Files = {
   'en/': ['en', 'opening'],
@@ -54,7 +59,7 @@ function world(files: Files) {
 }
 
 const noProgress = (bytes: number): unknown => bytes;
-const everything: Part[] = ['en', 'shared', 'python'];
+const everything: OfflinePart[] = ['en', 'shared', 'python'];
 const store = (
   { around }: ReturnType<typeof world>,
   manifest: OfflineManifest,
@@ -192,7 +197,7 @@ describe('answering from the store', () => {
       storage,
       base,
       version,
-      patience: 20,
+      timeout: 20,
       network: (asked: Request) => network(asked.url, asked.signal),
     };
     const response = await answer(request, around);

@@ -18,22 +18,22 @@ const edited = withCommand(source, freshDraft, 'fastapi', 'uvicorn evil:app');
 /** A browser into which a file with these edits was imported. */
 function imported(draft = edited) {
   const there = memoryShelf();
-  there.shelf.write(draftKind, source.name, draft, null);
-  const file = JSON.stringify(exported(there.shelf, kinds, [], new Date(0)));
+  there.storage.write(draftKind, source.name, draft, null);
+  const file = JSON.stringify(exported(there.storage, kinds, [], new Date(0)));
   const here = memoryShelf();
-  const plan = planImport(here.shelf, arrivingKinds, file);
+  const plan = planImport(here.storage, arrivingKinds, file);
   if (plan.kind !== 'plan') throw new Error(plan.reason);
-  applyImport(here.shelf, plan, () => 'theirs');
+  applyImport(here.storage, plan, () => 'theirs');
   return { ...here, file };
 }
 
-function storeOn({ shelf }: ReturnType<typeof memoryShelf>) {
+function storeOn({ storage }: ReturnType<typeof memoryShelf>) {
   const store = createLabStore({
     source,
     client: { state: { kind: 'idle' }, subscribe: () => () => undefined } as never,
     recorded: outcomesOf({ sides: { fastapi } }),
     loadRecording: () => Promise.reject(new Error('none')),
-    drafts: draftsOf(shelf, source.name),
+    drafts: draftsOf(storage, source.name),
     ran: () => undefined,
     now: () => 0,
   });
@@ -61,7 +61,7 @@ describe('edits from a file', () => {
   test('are the reader’s own once they say so, also after a reload', () => {
     const browser = imported();
     const { store, origin } = storeOn(browser);
-    store.adopt();
+    store.saveShared();
     expect(store.view.draft.edits).toEqual(edited.edits);
     expect(origin()).toBe('own');
     expect(storeOn(browser).origin()).toBe('own');
@@ -75,15 +75,15 @@ describe('edits from a file', () => {
 
   test('change nothing about edits that are the same and the reader’s own', () => {
     const browser = memoryShelf();
-    browser.shelf.write(draftKind, source.name, edited, null);
-    const plan = planImport(browser.shelf, arrivingKinds, imported().file);
+    browser.storage.write(draftKind, source.name, edited, null);
+    const plan = planImport(browser.storage, arrivingKinds, imported().file);
     expect(plan).toMatchObject({ same: 1, fresh: [], conflicts: [] });
     expect(storeOn(browser).origin()).toBe('own');
   });
 
   test('come a second time without being asked about', () => {
     const browser = imported();
-    expect(planImport(browser.shelf, arrivingKinds, browser.file)).toMatchObject({ same: 1, conflicts: [] });
+    expect(planImport(browser.storage, arrivingKinds, browser.file)).toMatchObject({ same: 1, conflicts: [] });
   });
 });
 
@@ -94,7 +94,7 @@ describe('edits from a link', () => {
     store.open(edited);
     expect(origin()).toBe('link');
     expect(storeOn(browser).origin()).toBe('link');
-    store.adopt();
+    store.saveShared();
     expect(origin()).toBe('own');
   });
 

@@ -8,10 +8,10 @@ import { memoryShelf } from '../fixtures/memory-store.ts';
 const guess: Guess = { kind: 'makespan', seconds: { fastapi: 1, django: 2 } };
 
 function setUp(memory = memoryShelf(), predict: LabPage['predict'] = 'makespan') {
-  return { memory, store: createPredictionStore({ lab: 'x', predict, shelf: memory.shelf, now: () => 5 }) };
+  return { memory, store: createPredictionStore({ lab: 'x', predict, storage: memory.storage, now: () => 5 }) };
 }
-const kept = ({ shelf }: ReturnType<typeof memoryShelf>) => {
-  const found = shelf.read(predictionKind, 'x');
+const kept = ({ storage }: ReturnType<typeof memoryShelf>) => {
+  const found = storage.read(predictionKind, 'x');
   return found.kind === 'kept' ? found.value : null;
 };
 
@@ -65,8 +65,8 @@ test('where nothing can be kept, it counts all the same', () => {
 });
 
 test('a lab that does not ask is never sealed', () => {
-  const { shelf } = memoryShelf();
-  const store = createPredictionStore({ lab: 'x', predict: undefined, shelf, now: () => 5 });
+  const { storage } = memoryShelf();
+  const store = createPredictionStore({ lab: 'x', predict: undefined, storage, now: () => 5 });
   store.restore();
   expect(store.view).toEqual({ sealed: false, made: null });
 });

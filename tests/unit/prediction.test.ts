@@ -195,10 +195,13 @@ describe('predictions', () => {
     ];
     const key = keyOf(predictionKind, 'x');
     for (const text of [JSON.stringify(old), JSON.stringify({ v: 1, saved: 3, data: old })]) {
-      expect(memoryShelf({ [key]: text }).shelf.read(predictionKind, 'x')).toMatchObject({ kind: 'kept', value: now });
+      expect(memoryShelf({ [key]: text }).storage.read(predictionKind, 'x')).toMatchObject({
+        kind: 'kept',
+        value: now,
+      });
     }
     const torn = JSON.stringify({ v: 1, saved: 3, data: [{ ...before, outcome: 7 }] });
-    expect(memoryShelf({ [key]: torn }).shelf.read(predictionKind, 'x')).toMatchObject({ kind: 'damaged' });
+    expect(memoryShelf({ [key]: torn }).storage.read(predictionKind, 'x')).toMatchObject({ kind: 'damaged' });
   });
 
   test('take the first outcome after them, and no other', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answeredAt, answeredPath } from '../../src/charts/answered.ts';
-import { choicesOf, firstChoices, loadChoice } from '../../src/components/lab/compare/choices.ts';
+import { runChoices, firstChoices, loadChoice } from '../../src/components/lab/compare/choices.ts';
 import { guessSteps, secondsAt, stepOf, ticks } from '../../src/components/lab/guess-axis.ts';
 import { createKeptRuns } from '../../src/workbench/kept-runs.ts';
 import { guessText, wordsIn } from '../../src/components/progress/words.ts';
@@ -36,9 +36,9 @@ const book: Book = {
 };
 
 function done() {
-  const { shelf } = memoryShelf();
-  shelf.update(visitKind, 'waiting', (before) => withVisit(before, 1000, true));
-  shelf.write(
+  const { storage } = memoryShelf();
+  storage.update(visitKind, 'waiting', (before) => withVisit(before, 1000, true));
+  storage.write(
     predictionKind,
     'first-run',
     [
@@ -52,8 +52,8 @@ function done() {
     ],
     null,
   );
-  shelf.write(exerciseKind, 'free', { ...freshExercise, tries: 2, passed: 5000 }, null);
-  return shelf;
+  storage.write(exerciseKind, 'free', { ...freshExercise, tries: 2, passed: 5000 }, null);
+  return storage;
 }
 
 describe('progress', () => {
@@ -66,7 +66,7 @@ describe('progress', () => {
   });
 
   test('of nobody is empty', () => {
-    expect(progressOf(memoryShelf().shelf, book)).toMatchObject({
+    expect(progressOf(memoryShelf().storage, book)).toMatchObject({
       chapters: [{ visit: null }],
       labs: [{ results: [], predictions: [] }],
       exercises: [{ record: null }],
@@ -81,9 +81,9 @@ describe('progress', () => {
   });
 
   test('says of a choice what was guessed and what was true', () => {
-    const { shelf } = memoryShelf();
+    const { storage } = memoryShelf();
     const seen = { sides: {}, held: ['both'] };
-    shelf.write(
+    storage.write(
       predictionKind,
       'first-run',
       [
@@ -93,7 +93,7 @@ describe('progress', () => {
       ],
       null,
     );
-    const progress = progressOf(shelf, book);
+    const progress = progressOf(storage, book);
     const [lab] = progress.labs;
     if (!lab) throw new Error('no lab');
     expect(lab.predictions.map(cameTrue)).toEqual([true, null, false]);
@@ -129,14 +129,14 @@ describe('a run', () => {
   };
 
   test('is kept whole, and its numbers beside it; one of which no side ran is not', async () => {
-    const { shelf } = memoryShelf();
-    const keptRuns = createKeptRuns({ lab: 'first-run', runs, shelf, now: () => 7 });
+    const { storage } = memoryShelf();
+    const keptRuns = createKeptRuns({ lab: 'first-run', runs, storage, now: () => 7 });
     const nothing = resultOf(loaded, {}, { source: 'live', key: 'k', took: 1 });
     await keptRuns.keep({ draft: freshDraft, loaded, outcomes: {}, result: nothing });
     expect(keptRuns.view.heads).toEqual([]);
     await keptRuns.keep({ draft: freshDraft, loaded, outcomes, result });
     expect(keptRuns.view).toMatchObject({ last: { kind: 'kept' }, heads: [{ at: 7, edited: false, change: null }] });
-    expect(shelf.read(resultsKind, 'first-run')).toMatchObject({
+    expect(storage.read(resultsKind, 'first-run')).toMatchObject({
       value: [
         {
           at: 7,
@@ -155,7 +155,7 @@ describe('a run', () => {
       page: { question: { en: '', 'zh-cn': '' }, open: {}, changes: [] },
       overlays: {},
     };
-    const choices = choicesOf(source, await runs.list());
+    const choices = runChoices(source, await runs.list());
     const [first, second] = firstChoices(choices) ?? [];
     if (!first || !second) throw new Error('nothing to choose');
     const recordingOf = () => Promise.resolve(outcomes);
@@ -164,7 +164,7 @@ describe('a run', () => {
     expect(
       await loadChoice({ kind: 'kept', head: { ...kept[0], id: 99 } as never }, source, recordingOf, runs),
     ).toBeNull();
-    expect(firstChoices(choicesOf(source, []))).toBeNull();
+    expect(firstChoices(runChoices(source, []))).toBeNull();
   });
 
   test('of a file is taken only when it is whole', () => {

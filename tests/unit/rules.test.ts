@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Lab, LabLoad } from '../../src/contract/lab.ts';
 import { runLimits } from '../../src/contract/limits.ts';
 import { jobsOf } from '../../src/lab/jobs.ts';
-import { brokenRules, staysInside, withLoad } from '../../src/lab/rules.ts';
+import { brokenRules, staysInside, loadWith } from '../../src/lab/rules.ts';
 
 const side = { id: 'a', name: 'A', directory: 'a', command: 'uvicorn main:app' };
 const burst = { path: '/', pattern: 'burst', requests: 1 } as const;
@@ -121,15 +121,15 @@ describe('keys of a pattern', () => {
   });
 
   test('a change of pattern takes along what the new one can use', () => {
-    expect(withLoad({ ...closed, think: 2, timeout: 3 }, { pattern: 'burst' })).toEqual({
+    expect(loadWith({ ...closed, think: 2, timeout: 3 }, { pattern: 'burst' })).toEqual({
       path: '/',
       pattern: 'burst',
       requests: 1,
       timeout: 3,
     });
-    expect(withLoad(closed, { think: 2, path: '/x' })).toEqual({ ...closed, think: 2, path: '/x' });
-    expect(withLoad(closed, { path: undefined, pattern: undefined })).toEqual(closed);
-    expect(Object.keys(withLoad(constant, { pattern: 'poisson' })).sort()).toEqual([
+    expect(loadWith(closed, { think: 2, path: '/x' })).toEqual({ ...closed, think: 2, path: '/x' });
+    expect(loadWith(closed, { path: undefined, pattern: undefined })).toEqual(closed);
+    expect(Object.keys(loadWith(constant, { pattern: 'poisson' })).sort()).toEqual([
       'duration',
       'path',
       'pattern',

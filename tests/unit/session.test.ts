@@ -6,7 +6,7 @@ import { added, moved, removed } from '../../src/learn/session/edit.ts';
 import { limits, planSchema, type Plan, type Step } from '../../src/learn/session/plan.ts';
 import { madeFragment, openPlan, readyFragment } from '../../src/learn/session/plan-link.ts';
 import { screensOf, stepAt } from '../../src/learn/session/screens.ts';
-import { act, freshShow, type Act } from '../../src/learn/session/show.ts';
+import { nextShow, freshShow, type ShowAction } from '../../src/learn/session/show.ts';
 import { barsOf, count, handsOf } from '../../src/learn/session/tally.ts';
 
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
@@ -183,13 +183,13 @@ describe('the tally', () => {
 });
 
 describe('a session under way', () => {
-  const play = (...deeds: Act[]) => deeds.reduce((show, deed) => act(show, 8, deed), freshShow);
+  const play = (...deeds: ShowAction[]) => deeds.reduce((show, action) => nextShow(show, 8, action), freshShow);
 
   it('starts its clock when the title is left, and not again after a pause', () => {
     const begun = play({ kind: 'go', to: 1, now: 1000 });
     expect(begun.clock).toEqual({ kind: 'running', since: 1000, before: 0 });
-    const paused = act(begun, 8, { kind: 'clock', now: 4000 });
-    const again = act(act(paused, 8, { kind: 'go', to: 0, now: 5000 }), 8, { kind: 'go', to: 1, now: 6000 });
+    const paused = nextShow(begun, 8, { kind: 'clock', now: 4000 });
+    const again = nextShow(nextShow(paused, 8, { kind: 'go', to: 0, now: 5000 }), 8, { kind: 'go', to: 1, now: 6000 });
     expect(again.clock).toEqual({ kind: 'stopped', before: 3000 });
   });
 
@@ -204,15 +204,15 @@ describe('a session under way', () => {
       { kind: 'count', step: 1, choices: 2, choice: 0, hands: 7 },
       { kind: 'reveal', step: 1, shown: true },
     );
-    const reset = act(busy, 8, { kind: 'reset' });
+    const reset = nextShow(busy, 8, { kind: 'reset' });
     expect(reset).toMatchObject({ at: 0, tallies: {}, revealed: [], clock: freshShow.clock });
-    expect(act(act(reset, 8, { kind: 'go', to: 2, now: 9 }), 8, { kind: 'undo' })).toMatchObject({
+    expect(nextShow(nextShow(reset, 8, { kind: 'go', to: 2, now: 9 }), 8, { kind: 'undo' })).toMatchObject({
       at: 3,
       tallies: busy.tallies,
       revealed: [1],
     });
-    const counted = act(reset, 8, { kind: 'count', step: 1, choices: 2, choice: 1, hands: 1 });
-    expect(act(counted, 8, { kind: 'undo' })).toBe(counted);
+    const counted = nextShow(reset, 8, { kind: 'count', step: 1, choices: 2, choice: 1, hands: 1 });
+    expect(nextShow(counted, 8, { kind: 'undo' })).toBe(counted);
   });
 
   it('hides again what it revealed', () => {

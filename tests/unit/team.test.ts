@@ -19,13 +19,13 @@ const prediction = (guess: Guess, met: Outcome | null = outcome): Prediction => 
 
 /** What a learner's own export holds, with things of other kinds as they would lie in it. */
 function fileOf(predictions: Record<string, Prediction[]>, more: object[] = []): string {
-  const { shelf } = memoryShelf();
-  for (const [lab, list] of Object.entries(predictions)) shelf.write(predictionKind, lab, list, null);
-  shelf.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 }, null);
-  shelf.write(visitKind, 'data', { first: 1, last: 2, finished: null }, null);
-  shelf.write(resultsKind, 'first-run', [{ at: 1, change: null, edited: false, sides: [] }], null);
-  shelf.write(resultsKind, 'cpu', [], null);
-  const archive = exported(shelf, kinds, [], new Date(0));
+  const { storage } = memoryShelf();
+  for (const [lab, list] of Object.entries(predictions)) storage.write(predictionKind, lab, list, null);
+  storage.write(visitKind, 'waiting', { first: 1, last: 2, finished: 2 }, null);
+  storage.write(visitKind, 'data', { first: 1, last: 2, finished: null }, null);
+  storage.write(resultsKind, 'first-run', [{ at: 1, change: null, edited: false, sides: [] }], null);
+  storage.write(resultsKind, 'cpu', [], null);
+  const archive = exported(storage, kinds, [], new Date(0));
   return JSON.stringify({ ...archive, things: [...archive.things, ...more] });
 }
 

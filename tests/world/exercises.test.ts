@@ -9,7 +9,7 @@ import type { Run } from '../../src/contract/run.ts';
 import type { LabLoad } from '../../src/contract/lab.ts';
 import { runLab } from '../../src/lab/node/headless.ts';
 import { jobsOf, labLoads, loadNames, programId, type LoadedLab } from '../../src/lab/jobs.ts';
-import { withLoad } from '../../src/lab/rules.ts';
+import { loadWith } from '../../src/lab/rules.ts';
 import { evidenceOf } from '../../src/learn/evidence.ts';
 import { judgeRun } from '../../src/learn/judge.ts';
 import { loadExercises, stepId, type LoadedExercise } from '../../src/learn/load-exercise.ts';
@@ -126,7 +126,7 @@ describe.each(all.map((loaded) => [loaded.id, loaded] as const))('%s, opened fro
   });
 
   test('is not judged where it was run with one request after all', async () => {
-    const load = labLoads(start.lab).map((one) => withLoad(one, { pattern: 'burst', requests: 1 }));
+    const load = labLoads(start.lab).map((one) => loadWith(one, { pattern: 'burst', requests: 1 }));
     const verdict = await verdictOfRun(loaded, { ...start, lab: { ...start.lab, load } });
     const isStated =
       JSON.stringify(jobsOf({ ...start, lab: { ...start.lab, load } })) === JSON.stringify(jobsOf(start));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import type { Plugin } from 'vite';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 import { noticeOf } from './notice.ts';
 import { directoryOf, packageDirectory, partOf } from './packages.ts';
 
@@ -52,7 +52,7 @@ async function packagesBesides(root: string, files: ReadonlySet<string>): Promis
     const path = file.replaceAll('\\', '/');
     const known = besides.find(([start]) => path.startsWith(start));
     if (!known && !files.has(path)) {
-      throw new Stumble(`Nobody is named for ${path}.`, 'Say whose it is in src/build/licences/integration.ts.');
+      throw new UserError(`Nobody is named for ${path}.`, 'Say whose it is in src/build/licences/integration.ts.');
     }
     for (const name of known?.[1] ?? []) found.add(name);
   }
@@ -90,7 +90,7 @@ export function namedPackagesOnly(): Plugin {
         for (const id of part.type === 'chunk' ? Object.keys(part.modules) : []) {
           const directory = packageDirectory(id);
           if (directory === null || shipped.packages.has(directory)) continue;
-          throw new Stumble(
+          throw new UserError(
             `${part.fileName} holds ${id}, and the notice does not name its package.`,
             'Name it there.',
           );

@@ -1,8 +1,8 @@
 /** A notice of what others made: name, version, licence and where from of each part, then every licence text once, with those it is of. */
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 import { isAllowed } from './allowed.ts';
 
-export interface Part {
+export interface NoticePart {
   name: string;
   /** Empty where it is not known. */
   version: string;
@@ -13,16 +13,16 @@ export interface Part {
   texts: readonly string[];
 }
 
-const nameOf = ({ name, version }: Part): string => [name, version].filter(Boolean).join(' ');
+const nameOf = ({ name, version }: NoticePart): string => [name, version].filter(Boolean).join(' ');
 
-/** Throws a Stumble that names every part that may not be shipped, and why. */
-function insistOnLicences(parts: readonly Part[]): void {
+/** Throws a UserError that names every part that may not be shipped, and why. */
+function insistOnLicences(parts: readonly NoticePart[]): void {
   const wrong = parts.flatMap((part) => {
     if (!isAllowed(part.licence)) return [`${nameOf(part)}: ${part.licence === '' ? 'no licence' : part.licence}`];
     return part.texts.some((text) => text.trim() !== '') ? [] : [`${nameOf(part)}: no licence text`];
   });
   if (wrong.length === 0) return;
-  throw new Stumble(
+  throw new UserError(
     `These would be shipped, and their licences are not on our list or have no text:\n${wrong.join('\n')}`,
     'Leave the package out; or read its licence and, if it may be shipped, add it in src/build/licences.',
   );
@@ -32,11 +32,11 @@ const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();
 const rule = '-'.repeat(80);
 
 /** Parts under a heading each. */
-export type Groups = readonly (readonly [heading: string, parts: readonly Part[]])[];
+export type Groups = readonly (readonly [heading: string, parts: readonly NoticePart[]])[];
 
 /** The parts by name, without their texts. */
 export function listOf(groups: Groups): string {
-  const row = (part: Part): string => `- ${nameOf(part)}: ${part.licence}. ${part.source}`.trimEnd();
+  const row = (part: NoticePart): string => `- ${nameOf(part)}: ${part.licence}. ${part.source}`.trimEnd();
   return groups.map(([heading, parts]) => `${heading}:\n${parts.map(row).join('\n')}\n`).join('\n');
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Part } from './notice.ts';
+import type { NoticePart } from './notice.ts';
 
 const folder = '/node_modules/';
 
@@ -66,7 +66,7 @@ interface PackageJson {
 const licenceFile = /^(licen[cs]e|copying|notice)/i;
 
 /** What the package in a directory says of itself. */
-export function partOf(directory: string): Part {
+export function partOf(directory: string): NoticePart {
   const { name, version, license, homepage, repository } = JSON.parse(
     readFileSync(join(directory, 'package.json'), 'utf8'),
   ) as PackageJson;

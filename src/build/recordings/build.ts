@@ -4,7 +4,7 @@
  */
 import { glob, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { main, say, Stumble } from '../say.ts';
+import { main, log, UserError } from '../log.ts';
 import { recorded, recordingFile, recordingsDirectory } from './record.ts';
 import { allRuns, type WantedRun } from './wanted.ts';
 
@@ -29,12 +29,12 @@ await main(async () => {
   const wanted =
     names.length === 0 ? all : all.filter(({ title }) => names.includes(basename(title).split('.')[0] ?? ''));
   if (wanted.length === 0) {
-    throw new Stumble(
+    throw new UserError(
       `Nothing is called ${names.join(', ')}.`,
       'name a directory of content/labs or content/exercises.',
     );
   }
   await recordAll(wanted);
   if (names.length === 0) await removeOthers(wanted);
-  say('recorded runs: up to date');
+  log('recorded runs: up to date');
 });

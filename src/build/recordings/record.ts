@@ -8,7 +8,7 @@ import { jobsOf, programId } from '../../lab/jobs.ts';
 import { runLab } from '../../lab/node/headless.ts';
 import type { Recording } from '../../lab/result.ts';
 import { currentBundle } from '../runtime/current.ts';
-import { say, Stumble } from '../say.ts';
+import { log, UserError } from '../log.ts';
 import { engineKey, recordingKey } from './key.ts';
 import type { WantedRun } from './wanted.ts';
 
@@ -18,7 +18,7 @@ export const recordingsDirectory = '.cache/recordings';
 export const recordingFile = (title: string): string => join(recordingsDirectory, `${title}.json`);
 
 const fail = ({ title, directory }: WantedRun, problems: readonly Problem[]): never => {
-  throw new Stumble(
+  throw new UserError(
     `${title} could not be recorded: ${problems.map((problem) => problemLine('en', problem)).join('\n')}`,
     `Mend ${directory}, then run the same command again.`,
   );
@@ -37,7 +37,7 @@ async function record(wanted: WantedRun, engine: string): Promise<Recording> {
   const file = recordingFile(title);
   const before = await kept(file);
   if (before.key === key && before.sides) return { sides: before.sides };
-  say(`recording ${title}`);
+  log(`recording ${title}`);
   const result = await runLab(lab);
   if (result.kind === 'problems') return fail(wanted, result.problems);
   const sides: Record<string, RawSide> = {};
@@ -70,7 +70,7 @@ const underway = new Map<string, Promise<Recording>>();
 
 /**
  * The recording of a run, made first where there is none or one of something else, which takes seconds and is said in the terminal. Two
- * runs at a time in a process; whoever asks for one that is being made waits for that. Throws a Stumble that names what could not be run.
+ * runs at a time in a process; whoever asks for one that is being made waits for that. Throws a UserError that names what could not be run.
  */
 export function recorded(wanted: WantedRun): Promise<Recording> {
   const before = underway.get(wanted.title);

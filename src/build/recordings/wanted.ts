@@ -8,7 +8,7 @@ import { runsOf } from '../../lab/change.ts';
 import type { LoadedLab } from '../../lab/jobs.ts';
 import { loadLab } from '../../lab/node/load-lab.ts';
 import { exercisesDirectory, loadExercises, solvedRuns, wrongRuns } from '../../learn/load-exercise.ts';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 
 /** Labs of chapters, and the programs whose output a question asks for. */
 const labs = ['content/labs', 'content/questions'];
@@ -31,17 +31,17 @@ const titled = (
   runs: readonly (readonly [run: string, lab: LoadedLab])[],
 ): WantedRun[] => runs.map(([run, lab]) => ({ title: `${name}.${run}`, directory, lab }));
 
-/** Throws a Stumble where the lab has mistakes. */
+/** Throws a UserError where the lab has mistakes. */
 function runsOfLab(name: string, directory: string): WantedRun[] {
   const loaded = loadLab(directory);
   if (loaded.kind === 'lab') return titled(name, directory, runsOf(loaded.lab, loaded.page, loaded.overlays));
-  throw new Stumble(
+  throw new UserError(
     `${directory} could not be recorded: ${loaded.problems.map((problem) => problemLine('en', problem)).join('\n')}`,
     `Mend ${directory}, then run the same command again.`,
   );
 }
 
-/** All of them. Throws a Stumble or an Error that names what has mistakes. */
+/** All of them. Throws a UserError or an Error that names what has mistakes. */
 export function allRuns(): WantedRun[] {
   const directories = labs.flatMap((place) =>
     readdirSync(place, { withFileTypes: true })

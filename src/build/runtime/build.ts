@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { bundleFiles, type Manifest } from '../../lab/manifest.ts';
 import { writePack } from '../../lab/engine/pack.ts';
 import type { PackName } from '../../lab/protocol.ts';
-import { alone } from './alone.ts';
+import { withFileLock } from './file-lock.ts';
 import { compilePackages, compileWorld } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';
-import { main, say } from '../say.ts';
+import { main, log } from '../log.ts';
 import { notices } from './notice.ts';
 import { ownSources, sitePackages, stdlib } from './paths.ts';
 import { isMadeFrom, lastManifest, readSources, type Sources } from './sources.ts';
@@ -35,16 +35,16 @@ async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest
     path: `${stdlib}/LICENSE.txt`,
     bytes: await readFile(join(ownSources, 'licences/cpython.txt')),
   });
-  say('compiling Python ahead (about half a minute)');
+  log('compiling Python ahead (about half a minute)');
   const { files, python } = await compilePackages(Object.values(contents).flat());
   const module = (path: string): string => path.replace(/\.pyc?$/, '');
   const packs = {} as Manifest['packs'];
   for (const [name, sources] of Object.entries(contents) as [PackName, SourceFile[]][]) {
-    say(`packing ${name}`);
+    log(`packing ${name}`);
     const wanted = new Set(sources.map(({ path }) => module(path)));
     packs[name] = await storeCompressed(name, pack(files.filter(({ path }) => wanted.has(module(path)))));
   }
-  say('packing the engine');
+  log('packing the engine');
   const versions = { pyodide: engine.version, python };
   const shipped = new Set(Object.values(contents).flatMap((sources) => sources.map(({ path }) => path)));
   await writeNotices(notices(wheels, shipped, versions));
@@ -58,20 +58,20 @@ async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest
   };
 }
 
-/** Builds what is missing and returns the manifest. Throws a Stumble that names the cause and the next step. */
+/** Builds what is missing and returns the manifest. Throws a UserError that names the cause and the next step. */
 export function buildRuntime(): Promise<Manifest> {
-  return alone(build);
+  return withFileLock(build);
 }
 
 async function build(): Promise<Manifest> {
   const last = await lastManifest();
   const sources = await readSources();
   if (last && isMadeFrom(last, sources)) {
-    say('runtime bundle: up to date');
+    log('runtime bundle: up to date');
     return last;
   }
   const packages = last?.inputs === sources.hashes.inputs ? last : await buildPackages(sources);
-  say('packing world');
+  log('packing world');
   const packedWorld = await storeCompressed('world', pack(await compileWorld(worldFiles(sources.world))));
   const manifest: Manifest = {
     ...packages,
@@ -81,7 +81,7 @@ async function build(): Promise<Manifest> {
   await writeManifest(manifest);
   await removeOthers(manifest);
   const total = bundleFiles(manifest).reduce((sum, { stored }) => sum + stored, 0);
-  say(`runtime bundle: ${(total / 1e6).toFixed(1)} MB in public/runtime`);
+  log(`runtime bundle: ${(total / 1e6).toFixed(1)} MB in public/runtime`);
   return manifest;
 }
 

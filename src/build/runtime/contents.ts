@@ -1,7 +1,7 @@
 /** What of the standard library and of each package goes into which pack, and what stays out. */
 import { unzipSync } from 'fflate';
 import type { PackName } from '../../lab/protocol.ts';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 import { sitePackages, stdlib } from './paths.ts';
 import type { Wheel } from './wheels.ts';
 
@@ -108,7 +108,7 @@ const packOf = (project: string): PackName => {
     if (projects.includes(project)) return pack;
   }
   if (shared.includes(project)) return 'base';
-  throw new Stumble(
+  throw new UserError(
     `No pack is named for the package ${project}.`,
     'Give it a place in `placement` in src/build/runtime/contents.ts.',
   );

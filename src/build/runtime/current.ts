@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 import { isMadeFrom, lastManifest, readSources } from './sources.ts';
 
 /** In a process of its own, whose words go to stderr: stdout may be somebody's data. */
@@ -17,7 +17,7 @@ function build(): Promise<void> {
       if (code === 0) resolve();
       else {
         reject(
-          new Stumble(
+          new UserError(
             'The runtime bundle that labs run on is not up to date, and could not be built.',
             'read the lines above; the cause stands there. "npm run runtime" builds it by itself.',
           ),
@@ -27,7 +27,7 @@ function build(): Promise<void> {
   });
 }
 
-/** Settles when the bundle in public/runtime is made from the sources on the disk. Throws a Stumble where it cannot be built. */
+/** Settles when the bundle in public/runtime is made from the sources on the disk. Throws a UserError where it cannot be built. */
 export async function currentBundle(): Promise<void> {
   const last = await lastManifest();
   if (!last || !isMadeFrom(last, await readSources())) await build();

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Part } from '../licences/notice.ts';
+import type { NoticePart } from '../licences/notice.ts';
 import { ownSources } from './paths.ts';
 
 /** A licence text of src/build/runtime/licences. */
@@ -55,7 +55,7 @@ const rows = (pyodide: string, python: string): Row[] => [
   ],
 ];
 
-export const engineParts = (versions: { pyodide: string; python: string }): Part[] =>
+export const engineParts = (versions: { pyodide: string; python: string }): NoticePart[] =>
   rows(versions.pyodide, versions.python).map(([name, version, licence, source, texts]) => ({
     ...{ name, version, licence, source },
     texts: texts.map(text),

@@ -2,7 +2,7 @@
 import { unzipSync } from 'fflate';
 import { z } from '../../schemas/full.ts';
 import { isAllowed } from '../licences/allowed.ts';
-import { listOf, noticeOf, type Part } from '../licences/notice.ts';
+import { listOf, noticeOf, type NoticePart } from '../licences/notice.ts';
 import { engineParts, standardTexts } from './engine-parts.ts';
 import { noticeName, sitePackages } from './paths.ts';
 import type { Wheel } from './wheels.ts';
@@ -25,7 +25,7 @@ const isLicence = (path: string): boolean =>
   /\.dist-info\/licen[cs]es\/|\/(licen[cs]e|copying|notice)[^/]*$/i.test(path) && !/\.py$|\/AUTHORS[^/]*$/.test(path);
 
 /** `shipped`: paths on the virtual disk; what a trimmed part of a package is licensed under does not matter. */
-function packageOf(files: Record<string, Uint8Array>, shipped: ReadonlySet<string>): Part {
+function packageOf(files: Record<string, Uint8Array>, shipped: ReadonlySet<string>): NoticePart {
   const [, bytes = new Uint8Array()] =
     Object.entries(files).find(([path]) => path.endsWith('.dist-info/METADATA')) ?? [];
   const metadata = decode(bytes).replaceAll('\r\n', '\n').split('\n\n')[0] ?? '';
@@ -56,13 +56,13 @@ const billSchema = z.object({
   ),
 });
 
-function linkedInto(files: Record<string, Uint8Array>): Part[] {
+function linkedInto(files: Record<string, Uint8Array>): NoticePart[] {
   return Object.entries(files).flatMap(([path, bytes]) => {
     if (!/\.dist-info\/sboms\/.*\.cyclonedx\.json$/.test(path)) return [];
     const { components } = billSchema.parse(JSON.parse(decode(bytes)));
     // Tools of the build are listed as excluded.
     const linked = components.filter(({ scope }) => scope !== 'excluded');
-    return linked.map(({ name, version, licenses = [] }): Part => {
+    return linked.map(({ name, version, licenses = [] }): NoticePart => {
       const licence = licenses[0]?.expression ?? '';
       return { name, version, licence, source: `https://crates.io/crates/${name}`, texts: standardTexts(licence) };
     });

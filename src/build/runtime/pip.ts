@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { findPython } from '../python.ts';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 
 const run = promisify(execFile);
 
@@ -33,11 +33,11 @@ export async function pipDownload(directory: string, args: string[]): Promise<vo
   }
 }
 
-function explain(output: string): Stumble {
+function explain(output: string): UserError {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const last = lines.slice(-6).join('\n');
   if (/DO NOT MATCH THE HASHES|hash mismatch|Hashes are required/i.test(output)) {
-    return new Stumble(
+    return new UserError(
       `A Python package is not the one that requirements.txt names:\n${last}`,
       'Do not use it. Check which package index pip is set to (`pip config list`), empty its cache (`pip cache purge`) and try again.',
     );
@@ -46,12 +46,12 @@ function explain(output: string): Stumble {
     /No matching distribution|Could not find a version/i.test(output) &&
     !/connection|timed out|resolve|network/i.test(output)
   ) {
-    return new Stumble(
+    return new UserError(
       `The package index does not have what requirements.txt names:\n${last}`,
       'Check which index pip is set to (`pip config list`): a mirror may be behind. Then try again.',
     );
   }
-  return new Stumble(
+  return new UserError(
     `The Python packages could not be downloaded:\n${last}`,
     'Check the network and pip’s settings (`pip config list`: index-url, proxy, cert), then run the same command again.',
   );

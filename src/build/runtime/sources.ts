@@ -4,11 +4,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { bundleFiles, type Manifest } from '../../lab/manifest.ts';
 import { manifestOf } from '../../lab/node/read-manifest.ts';
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 import { bundle, licenceSources, ownSources, packFormat, sha256, wholeNotice, worldSources } from './paths.ts';
 
 /** The files of the npm package `pyodide` that are shipped. */
-interface Engine {
+interface EngineParts {
   version: string;
   loader: Uint8Array;
   core: Uint8Array;
@@ -17,14 +17,14 @@ interface Engine {
 }
 
 export interface Sources {
-  engine: Engine;
+  engine: EngineParts;
   /** The world's Python, by its path below src/world. */
   world: readonly [path: string, bytes: Uint8Array][];
   /** What a manifest says of a bundle that is made from these. */
   hashes: Pick<Manifest, 'inputs' | 'world'>;
 }
 
-async function readEngine(): Promise<Engine> {
+async function readEngine(): Promise<EngineParts> {
   try {
     const directory = dirname(createRequire(import.meta.url).resolve('pyodide/package.json'));
     const read = (name: string): Promise<Uint8Array> => readFile(join(directory, name));
@@ -35,7 +35,7 @@ async function readEngine(): Promise<Engine> {
     if (!loader || !core || !wasm || !library) throw new Error('incomplete');
     return { version, loader, core, wasm, stdlib: library };
   } catch (error) {
-    throw new Stumble(
+    throw new UserError(
       `The npm package pyodide cannot be read: ${String(error)}.`,
       'Run `npm ci`, then the same command again.',
     );
@@ -64,7 +64,7 @@ async function filesBelow(directory: string, wanted: (name: string) => boolean):
 const hashOf = (files: readonly [string, Uint8Array][]): string =>
   sha256(JSON.stringify(files.map(([path, bytes]) => [path, sha256(bytes)])));
 
-/** Throws a Stumble where npm's packages are not there. */
+/** Throws a UserError where npm's packages are not there. */
 export async function readSources(): Promise<Sources> {
   const engine = await readEngine();
   const own = await filesBelow(ownSources, (name) => /\.(ts|py|txt)$/.test(name));

@@ -32,7 +32,7 @@
  *       call $published($object)
  *       __stack_pointer += 16)
  */
-import { Stumble } from '../say.ts';
+import { UserError } from '../log.ts';
 
 /** What the engine's stack holds, by what is known of the stack in memory; in units of the budget (src/lab/engine/stack-guard.ts). */
 const costs = { check: 330, byte: 1 };
@@ -147,8 +147,8 @@ function functionAround(wasm: Uint8Array, { start }: Section, site: number): { s
   throw unknown();
 }
 
-const unknown = (): Stumble =>
-  new Stumble(
+const unknown = (): UserError =>
+  new UserError(
     'This build of Python checks its stack in other places than the one that is known.',
     'See docs/upgrading.md and src/build/runtime/stack-guard.ts: `offsets`, `expectedSites` and the shapes of a check.',
   );

@@ -1,7 +1,7 @@
 /** The wheels that requirements.txt names, fetched once and checked by hash each time. */
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { say, Stumble } from '../say.ts';
+import { log, UserError } from '../log.ts';
 import { requirements, sha256, wheelCache } from './paths.ts';
 import { pipDownload } from './pip.ts';
 
@@ -34,12 +34,12 @@ export async function fetchWheels(): Promise<Wheel[]> {
   const hashes = await lockedHashes();
   let wheels = await cached(hashes);
   if (wheels.length < hashes.size) {
-    say(`fetching ${String(hashes.size)} Python packages with pip`);
+    log(`fetching ${String(hashes.size)} Python packages with pip`);
     await pipDownload(wheelCache, ['--no-deps', '--require-hashes', '--requirement', requirements]);
     wheels = await cached(hashes);
   }
   if (wheels.length !== hashes.size) {
-    throw new Stumble(
+    throw new UserError(
       `pip brought ${String(wheels.length)} of the ${String(hashes.size)} packages that requirements.txt names.`,
       'Run the same command again; if it repeats, remove .cache/wheels first.',
     );

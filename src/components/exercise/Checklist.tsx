@@ -1,7 +1,7 @@
 /** What is asked, one by one, and after a run how it stands. */
 import type { Check } from '../../learn/judge.ts';
 import { useWords } from '../lab/words.tsx';
-import { Told } from './Told.tsx';
+import { Feedback } from './Feedback.tsx';
 
 interface ChecklistProps {
   /** Without `holds` as long as nothing was judged. */
@@ -26,10 +26,10 @@ export function Checklist({ checks }: ChecklistProps) {
             </span>
             <span>
               <span className="sr-only">{t(`exercise.check.${state}`)} </span>
-              <Told text={check.asks[locale]} />{' '}
+              <Feedback text={check.asks[locale]} />{' '}
               {check.found && (
                 <span className="exercise-found">
-                  <Told text={check.found[locale]} />
+                  <Feedback text={check.found[locale]} />
                 </span>
               )}
             </span>

@@ -6,13 +6,13 @@ import { asksOf } from '../../learn/judge.ts';
 import { Boundary } from '../lab/Boundary.tsx';
 import { labOf } from '../../lab/draft.ts';
 import { FromLink } from '../lab/FromLink.tsx';
-import { Result } from '../lab/Result.tsx';
+import { ResultPane } from '../lab/ResultPane.tsx';
 import { RunNotes, RunOf } from '../lab/RunOf.tsx';
 import { Sides, type SidePlace } from '../lab/Sides.tsx';
 import { Unsupported } from '../lab/Unsupported.tsx';
 import { useLab } from '../lab/use-lab.ts';
 import { warming } from '../lab/warming.ts';
-import { Words } from '../lab/words.tsx';
+import { WordsProvider } from '../lab/words.tsx';
 import { Checklist } from './Checklist.tsx';
 import { Help } from './Help.tsx';
 import { Stated } from './Stated.tsx';
@@ -55,7 +55,7 @@ function Exercise({ locale, lab: labText, task: taskText }: ExerciseIslandProps)
   }
 
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>
         <FromLink view={view} store={store} />
         <Checklist checks={verdict !== null && 'checks' in verdict ? verdict.checks : asksOf(task.exercise)} />
@@ -72,16 +72,16 @@ function Exercise({ locale, lab: labText, task: taskText }: ExerciseIslandProps)
         <VerdictNote verdict={isStart ? null : verdict} passed={record.passed !== null} inVain={inVain} />
         <Help task={task} store={progress} chosen={view.draft.change} onChoose={store.choose} />
         <Boundary key={view.result.key} locale={locale}>
-          <Result
+          <ResultPane
             view={view}
             order={now.lab.sides.map((side) => ({ id: programId(side, now.name), name: side.name }))}
             guess={null}
             choices={[]}
-            ready={mode !== 'still'}
+            ready={mode !== 'prerendered'}
             onPlace={setTarget}
           />
         </Boundary>
       </div>
-    </Words>
+    </WordsProvider>
   );
 }

@@ -4,7 +4,7 @@ import { CodeLines } from '../lab/CodeLines.tsx';
 import { useWords } from '../lab/words.tsx';
 import { Revealed } from './Revealed.tsx';
 import type { ExerciseTask } from './task.ts';
-import { Told } from './Told.tsx';
+import { Feedback } from './Feedback.tsx';
 
 interface HelpProps {
   task: ExerciseTask;
@@ -28,7 +28,7 @@ export function Help({ task: { exercise, steps }, store, chosen, onChoose }: Hel
           }}
         >
           <p>
-            <Told text={hint[locale]} />
+            <Feedback text={hint[locale]} />
           </p>
         </Revealed>
       ))}
@@ -41,7 +41,7 @@ export function Help({ task: { exercise, steps }, store, chosen, onChoose }: Hel
           }}
         >
           <p>
-            <Told text={text[locale]} />
+            <Feedback text={text[locale]} />
           </p>
           {files.map(({ path, lines }) => (
             <figure key={path} className="exercise-file">

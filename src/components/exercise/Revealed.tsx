@@ -9,16 +9,16 @@ interface RevealedProps {
 
 export function Revealed({ title, onOpen, children }: RevealedProps) {
   const details = useRef<HTMLDetailsElement>(null);
-  const tell = (): void => {
+  const notify = (): void => {
     if (details.current?.open) onOpen();
   };
-  const tellFirst = useEffectEvent(tell);
+  const tellFirst = useEffectEvent(notify);
   // It may have been opened before the page came to life.
   useEffect(() => {
     tellFirst();
   }, []);
   return (
-    <details ref={details} className="exercise-revealed" onToggle={tell}>
+    <details ref={details} className="exercise-revealed" onToggle={notify}>
       <summary>{title}</summary>
       {children}
     </details>

@@ -1,7 +1,7 @@
 /** What came of the reader's run, in words: announced once, and with the numbers of this run where a known mistake explains them. */
 import type { Verdict } from '../../learn/judge.ts';
 import { useWords } from '../lab/words.tsx';
-import { Told } from './Told.tsx';
+import { Feedback } from './Feedback.tsx';
 
 interface VerdictNoteProps {
   verdict: Verdict | null;
@@ -25,7 +25,7 @@ export function VerdictNote({ verdict, passed, inVain }: VerdictNoteProps) {
       )}
       {verdict?.kind === 'failed' && verdict.recognised && (
         <p>
-          <Told text={verdict.recognised.says[locale]} />
+          <Feedback text={verdict.recognised.says[locale]} />
         </p>
       )}
     </div>

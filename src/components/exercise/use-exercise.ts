@@ -1,6 +1,6 @@
 /** Joins an exercise with React, with this browser, and with the runs of its lab. */
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { createExerciseStore, type ExerciseStore } from '../../learn/exercise-store.ts';
 import { judgeRun, type Verdict } from '../../learn/judge.ts';
 import { freshExercise, type ExerciseRecord } from '../../learn/record.ts';
@@ -18,7 +18,7 @@ export interface UsedExercise {
 }
 
 export function useExercise({ id, exercise }: ExerciseTask, { source, view }: UsedLab): UsedExercise {
-  const [store] = useState(() => createExerciseStore({ id, shelf, now: () => Date.now() }));
+  const [store] = useState(() => createExerciseStore({ id, storage, now: () => Date.now() }));
   const record = useSyncExternalStore(
     store.subscribe,
     () => store.view,

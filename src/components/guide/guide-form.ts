@@ -1,6 +1,6 @@
 /** The guide in the page: shows what fits the answers, keeps them in the address, and hands out the record. */
 import { decide, readAnswers, writeAnswers, type Guide } from '../../guide/guide.ts';
-import { decisionRecord, type Words } from '../../guide/record.ts';
+import { decisionRecord, type RecordWords } from '../../guide/record.ts';
 import { fill } from '../../i18n/fill.ts';
 import type { Locale, UiKey } from '../../i18n/i18n.ts';
 import { copyText } from '../site/copy.ts';
@@ -55,7 +55,7 @@ class DecisionGuide extends HTMLElement {
     );
   }
 
-  #t(locale: Locale): Words {
+  #t(locale: Locale): RecordWords {
     const words = this.#data.words[locale];
     return (key, values = {}) => fill(words[key] ?? key, values);
   }

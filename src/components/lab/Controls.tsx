@@ -21,7 +21,7 @@ export function Controls({ lab, now, paths, onRun }: ControlsProps) {
   const { data, store, view, mode, source } = lab;
   const loads = labLoads(now.lab);
   const names = loadNames(now.lab);
-  const disabled = mode === 'still';
+  const disabled = mode === 'prerendered';
   return (
     <div className="lab-bar needs-script">
       {loads.map((load, index) => {

@@ -1,6 +1,6 @@
 /** The files of one side as tabs: arrow keys, Home and End move, as the ARIA pattern for tabs says. */
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import { rove } from './rove.ts';
+import { tabListKey } from './tab-list.ts';
 import { Spelled } from './Spelled.tsx';
 import { useWords } from './words.tsx';
 
@@ -29,7 +29,7 @@ export function FileTabs({ id, label, paths, open, edited, onOpen }: FileTabsPro
   }, [open]);
 
   function move(event: KeyboardEvent): void {
-    const path = rove(event.key, paths, open);
+    const path = tabListKey(event.key, paths, open);
     if (path === undefined) return;
     event.preventDefault();
     onOpen(path);

@@ -32,11 +32,11 @@ export function FromLink({ view: { draft, linked, touched, again, badLink }, sto
           </button>
         )}
         {linked && (
-          <button type="button" className="plain" onClick={store.own}>
+          <button type="button" className="plain" onClick={store.discardShared}>
             {t('link.own')}
           </button>
         )}
-        <button type="button" className="plain" onClick={store.adopt}>
+        <button type="button" className="plain" onClick={store.saveShared}>
           {t('link.adopt')}
         </button>
       </div>

@@ -1,7 +1,7 @@
 /** What has become of the reader's work, where it needs saying: given way, refused, not kept, kept elsewhere, set aside. */
 import type { Keeping } from '../../learn/draft-desk.ts';
 import type { Undo } from '../../learn/draft-versions.ts';
-import type { Kept } from '../../learn/runs.ts';
+import type { KeepingResult } from '../../learn/runs.ts';
 import { isEdited } from '../../lab/draft.ts';
 import type { LabStore, LabView } from '../../workbench/lab-store.ts';
 import { useWords, type Speak } from './words.tsx';
@@ -10,7 +10,7 @@ interface KeepingNotesProps {
   view: LabView;
   store: LabStore;
   /** What became of the last run. */
-  lastRun: Kept | null;
+  lastRun: KeepingResult | null;
 }
 
 /** Why something gave way, where that is not said by what is on the screen now. */
@@ -37,7 +37,7 @@ function keepingText({ t }: Speak, kept: Keeping): string {
   }
 }
 
-function runText({ t }: Speak, last: Kept | null, kept: Keeping): string {
+function runText({ t }: Speak, last: KeepingResult | null, kept: Keeping): string {
   switch (last?.kind) {
     case 'kept':
       return last.dropped > 0 ? t('lab.run-dropped') : '';
@@ -62,7 +62,7 @@ export function KeepingNotes({ view, store, lastRun }: KeepingNotesProps) {
       <div role="status">
         {undo && (
           <p className="lab-undo">
-            {replacedText(words, undo, view)} {t(undo.aside === null ? 'lab.set-aside.not' : 'lab.set-aside')}{' '}
+            {replacedText(words, undo, view)} {t(undo.backup === null ? 'lab.set-aside.not' : 'lab.set-aside')}{' '}
             <button type="button" className="plain" onClick={store.undo}>
               {t('lab.undo')}
             </button>
@@ -73,10 +73,10 @@ export function KeepingNotes({ view, store, lastRun }: KeepingNotesProps) {
             {keepingText(words, kept)}{' '}
             {kept === 'changed' && (
               <>
-                <button type="button" className="plain" onClick={store.elsewhere}>
+                <button type="button" className="plain" onClick={store.loadRemote}>
                   {t('lab.elsewhere')}
                 </button>{' '}
-                <button type="button" className="plain" onClick={store.insist}>
+                <button type="button" className="plain" onClick={store.overwrite}>
                   {t('lab.insist')}
                 </button>
               </>

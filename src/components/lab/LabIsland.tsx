@@ -14,13 +14,13 @@ import { draftKey, labOf, originOf } from '../../lab/draft.ts';
 import { FromLink } from './FromLink.tsx';
 import { Honesty } from './honesty/Honesty.tsx';
 import { Predict } from './Predict.tsx';
-import { Result } from './Result.tsx';
-import { Seal } from './Seal.tsx';
+import { ResultPane } from './ResultPane.tsx';
+import { Spoiler } from './Spoiler.tsx';
 import { Sides, type SidePlace } from './Sides.tsx';
 import { Unsupported } from './Unsupported.tsx';
 import { useLab } from './use-lab.ts';
 import { warming } from './warming.ts';
-import { Words } from './words.tsx';
+import { WordsProvider } from './words.tsx';
 
 export interface LabIslandProps {
   locale: Locale;
@@ -69,19 +69,19 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
   const { made } = prediction;
   const result = (
     <Boundary key={view.result.key} locale={locale}>
-      <Result
+      <ResultPane
         view={view}
         order={order}
         guess={made?.key === view.result.key ? made.guess : null}
         choices={choicesOf(asked)}
-        ready={mode !== 'still'}
+        ready={mode !== 'prerendered'}
         onPlace={setTarget}
       />
     </Boundary>
   );
 
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <div className="lab-body" data-mode={mode} onKeyDownCapture={runByKey} {...warming(lab)}>
         <FromLink view={view} store={store} />
         <Sides lab={lab} now={now} target={target} onPlace={setTarget} />
@@ -96,7 +96,7 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
           <Predict
             asked={asked}
             sides={order.map(({ id, name }) => ({ id, name: nameIn(name, locale) }))}
-            disabled={mode === 'still'}
+            disabled={mode === 'prerendered'}
             onDraft={setEntered}
             onGuess={guess}
           />
@@ -107,13 +107,13 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
           <Controls lab={lab} now={now} paths={pathsOf(lab.source)} onRun={run} />
         )}
         {prediction.sealed ? (
-          <Seal
+          <Spoiler
             onOpen={() => {
               guess({ kind: 'skipped' });
             }}
           >
             {result}
-          </Seal>
+          </Spoiler>
         ) : (
           <>
             {result}
@@ -131,10 +131,10 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
           now={now}
           compared={data.compared}
           origin={originOf(view.draft, view.linked)}
-          ready={mode !== 'still'}
+          ready={mode !== 'prerendered'}
         />
       </div>
-    </Words>
+    </WordsProvider>
   );
 }
 

@@ -1,14 +1,14 @@
 /** Run, Stop, and in one line what is going on. */
 import type { LabState } from '../../lab/page/client.ts';
 import { formatSeconds } from '../../trace/format.ts';
-import { progressOf, type Progress } from '../../workbench/progress.ts';
-import type { Result } from '../../lab/result.ts';
+import { runProgress, type RunProgress } from '../../workbench/progress.ts';
+import type { LabResult } from '../../lab/result.ts';
 import { useWords, type Speak } from './words.tsx';
 import { seconds } from '../../trace/nanoseconds.ts';
 
 interface RunBarProps {
   state: LabState;
-  result: Result;
+  result: LabResult;
   stale: boolean;
   disabled: boolean;
   nameOf: (side: string) => string;
@@ -18,7 +18,7 @@ interface RunBarProps {
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
 
-function progressText({ t, locale }: Speak, progress: Progress, nameOf: (side: string) => string): string {
+function progressText({ t, locale }: Speak, progress: RunProgress, nameOf: (side: string) => string): string {
   if (progress.kind === 'loading') {
     const { stage, received, total } = progress;
     return t(`lab.loading.${stage}`, { received: megabytes(received), total: megabytes(total) });
@@ -30,7 +30,7 @@ function progressText({ t, locale }: Speak, progress: Progress, nameOf: (side: s
     .join(' · ');
 }
 
-function ratioOf(progress: Progress): number | undefined {
+function ratioOf(progress: RunProgress): number | undefined {
   if (progress.kind === 'loading') return progress.total > 0 ? progress.received / progress.total : undefined;
   const requests = progress.sides.reduce((sum, side) => sum + side.requests, 0);
   return requests > 0 ? progress.sides.reduce((sum, side) => sum + side.ended, 0) / requests : undefined;
@@ -48,7 +48,7 @@ function idleText({ t, locale }: Speak, { state, stale, result }: RunBarProps): 
 export function RunBar(props: RunBarProps) {
   const words = useWords();
   const { state, disabled, nameOf, onRun, onStop } = props;
-  const progress = state.kind === 'loading' || state.kind === 'running' ? progressOf(state.sides) : null;
+  const progress = state.kind === 'loading' || state.kind === 'running' ? runProgress(state.sides) : null;
   const ratio = progress ? ratioOf(progress) : undefined;
   return (
     <div className="lab-run needs-script">

@@ -1,6 +1,6 @@
 /** Which picture of the result is shown. */
 import { useRef, type KeyboardEvent } from 'react';
-import { rove } from './rove.ts';
+import { tabListKey } from './tab-list.ts';
 import { useWords } from './words.tsx';
 
 export const views = ['requests', 'lanes', 'table'] as const;
@@ -18,7 +18,7 @@ export function ViewTabs({ id, view, onView }: ViewTabsProps) {
   const list = useRef<HTMLDivElement>(null);
 
   function move(event: KeyboardEvent): void {
-    const next = rove(event.key, views, view);
+    const next = tabListKey(event.key, views, view);
     if (next === undefined) return;
     event.preventDefault();
     onView(next);

@@ -13,7 +13,7 @@ import { linkedLab } from '../../learn/link-address.ts';
 const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;
 
 /** Milliseconds after which a reader who has touched the lab is told that it is still being fetched. */
-const patience = 15_000;
+const timeout = 15_000;
 
 function hasKept(keys: readonly string[]): boolean {
   try {
@@ -29,7 +29,7 @@ function answering(island: HTMLElement): Promise<void> {
     const observer = new MutationObserver(look);
     function look(): void {
       // As its first act a lab says so (`UsedLab.mode`).
-      if (island.querySelector('[data-mode="still"]')) return;
+      if (island.querySelector('[data-mode="prerendered"]')) return;
       observer.disconnect();
       resolve();
     }
@@ -44,19 +44,19 @@ const onTouch: ClientDirective = (load, { value }, island) => {
   let pressed: HTMLElement | null = null;
   let waking: Promise<void> | null = null;
 
-  const tell = (words: 'text' | 'slow' | 'updated' | 'intercepted' | null): void => {
+  const showNote = (words: 'text' | 'slow' | 'updated' | 'intercepted' | null): void => {
     if (notice) notice.textContent = words ? (notice.dataset[words] ?? '') : '';
   };
   async function tellFailure(): Promise<void> {
     const { kind } = await askSite(thisPage());
     // It may have come meanwhile, or be on its way once more.
-    if (!waking) tell(kind === 'updated' || kind === 'intercepted' ? kind : 'text');
+    if (!waking) showNote(kind === 'updated' || kind === 'intercepted' ? kind : 'text');
   }
 
   async function hydrate(): Promise<void> {
     const slow = setTimeout(() => {
-      tell('slow');
-    }, patience);
+      showNote('slow');
+    }, timeout);
     const run = await load();
     await run();
     clearTimeout(slow);
@@ -67,7 +67,7 @@ const onTouch: ClientDirective = (load, { value }, island) => {
       return;
     }
     stop();
-    tell(null);
+    showNote(null);
     await answering(island);
     if (pressed?.isConnected) pressed.click();
   }

@@ -12,7 +12,7 @@ export function prepareEditor(): void {
 }
 
 /** Milliseconds after which the reader is told; an editor that comes later still opens. */
-const patience = 20_000;
+const timeout = 20_000;
 
 export function useEditor(): { editor: Loading; load: () => void } {
   const [editor, setEditor] = useState<Loading>({ kind: 'idle' });
@@ -21,7 +21,7 @@ export function useEditor(): { editor: Loading; load: () => void } {
     setEditor({ kind: 'loading' });
     const slow = setTimeout(() => {
       setEditor((now) => (now.kind === 'loading' ? { kind: 'failed' } : now));
-    }, patience);
+    }, timeout);
     const settle = (next: Loading): void => {
       clearTimeout(slow);
       setEditor(next);

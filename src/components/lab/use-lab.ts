@@ -5,7 +5,7 @@ import { browserOptions } from '../../lab/page/browser.ts';
 import { canRunLive } from '../../lab/page/can-run-live.ts';
 import { labLoads } from '../../lab/jobs.ts';
 import { thisPage } from '../../lab/page/this-page.ts';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { draftsOf, type Drafts } from '../../learn/drafts.ts';
 import { createPredictionStore, type PredictionStore, type PredictionView } from '../../learn/prediction-store.ts';
 import { runs } from '../../learn/runs.ts';
@@ -35,7 +35,7 @@ export interface UsedLab extends OpenLab {
    * `still` until the page can react: buttons wait for the first touch (touch.ts), fields are closed, for what is typed into them would
    * be lost; `recorded` in a browser that cannot run Python threads.
    */
-  mode: 'still' | 'recorded' | 'live';
+  mode: 'prerendered' | 'recorded' | 'live';
 }
 
 function open(text: string, own: Drafts | undefined): OpenLab & { close: () => void } {
@@ -44,7 +44,7 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
   const source = sourceOf(data);
   const client = createClient(browserOptions(data.runtime));
   const now = (): number => Date.now();
-  const keptRuns = createKeptRuns({ lab: name, runs, shelf, now });
+  const keptRuns = createKeptRuns({ lab: name, runs, storage, now });
   const recorded = outcomesOf(data.recorded);
   const loadRecording = (change: string): Promise<Fetched> =>
     fetchRecording(data.recordings[change] ?? '', labLoads(data.lab).length, thisPage());
@@ -59,13 +59,13 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
     client,
     recorded,
     loadRecording,
-    drafts: own ?? draftsOf(shelf, name),
+    drafts: own ?? draftsOf(storage, name),
     ran: (run) => {
       if (!own) void keptRuns.keep(run);
     },
     now: () => performance.now() / 1000,
   });
-  const predictions = createPredictionStore({ lab: name, predict: own ? undefined : data.page.predict, shelf, now });
+  const predictions = createPredictionStore({ lab: name, predict: own ? undefined : data.page.predict, storage, now });
   return { data, source, store, predictions, keptRuns, recordingOf, close: client.close };
 }
 
@@ -86,7 +86,7 @@ export function useLab(text: string, own?: Drafts): UsedLab {
   const mode = useSyncExternalStore(
     never,
     () => (canRunLive() ? 'live' : 'recorded'),
-    () => 'still' as const,
+    () => 'prerendered' as const,
   );
   useEffect(() => {
     const follow = (): void => void openLink(source, store);

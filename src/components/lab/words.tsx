@@ -6,7 +6,7 @@ import { nameIn } from '../../trace/name.ts';
 
 const LocaleContext = createContext<Locale>('en');
 
-export function Words({ locale, children }: { locale: Locale; children: ReactNode }) {
+export function WordsProvider({ locale, children }: { locale: Locale; children: ReactNode }) {
   return <LocaleContext value={locale}>{children}</LocaleContext>;
 }
 

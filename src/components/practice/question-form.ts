@@ -1,9 +1,9 @@
 /** A question in the page: answers the reader's choice at once, and keeps it. */
 import { fill } from '../../i18n/fill.ts';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { questionKind, withAnswer } from '../../learn/record.ts';
 
-type Words = Record<'right' | 'wrong' | 'order' | 'none' | 'kept', string>;
+type QuestionWords = Record<'right' | 'wrong' | 'order' | 'none' | 'kept', string>;
 
 class ShortQuestion extends HTMLElement {
   connectedCallback(): void {
@@ -25,8 +25,8 @@ class ShortQuestion extends HTMLElement {
     return this.dataset['id'] ?? '';
   }
 
-  get #words(): Words {
-    return JSON.parse(this.dataset['words'] ?? '{}') as Words;
+  get #words(): QuestionWords {
+    return JSON.parse(this.dataset['words'] ?? '{}') as QuestionWords;
   }
 
   get #list(): HTMLElement | null {
@@ -51,7 +51,7 @@ class ShortQuestion extends HTMLElement {
     const right = wanted
       ? wanted.every((id, index) => given[index] === id)
       : this.querySelector('input:checked')?.hasAttribute('data-right') === true;
-    shelf.update(questionKind, this.#id, (before) => withAnswer(before, given, right, Date.now()));
+    storage.update(questionKind, this.#id, (before) => withAnswer(before, given, right, Date.now()));
     if (wanted && !right) {
       const count = wanted.filter((id, index) => given[index] === id).length;
       this.#say(fill(this.#words.order, { count }), 'wrong');
@@ -72,7 +72,7 @@ class ShortQuestion extends HTMLElement {
 
   /** Puts back what was answered before; a question may have changed since, so what it no longer has is left out. */
   #restore(): void {
-    const found = shelf.read(questionKind, this.#id);
+    const found = storage.read(questionKind, this.#id);
     if (found.kind !== 'kept') return;
     const { answer, right } = found.value;
     if (this.#list) {

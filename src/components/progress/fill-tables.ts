@@ -5,7 +5,7 @@ import type { Progress } from '../../learn/progress.ts';
 import { exerciseKind } from '../../learn/record.ts';
 import { resultsKind } from '../../learn/results.ts';
 import { visitKind } from '../../learn/visit.ts';
-import { guessText, type Words } from './words.ts';
+import { guessText, type ProgressWords } from './words.ts';
 
 /** Something kept that could not be shown. */
 export interface Undrawn {
@@ -16,7 +16,11 @@ export interface Undrawn {
 type Cells = Record<string, string | null>;
 
 /** What could not be shown; everything else is there. */
-export function fillTables(page: HTMLElement, { chapters, labs, exercises }: Progress, words: Words): Undrawn[] {
+export function fillTables(
+  page: HTMLElement,
+  { chapters, labs, exercises }: Progress,
+  words: ProgressWords,
+): Undrawn[] {
   const { t, day } = words;
   const none = t('metric.none');
   const undrawn: Undrawn[] = [];

@@ -1,17 +1,17 @@
 /** The page of progress in the browser: reads the shelf, fills the tables, and answers its buttons. */
 import { isLocale } from '../../i18n/i18n.ts';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { kinds } from '../../learn/kinds.ts';
 import { progressOf, type Book, type Progress } from '../../learn/progress.ts';
-import { showAsides } from './aside-list.ts';
+import { showBackups } from './backup-list.ts';
 import { button, element } from './dom.ts';
 import { fillTables, type Undrawn } from './fill-tables.ts';
 import { writeSummary } from './summary.ts';
-import { thingName, wordsIn, type Words } from './words.ts';
+import { thingName, wordsIn, type ProgressWords } from './words.ts';
 
 class ProgressPage extends HTMLElement {
   #book: Book = { chapters: [], labs: [], exercises: [] };
-  #words: Words = wordsIn('en');
+  #words: ProgressWords = wordsIn('en');
   #stops: (() => void)[] = [];
 
   /** The buttons answer before anything is shown: whatever has been kept, it can be taken away and set aside. */
@@ -34,7 +34,7 @@ class ProgressPage extends HTMLElement {
       event.preventDefault();
       this.#print(new FormData(event.currentTarget as HTMLFormElement).get('name'));
     });
-    this.#stops = [...kinds, { name: 'aside' }].map((kind) => shelf.watch(kind, null, this.#show));
+    this.#stops = [...kinds, { name: 'aside' }].map((kind) => storage.watch(kind, null, this.#show));
     this.#show();
   }
 
@@ -49,7 +49,7 @@ class ProgressPage extends HTMLElement {
   }
 
   get #progress(): Progress {
-    return progressOf(shelf, this.#book);
+    return progressOf(storage, this.#book);
   }
 
   #say(text: string): void {
@@ -60,8 +60,8 @@ class ProgressPage extends HTMLElement {
     const undrawn = fillTables(this, this.#progress, this.#words);
     this.#part('.progress-undrawn').replaceChildren(...undrawn.map((thing) => this.#undrawnItem(thing)));
     // Reading everything sets aside what cannot be read, so that it is told here and not first where it is missed.
-    for (const kind of kinds) shelf.list(kind);
-    showAsides(this.#part('.progress-aside'), { shelf, words: this.#words, done: this.#done });
+    for (const kind of kinds) storage.list(kind);
+    showBackups(this.#part('.progress-aside'), { storage, words: this.#words, done: this.#done });
   };
 
   /** After an act on what was set aside, whose button is gone: the keyboard goes on where it was. */
@@ -80,7 +80,7 @@ class ProgressPage extends HTMLElement {
       t('progress.undrawn', { what: thingName(this.#words, kind.name, id) }),
       ' ',
       button(t('progress.undrawn.aside'), () => {
-        const replaced = shelf.replace(kind, id, null, 'damaged');
+        const replaced = storage.replace(kind, id, null, 'damaged');
         this.#done(t(replaced.kind === 'written' ? 'progress.undrawn.done' : 'progress.aside.no-room'));
       }),
     );
@@ -93,7 +93,7 @@ class ProgressPage extends HTMLElement {
 
   #clear(): void {
     const { t } = this.#words;
-    const { cleared, left } = shelf.clear(kinds);
+    const { cleared, left } = storage.clear(kinds);
     const said = cleared + left === 0 ? t('progress.clear.nothing') : t('progress.clear.done', { count: cleared });
     this.#done(left === 0 ? said : `${said} ${t('progress.clear.left', { count: left })}`);
   }
@@ -102,7 +102,7 @@ class ProgressPage extends HTMLElement {
     try {
       const { exportAll, exportCsv } = await import('./take-away.ts');
       if (what === 'csv') exportCsv(this.#progress);
-      else await exportAll(shelf);
+      else await exportAll(storage);
       this.#say(this.#words.t('progress.saved'));
     } catch {
       this.#say(this.#words.t('progress.unloaded'));
@@ -112,7 +112,7 @@ class ProgressPage extends HTMLElement {
   async #import(file: File): Promise<void> {
     try {
       const { importFile } = await import('./take-away.ts');
-      await importFile(shelf, file, this.#part('.progress-import'), this.#words, (said) => {
+      await importFile(storage, file, this.#part('.progress-import'), this.#words, (said) => {
         this.#say(said);
         this.#show();
       });

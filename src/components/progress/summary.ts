@@ -1,7 +1,7 @@
 /** One page for paper: what the reader has done, and what exactly was checked of it. Made on demand; the name goes nowhere. */
 import { cameTrue, type Progress } from '../../learn/progress.ts';
 import { element } from './dom.ts';
-import { guessText, type Words } from './words.ts';
+import { guessText, type ProgressWords } from './words.ts';
 
 interface Summary {
   name: string;
@@ -16,7 +16,7 @@ function list(title: string, items: readonly (Node | string)[], none: string): N
   return [element('h3', {}, title), content];
 }
 
-export function writeSummary(article: HTMLElement, progress: Progress, words: Words, about: Summary): void {
+export function writeSummary(article: HTMLElement, progress: Progress, words: ProgressWords, about: Summary): void {
   const { t, day } = words;
   const { name, versions, now } = about;
   const none = t('progress.summary.none');

@@ -1,5 +1,5 @@
 /** Everything out of this browser as a file, and back in. Loaded when one of its buttons is pressed. */
-import { applyImport, exported, planImport, type Arrival, type Choice, type Plan } from '../../learn/archive.ts';
+import { applyImport, exported, planImport, type Arrival, type Choice, type ImportPlan } from '../../learn/archive.ts';
 import { csv } from '../../learn/csv.ts';
 import { readRun } from '../../learn/import-runs.ts';
 import { arrivingKinds } from '../../learn/arriving.ts';
@@ -7,24 +7,24 @@ import { kinds } from '../../learn/kinds.ts';
 import { progressRows } from '../../learn/progress-csv.ts';
 import type { Progress } from '../../learn/progress.ts';
 import { runs, type NewRun } from '../../learn/runs.ts';
-import type { Shelf } from '../../learn/shelf.ts';
+import type { ReaderStorage } from '../../learn/storage.ts';
 import { download } from '../site/download.ts';
 import { button, element } from './dom.ts';
-import { thingName, type Words } from './words.ts';
+import { thingName, type ProgressWords } from './words.ts';
 
 /** Bytes of a file that is still read. */
 const mostBytes = 100e6;
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-export async function exportAll(shelf: Shelf): Promise<void> {
+export async function exportAll(storage: ReaderStorage): Promise<void> {
   const whole = await Promise.all(
     (await runs.list()).map(async ({ id, ...head }): Promise<NewRun[]> => {
       const body = await runs.get(id);
       return body ? [{ ...head, ...body }] : [];
     }),
   );
-  const archive = exported(shelf, kinds, whole.flat(), new Date());
+  const archive = exported(storage, kinds, whole.flat(), new Date());
   download(`waitlab-${today()}.json`, 'application/json', JSON.stringify(archive));
 }
 
@@ -32,10 +32,10 @@ export function exportCsv(progress: Progress): void {
   download(`waitlab-${today()}.csv`, 'text/csv', csv(progressRows(progress)));
 }
 
-type Planned = Extract<Plan, { kind: 'plan' }>;
+type Planned = Extract<ImportPlan, { kind: 'plan' }>;
 
 /** One thing that stands against another: two radio buttons, the reader's own chosen. */
-function conflictRow(words: Words, conflict: Arrival, index: number): HTMLElement {
+function conflictRow(words: ProgressWords, conflict: Arrival, index: number): HTMLElement {
   const { t, moment } = words;
   const when = (at: number | null): string => (at === null || at === 0 ? t('progress.undated') : moment(at));
   const choice = (value: Choice, text: string): HTMLElement =>
@@ -54,9 +54,9 @@ function conflictRow(words: Words, conflict: Arrival, index: number): HTMLElemen
   );
 }
 
-async function carryOut(shelf: Shelf, plan: Planned, wanted: readonly NewRun[], form: HTMLFormElement) {
+async function carryOut(storage: ReaderStorage, plan: Planned, wanted: readonly NewRun[], form: HTMLFormElement) {
   const chosen = new FormData(form);
-  const { written, failed } = applyImport(shelf, plan, (conflict) =>
+  const { written, failed } = applyImport(storage, plan, (conflict) =>
     chosen.get(`conflict-${String(plan.conflicts.indexOf(conflict))}`) === 'theirs' ? 'theirs' : 'mine',
   );
   let lost = 0;
@@ -66,10 +66,10 @@ async function carryOut(shelf: Shelf, plan: Planned, wanted: readonly NewRun[], 
 
 /** Shows in `place` what the file would bring, and asks; `done` is called once something was written. */
 export async function importFile(
-  shelf: Shelf,
+  storage: ReaderStorage,
   file: File,
   place: HTMLElement,
-  words: Words,
+  words: ProgressWords,
   done: (said: string) => void,
 ): Promise<void> {
   const { t } = words;
@@ -80,7 +80,7 @@ export async function importFile(
     refuse(t('progress.import.large'));
     return;
   }
-  const plan = planImport(shelf, arrivingKinds, await file.text());
+  const plan = planImport(storage, arrivingKinds, await file.text());
   if (plan.kind === 'refused') {
     refuse(t(`progress.import.${plan.reason}`));
     return;
@@ -111,7 +111,7 @@ export async function importFile(
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void carryOut(shelf, plan, wanted, form).then(({ written, failed }) => {
+    void carryOut(storage, plan, wanted, form).then(({ written, failed }) => {
       place.replaceChildren();
       const said = t('progress.import.done', { written });
       done(failed > 0 ? `${said} ${t('progress.import.failed', { failed })}` : said);

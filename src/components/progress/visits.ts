@@ -1,5 +1,5 @@
 /** Keeps that a chapter was opened, and that its end came into sight. Tells, too, of a link to a lab that is not on this page. */
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { linkedLab } from '../../learn/link-address.ts';
 import { visitKind, withVisit } from '../../learn/visit.ts';
 
@@ -9,7 +9,7 @@ const chapter = end?.dataset['chapterEnd'];
 if (end && chapter !== undefined) {
   const keep = (finished: boolean): void => {
     // Where the browser keeps nothing, nothing of the reader's is lost: the chapter has been read.
-    shelf.update(visitKind, chapter, (before) => withVisit(before, Date.now(), finished));
+    storage.update(visitKind, chapter, (before) => withVisit(before, Date.now(), finished));
   };
   keep(false);
   const seen = new IntersectionObserver((entries) => {

@@ -6,7 +6,7 @@ import type { Progress } from '../../learn/progress.ts';
 import { spelled } from '../../sandbox/unseen.ts';
 import { plain } from '../../trace/parts.ts';
 
-export interface Words {
+export interface ProgressWords {
   locale: Locale;
   t: (key: UiKey, values?: Record<string, string | number>) => string;
   /** Both from milliseconds since 1970; a dash for what no calendar shows. */
@@ -14,7 +14,7 @@ export interface Words {
   moment: (at: number) => string;
 }
 
-export function wordsIn(locale: Locale): Words {
+export function wordsIn(locale: Locale): ProgressWords {
   const tag = languageTags[locale];
   const day = new Intl.DateTimeFormat(tag, { dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' });
@@ -28,7 +28,7 @@ export function wordsIn(locale: Locale): Words {
 }
 
 /** What a kept thing is called: its sort, and whose it is. */
-export function thingName({ t }: Words, name: string, id: string): string {
+export function thingName({ t }: ProgressWords, name: string, id: string): string {
   const key = `progress.kind.${name}`;
   const short = spelled(id.length > 60 ? `${id.slice(0, 60)}…` : id);
   return isUiKey(key) ? t(key, { id: short }) : `${name} ${short}`;
@@ -36,7 +36,7 @@ export function thingName({ t }: Words, name: string, id: string): string {
 
 /** The newest guess at a lab against what came of it; null when there is none. */
 export function guessText(
-  { t, locale }: Words,
+  { t, locale }: ProgressWords,
   { sides, choices, predictions }: Progress['labs'][number],
 ): string | null {
   const last: Prediction | undefined = predictions.at(-1);

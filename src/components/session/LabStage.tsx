@@ -3,7 +3,7 @@
  * fetched when its screen is first shown.
  */
 import { useEffect, useState } from 'react';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { heldDrafts } from '../../learn/held-drafts.ts';
 import type { Draft } from '../../lab/draft.ts';
 import type LabIsland from '../lab/LabIsland.tsx';
@@ -13,12 +13,12 @@ type Island = typeof LabIsland;
 type Loaded = { kind: 'loading' } | { kind: 'lab'; Island: Island; text: string } | { kind: 'failed' };
 
 /** Milliseconds. */
-const patience = 30_000;
+const timeout = 30_000;
 
 async function load(address: string): Promise<Loaded> {
   try {
     const [response, island] = await Promise.all([
-      fetch(address, { signal: AbortSignal.timeout(patience) }),
+      fetch(address, { signal: AbortSignal.timeout(timeout) }),
       import('../lab/LabIsland.tsx'),
     ]);
     if (!response.ok) return { kind: 'failed' };
@@ -41,7 +41,7 @@ export function LabStage({ lab, address, draft, onDraft }: LabStageProps) {
   const { t, locale } = useWords();
   const [loaded, setLoaded] = useState<Loaded>({ kind: 'loading' });
   const [attempt, setAttempt] = useState(0);
-  const [drafts] = useState(() => heldDrafts(draft, onDraft, shelf, lab));
+  const [drafts] = useState(() => heldDrafts(draft, onDraft, storage, lab));
   useEffect(() => {
     let wanted = true;
     void load(address).then((next) => {

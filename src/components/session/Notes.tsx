@@ -4,9 +4,9 @@ import type { Locale } from '../../i18n/i18n.ts';
 import { joinAsNotes, sessionOf, type ToNotes, type ToProjector } from '../../learn/session/channel.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { screensOf } from '../../learn/session/screens.ts';
-import type { Act } from '../../learn/session/show.ts';
-import { Words, useWords } from '../lab/words.tsx';
-import { headingOf } from './Screen.tsx';
+import type { ShowAction } from '../../learn/session/show.ts';
+import { WordsProvider, useWords } from '../lab/words.tsx';
+import { headingOf } from './ScreenView.tsx';
 import type { SessionData } from './session-data.ts';
 import { ShowBar } from './ShowBar.tsx';
 import { HandCounter } from './Tally.tsx';
@@ -25,18 +25,18 @@ type Heard =
   | Extract<ToNotes, { kind: 'show' }>;
 
 /** Milliseconds after which a projector that has not answered is not there. */
-const patience = 3000;
+const timeout = 3000;
 
 export default function Notes({ locale, data: text }: NotesProps) {
   const [{ catalog }] = useState(() => JSON.parse(text) as SessionData);
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <Heard catalog={catalog} />
-    </Words>
+    </WordsProvider>
   );
 }
 
-function useProjector(): { heard: Heard; dispatch: (deed: Act) => void } {
+function useProjector(): { heard: Heard; dispatch: (deed: ShowAction) => void } {
   const [heard, setHeard] = useState<Heard>({ kind: 'waiting' });
   const say = useRef<(message: ToProjector) => void>(() => undefined);
   useEffect(() => {
@@ -46,7 +46,7 @@ function useProjector(): { heard: Heard; dispatch: (deed: Act) => void } {
     joined.say({ kind: 'hello' });
     const timer = setTimeout(() => {
       setHeard((before) => (before.kind === 'waiting' ? { kind: 'alone' } : before));
-    }, patience);
+    }, timeout);
     return () => {
       clearTimeout(timer);
       joined.close();

@@ -5,12 +5,12 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
 import { added, moved, removed } from '../../learn/session/edit.ts';
-import { shelf } from '../../learn/browser-shelf.ts';
+import { storage } from '../../learn/browser-storage.ts';
 import { createMaking, type MakingStore } from '../../learn/session/making.ts';
 import { newStep } from '../../learn/session/new-step.ts';
 import { limits, minutesOf, planSchema, type Plan, type Step, type StepKind } from '../../learn/session/plan.ts';
 import { madeFragment, openPlan, type OpenedPlan } from '../../learn/session/plan-link.ts';
-import { Words, useWords } from '../lab/words.tsx';
+import { WordsProvider, useWords } from '../lab/words.tsx';
 import { PlanLink } from './PlanLink.tsx';
 import { PlanProblem } from './PlanProblem.tsx';
 import { PlanSheet } from './PlanSheet.tsx';
@@ -31,15 +31,15 @@ type Trouble = Exclude<OpenedPlan, { kind: 'plan' | 'none' }>;
 export default function Planner({ locale, data: text }: PlannerProps) {
   const [data] = useState(() => JSON.parse(text) as SessionData);
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <Choice data={data} />
-    </Words>
+    </WordsProvider>
   );
 }
 
 function Choice({ data }: { data: SessionData }) {
   const { t, locale } = useWords();
-  const [store] = useState(() => createMaking(shelf));
+  const [store] = useState(() => createMaking(storage));
   const now = (): MakingStore['view'] => store.view;
   const { plan, taken, undo, refused, kept } = useSyncExternalStore(store.subscribe, now, now);
   const ready = useReady();

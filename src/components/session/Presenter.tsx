@@ -3,10 +3,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
 import { notesFragment } from '../../learn/session/channel.ts';
 import type { Plan } from '../../learn/session/plan.ts';
-import { Words, useWords } from '../lab/words.tsx';
+import { WordsProvider, useWords } from '../lab/words.tsx';
 import { PlanProblem } from './PlanProblem.tsx';
 import { ReadyPlans } from './ReadyPlans.tsx';
-import { headingOf, Screen } from './Screen.tsx';
+import { headingOf, ScreenView } from './ScreenView.tsx';
 import type { SessionData } from './session-data.ts';
 import { ShowBar } from './ShowBar.tsx';
 import { Stage } from './Stage.tsx';
@@ -23,9 +23,9 @@ interface PresenterProps {
 export default function Presenter({ locale, data: text }: PresenterProps) {
   const [data] = useState(() => JSON.parse(text) as SessionData);
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <PlanGate data={data} />
-    </Words>
+    </WordsProvider>
   );
 }
 
@@ -82,7 +82,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
     scrollTo(0, 0);
   }, [show.at]);
 
-  const deeds = useMemo(
+  const actions = useMemo(
     (): KeyDeeds => ({
       move,
       jump: (to) => {
@@ -94,7 +94,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
     }),
     [move, dispatch, screens.length, lab, show.revealed],
   );
-  useKeys(deeds);
+  useKeys(actions);
 
   return (
     <div className="show" ref={root}>
@@ -102,7 +102,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
         {t('session.place.said', { at: show.at + 1, all: screens.length, heading })}
       </p>
       <div className="show-main">
-        <Screen plan={plan} catalog={data.catalog} screen={screen} show={show} dispatch={dispatch} />
+        <ScreenView plan={plan} catalog={data.catalog} screen={screen} show={show} dispatch={dispatch} />
         {staged !== null && (
           <Stage
             plan={plan}

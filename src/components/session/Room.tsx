@@ -1,11 +1,11 @@
 /** "Is this room ready?": judges the machine, stores the site at the reader's word, and runs a lab from what is stored. */
 import { useEffect, useState } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
-import { bytesOf, chosenFiles, parts, type Part } from '../../learn/session/offline/manifest.ts';
+import { bytesOf, chosenFiles, parts, type OfflinePart } from '../../learn/session/offline/manifest.ts';
 import { judge, worst, type Check } from '../../learn/session/room.ts';
 import { formatSeconds } from '../../trace/format.ts';
 import { ProblemNote } from '../lab/ProblemNote.tsx';
-import { Words, useWords } from '../lab/words.tsx';
+import { WordsProvider, useWords } from '../lab/words.tsx';
 import { megabytes } from './megabytes.ts';
 import { roomFacts } from './room-browser.ts';
 import { Stored } from './Stored.tsx';
@@ -22,9 +22,9 @@ interface RoomProps {
 
 export default function Room(props: RoomProps) {
   return (
-    <Words locale={props.locale}>
+    <WordsProvider locale={props.locale}>
       <RoomPage {...props} />
-    </Words>
+    </WordsProvider>
   );
 }
 
@@ -33,7 +33,7 @@ function RoomPage({ base, lab, locale }: RoomProps) {
   const ready = useReady();
   const room = useRoom(base, lab);
   const { state, manifest, stored } = room;
-  const [chosen, setChosen] = useState<readonly Part[]>([locale, 'shared', 'python', 'packages']);
+  const [chosen, setChosen] = useState<readonly OfflinePart[]>([locale, 'shared', 'python', 'packages']);
   const needed = manifest ? bytesOf(chosenFiles(manifest, chosen)) : 0;
   const checks = useChecks(needed);
   const busy = ['registering', 'storing', 'running'].includes(state.kind);
@@ -72,7 +72,7 @@ function RoomPage({ base, lab, locale }: RoomProps) {
             {t('session.ready.start')}
           </button>
         )}
-        <span role="status">{busy && <Progress state={state} needed={needed} />}</span>
+        <span role="status">{busy && <StoringProgress state={state} needed={needed} />}</span>
       </p>
       <Outcome state={state} checks={checks} isStored={stored?.kind === 'stored'} />
       <h2>{t('session.ready.checks')}</h2>
@@ -111,7 +111,7 @@ function useChecks(needed: number): readonly Check[] {
   return checks;
 }
 
-function Progress({ state, needed }: { state: RoomState; needed: number }) {
+function StoringProgress({ state, needed }: { state: RoomState; needed: number }) {
   const { t, locale } = useWords();
   if (state.kind === 'registering') return t('session.ready.registering');
   if (state.kind === 'running') return t('session.ready.running');

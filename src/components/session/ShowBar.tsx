@@ -1,7 +1,7 @@
 /** The line below the screens: where the show stands, its time, and everything that a presenter can do besides the keys. */
 import { screensOf, stepAt } from '../../learn/session/screens.ts';
 import type { Plan } from '../../learn/session/plan.ts';
-import type { Act, Show } from '../../learn/session/show.ts';
+import type { ShowAction, Show } from '../../learn/session/show.ts';
 import { useWords } from '../lab/words.tsx';
 import { Timer } from './Timer.tsx';
 
@@ -10,7 +10,7 @@ interface ShowBarProps {
   show: Show;
   /** Index of the lab's step whose result can be revealed now; null on other screens. */
   lab: number | null;
-  dispatch: (deed: Act) => void;
+  dispatch: (deed: ShowAction) => void;
   onMove: (by: number) => void;
   /** In the projector's window only. */
   onNotes?: () => void;

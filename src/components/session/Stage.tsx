@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'react';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { subjectOf } from '../../learn/session/catalog.ts';
 import type { Plan } from '../../learn/session/plan.ts';
-import type { Act, Show } from '../../learn/session/show.ts';
+import type { ShowAction, Show } from '../../learn/session/show.ts';
 import { freshDraft } from '../../lab/draft.ts';
 import { useWords } from '../lab/words.tsx';
 import { LabStage } from './LabStage.tsx';
@@ -21,7 +21,7 @@ interface StageProps {
   show: Show;
   /** Where the labs' data lies. */
   labs: string;
-  dispatch: (deed: Act) => void;
+  dispatch: (deed: ShowAction) => void;
 }
 
 export function Stage({ plan, catalog, index, visible, show, labs, dispatch }: StageProps) {

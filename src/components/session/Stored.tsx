@@ -1,6 +1,6 @@
 /** What is stored in this browser: which version, how much, since when, and how to update it or take it away. */
 import { languageTags, type Locale } from '../../i18n/i18n.ts';
-import type { Part } from '../../learn/session/offline/manifest.ts';
+import type { OfflinePart } from '../../learn/session/offline/manifest.ts';
 import { useWords } from '../lab/words.tsx';
 import { megabytes } from './megabytes.ts';
 import type { UsedRoom } from './use-room.ts';
@@ -9,7 +9,7 @@ interface StoredProps {
   room: UsedRoom;
   locale: Locale;
   busy: boolean;
-  chosen: readonly Part[];
+  chosen: readonly OfflinePart[];
 }
 
 export function Stored({

@@ -1,7 +1,7 @@
 /** Hands for each choice: counted on the projector or in the notes, and shown as bars with their numbers beside the outcome. */
 import { useId } from 'react';
 import type { Step } from '../../learn/session/plan.ts';
-import type { Act } from '../../learn/session/show.ts';
+import type { ShowAction } from '../../learn/session/show.ts';
 import { barsOf, handsOf, type Tally as Hands } from '../../learn/session/tally.ts';
 import { useWords } from '../lab/words.tsx';
 
@@ -42,7 +42,7 @@ export function TallyChart({ step: { ask, choices }, hands }: TallyProps) {
 
 interface CounterProps extends TallyProps {
   index: number;
-  dispatch: (deed: Act) => void;
+  dispatch: (deed: ShowAction) => void;
 }
 
 /** Buttons and a field for each choice. */

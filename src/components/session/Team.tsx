@@ -3,7 +3,7 @@ import { useId, useState } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
 import type { Catalog } from '../../learn/session/catalog.ts';
 import { largestFile, readResultFile, withMember, type Member, type ReadFile } from '../../learn/session/team.ts';
-import { Words, useWords } from '../lab/words.tsx';
+import { WordsProvider, useWords } from '../lab/words.tsx';
 import { TeamTables } from './TeamTables.tsx';
 import { useReady } from './use-ready.ts';
 
@@ -16,9 +16,9 @@ interface TeamProps {
 export default function Team({ locale, catalog: text }: TeamProps) {
   const [catalog] = useState(() => JSON.parse(text) as Catalog);
   return (
-    <Words locale={locale}>
+    <WordsProvider locale={locale}>
       <Dropped catalog={catalog} />
-    </Words>
+    </WordsProvider>
   );
 }
 

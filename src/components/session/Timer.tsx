@@ -1,10 +1,10 @@
 /** How the session stands against its plan. Past the time it says so, in the same calm voice, and goes on counting. */
-import { clockText, elapsed, faceOf, type Clock } from '../../learn/session/clock.ts';
+import { clockText, elapsed, faceOf, type Stopwatch } from '../../learn/session/clock.ts';
 import { useWords } from '../lab/words.tsx';
 import { useNow } from './use-now.ts';
 
 interface TimerProps {
-  clock: Clock;
+  clock: Stopwatch;
   /** Of each step. */
   minutes: readonly number[];
   /** Index of the step that is shown: -1 before the first, past the last at the end. */

@@ -5,14 +5,14 @@ import { removeStored, type StoreAround } from '../../learn/session/offline/stor
 import type { RoomFacts } from '../../learn/session/room.ts';
 
 /** Milliseconds in which a browser does what it is asked, or the reader answers what it asks. */
-const patience = 10_000;
+const timeout = 10_000;
 
 /** What never answers has failed. */
 export function within<Answer>(asked: Promise<Answer>): Promise<Answer> {
   const late = new Promise<never>((_, reject) => {
     setTimeout(() => {
       reject(new Error('no answer'));
-    }, patience);
+    }, timeout);
   });
   return Promise.race([asked, late]);
 }

@@ -14,11 +14,11 @@ export type Tried =
   | { kind: 'missing' };
 
 /** Milliseconds for the lab's data. */
-const patience = 30_000;
+const timeout = 30_000;
 
 /** `address`: of the lab's data. Ends the engines when `signal` says so. */
 export async function tryLab(address: string, signal: AbortSignal): Promise<Tried> {
-  const data = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
+  const data = await fetch(address, { signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) })
     .then(async (response) => (response.ok ? ((await response.json()) as LabData) : null))
     .catch(() => null);
   if (!data || signal.aborted) return { kind: 'missing' };

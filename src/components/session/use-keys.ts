@@ -38,12 +38,12 @@ function deedOf({ key, shiftKey, target }: KeyboardEvent, { move, jump, reveal }
 }
 
 /** `deeds` must keep its identity between renders, or be told anew at each. */
-export function useKeys(deeds: KeyDeeds): void {
+export function useKeys(actions: KeyDeeds): void {
   // Before the screen is painted: whoever sees it may press a key at once.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      const deed = deedOf(event, deeds);
+      const deed = deedOf(event, actions);
       if (!deed) return;
       event.preventDefault();
       deed();
@@ -52,5 +52,5 @@ export function useKeys(deeds: KeyDeeds): void {
     return () => {
       document.removeEventListener('keydown', press);
     };
-  }, [deeds]);
+  }, [actions]);
 }

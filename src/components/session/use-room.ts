@@ -1,6 +1,6 @@
 /** Getting a room ready, step by step: store the site, then run a lab from what is stored. One value says where that stands. */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { OfflineManifest, Part } from '../../learn/session/offline/manifest.ts';
+import type { OfflineManifest, OfflinePart } from '../../learn/session/offline/manifest.ts';
 import { readManifest, storedState, storeSite, type StoredState } from '../../learn/session/offline/store.ts';
 import { isStorable, registerWorker, removeEverything, storeAround, within } from './room-browser.ts';
 import { tryLab, type Tried } from './try-lab.ts';
@@ -22,7 +22,7 @@ export interface UsedRoom {
   manifest: OfflineManifest | null;
   /** The host was asked and did not answer. */
   unreachable: boolean;
-  prepare: (chosen: readonly Part[]) => void;
+  prepare: (chosen: readonly OfflinePart[]) => void;
   stop: () => void;
   remove: () => void;
 }
@@ -50,7 +50,7 @@ export function useRoom(base: string, lab: string): UsedRoom {
   }, [base, look]);
 
   /** What hinders; null when the site is stored, or cannot be on this machine. */
-  async function store(chosen: readonly Part[], signal: AbortSignal): Promise<RoomState | null> {
+  async function store(chosen: readonly OfflinePart[], signal: AbortSignal): Promise<RoomState | null> {
     if (!isStorable()) return null;
     const around = storeAround(base);
     setState({ kind: 'registering' });
@@ -74,7 +74,7 @@ export function useRoom(base: string, lab: string): UsedRoom {
     }
   }
 
-  async function work(chosen: readonly Part[], signal: AbortSignal): Promise<RoomState> {
+  async function work(chosen: readonly OfflinePart[], signal: AbortSignal): Promise<RoomState> {
     const hindrance = await store(chosen, signal);
     setStored(await look());
     if (hindrance) return hindrance;

@@ -1,11 +1,11 @@
 /** A session under way in the projector's window: kept over a reload, told to the window with the notes, and steered by both. */
 import { useCallback, useEffect, useReducer, useRef, useState } from 'react';
 import { joinAsProjector, type End, type ToNotes } from '../../learn/session/channel.ts';
-import { shelf } from '../../learn/browser-shelf.ts';
-import { keepShow, readShow, setShowAside } from '../../learn/session/keep-show.ts';
+import { storage } from '../../learn/browser-storage.ts';
+import { keepShow, readShow, backUpShow } from '../../learn/session/keep-show.ts';
 import type { Plan } from '../../learn/session/plan.ts';
 import { screensOf, type Screen } from '../../learn/session/screens.ts';
-import { act, freshShow, type Act, type Show } from '../../learn/session/show.ts';
+import { nextShow, freshShow, type ShowAction, type Show } from '../../learn/session/show.ts';
 
 export interface UsedShow {
   session: string;
@@ -14,7 +14,7 @@ export interface UsedShow {
   screen: Screen;
   /** A reset was not carried out: there is no room to set aside what it would take away. */
   refused: boolean;
-  dispatch: (deed: Act) => void;
+  dispatch: (action: ShowAction) => void;
   /** Moves by a number of screens. */
   move: (by: number) => void;
 }
@@ -24,21 +24,21 @@ const newSession = (): string => Math.random().toString(36).slice(2, 12);
 
 export function useShow(plan: Plan, fragment: string): UsedShow {
   const [screens] = useState(() => screensOf(plan));
-  const [kept] = useState(() => readShow(shelf, fragment));
+  const [kept] = useState(() => readShow(storage, fragment));
   const [session] = useState(() => kept?.session ?? newSession());
   const [refused, setRefused] = useState(false);
   const [show, carryOut] = useReducer(
-    (before: Show, deed: Act) => act(before, screens.length, deed),
+    (before: Show, action: ShowAction) => nextShow(before, screens.length, action),
     kept?.show ?? freshShow,
   );
   const at = Math.min(show.at, screens.length - 1);
   const current = useRef(show);
   const channel = useRef<End<ToNotes> | null>(null);
   const dispatch = useCallback(
-    (deed: Act) => {
-      const isRefused = deed.kind === 'reset' && !setShowAside(shelf, fragment, current.current);
+    (action: ShowAction) => {
+      const isRefused = action.kind === 'reset' && !backUpShow(storage, fragment, current.current);
       setRefused(isRefused);
-      if (!isRefused) carryOut(deed);
+      if (!isRefused) carryOut(action);
     },
     [fragment],
   );

@@ -11,7 +11,7 @@ export const epoch = 1_767_225_600_000;
  * So many reads in a row without a `set` or a `get` are taken for a busy wait. Far more than what servers read while they handle a
  * burst of requests at one instant, so that results stay exact.
  */
-const patience = 50_000;
+const readsAtRest = 50_000;
 /** How far one more read of a busy wait moves the clock, nanoseconds. */
 const step = 1_000;
 /**
@@ -51,7 +51,7 @@ export function installClock(target: typeof globalThis): VirtualClock {
   let reads = 0;
 
   const read = (): number => {
-    if (++reads > patience) now += step;
+    if (++reads > readsAtRest) now += step;
     return now;
   };
   const wall = (): number => {

@@ -48,7 +48,7 @@ export function problemOf(error: unknown): Problem {
   return { code: 'engine-crashed', values: { message: message.slice(-2000) } };
 }
 
-async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine) => void): Promise<PythonParts> {
+async function download(files: EngineFiles, boot: Boot, report: (event: FromEngine) => void): Promise<PythonParts> {
   const { manifest } = files;
   const packs = packFiles(manifest, boot.packs);
   const total = [...packs, ...(boot.interpreter ? [] : [manifest.wasm])].reduce((sum, { stored }) => sum + stored, 0);
@@ -57,12 +57,12 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
     files.unpacked(file, (bytes) => {
       counts.set(file, bytes);
       const received = [...counts.values()].reduce((sum, count) => sum + count, 0);
-      tell({ kind: 'loading', stage: 'fetch', received, total });
+      report({ kind: 'loading', stage: 'fetch', received, total });
     });
   async function compiled(): Promise<WebAssembly.Module> {
     if (boot.interpreter) return boot.interpreter;
     const interpreter = await WebAssembly.compile((await unpacked(manifest.wasm)) as BufferSource);
-    tell({ kind: 'compiled', interpreter });
+    report({ kind: 'compiled', interpreter });
     return interpreter;
   }
   const [loader, core, interpreter, contents] = await Promise.all([
@@ -88,23 +88,23 @@ async function download(files: EngineFiles, boot: Boot, tell: (event: FromEngine
 export async function bootEngine(
   filesOf: (boot: Boot) => Promise<EngineFiles>,
   boot: Boot,
-  tell: (event: FromEngine) => void,
+  report: (event: FromEngine) => void,
 ): Promise<Engine> {
-  const parts = await download(await filesOf(boot), boot, tell);
-  tell({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
+  const parts = await download(await filesOf(boot), boot, report);
+  report({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
   const clock: VirtualClock = installClock(globalThis);
   const random: SeededRandom = installRandom(globalThis, 1);
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
   const boundary = new Boundary();
   const interpreter = new Interpreter(await startPython(parts, boundary));
-  tell({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
+  report({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
   const forTheWorld = {
     set_clock: clock.set,
     read_clock: clock.get,
     real_seconds: () => clock.native() / 1000,
     seed: random.seed,
-    progress: progressTeller(clock, tell),
+    progress: progressTeller(clock, report),
     ...pbkdf2Functions(),
   };
   const threads = greenThreads(interpreter, forTheWorld, broken.reject);
@@ -127,12 +127,12 @@ export async function bootEngine(
 }
 
 /** At most four reports a second of real time. */
-function progressTeller(clock: VirtualClock, tell: (event: FromEngine) => void) {
+function progressTeller(clock: VirtualClock, report: (event: FromEngine) => void) {
   let last = -Infinity;
   return (now: number, ended: number, requests: number): void => {
     const real = clock.native();
     if (real - last < 250) return;
     last = real;
-    tell({ kind: 'progress', now, ended, requests });
+    report({ kind: 'progress', now, ended, requests });
   };
 }

@@ -15,7 +15,7 @@ type Stage =
  */
 export function serveEngine(
   filesOf: (boot: Boot) => Promise<EngineFiles>,
-  tell: (event: FromEngine) => void,
+  report: (event: FromEngine) => void,
   lock: () => void,
 ): (message: ToEngine) => void {
   let stage: Stage = { kind: 'new', filesOf };
@@ -23,11 +23,11 @@ export function serveEngine(
 
   async function boot(message: Boot, files: (boot: Boot) => Promise<EngineFiles>): Promise<void> {
     stage = { kind: 'booting' };
-    const engine = await bootEngine(files, message, tell);
+    const engine = await bootEngine(files, message, report);
     if (isOver()) return;
     lock();
     stage = { kind: 'ready', engine };
-    tell({ kind: 'ready' });
+    report({ kind: 'ready' });
   }
   async function answer(message: ToEngine): Promise<void> {
     if (message.kind === 'boot' && stage.kind === 'new') {
@@ -38,7 +38,7 @@ export function serveEngine(
       const outcome = await engine.run(message.job);
       if (isOver()) return;
       stage = { kind: 'over' };
-      tell({ kind: 'finished', outcome });
+      report({ kind: 'finished', outcome });
     } else {
       throw new Error(`an engine that is ${stage.kind} was asked to ${message.kind}`);
     }
@@ -48,7 +48,7 @@ export function serveEngine(
     answer(message).catch((error: unknown) => {
       if (isOver()) return;
       stage = { kind: 'over' };
-      tell({ kind: 'failed', problem: problemOf(error) });
+      report({ kind: 'failed', problem: problemOf(error) });
     });
   };
 }

@@ -15,7 +15,7 @@ import { readMessage } from '../read-message.ts';
 const bundle = fromRoot('public/runtime');
 
 /** Real milliseconds; the world stops itself before, and says more. */
-const patience = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
+const timeouts = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;
@@ -66,7 +66,7 @@ export async function runJob(
       const message = readMessage(data);
       switch (message?.kind) {
         case 'ready':
-          watch(patience.run, 'limit-real-time', 'limit');
+          watch(timeouts.run, 'limit-real-time', 'limit');
           onReady();
           child.send({ kind: 'run', job });
           break;
@@ -89,7 +89,7 @@ export async function runJob(
           end(fail('engine-crashed', { message: 'unexpected message' }));
       }
     });
-    watch(patience.boot, 'engine-silent', 'seconds');
+    watch(timeouts.boot, 'engine-silent', 'seconds');
     child.send({ ...bootFor(runtime, job), manifest: found.manifest });
   });
 }

@@ -11,7 +11,7 @@ import type { Boot, FromEngine, ToEngine } from '../protocol.ts';
 const compiled: Pick<Boot, 'interpreter'> = {};
 let thread: Worker | null = null;
 
-const tell = (event: FromEngine): void => {
+const report = (event: FromEngine): void => {
   parent.send?.(event);
 };
 
@@ -25,11 +25,11 @@ async function begin(boot: Boot): Promise<void> {
       compiled.interpreter = event.interpreter;
       return;
     }
-    tell(event);
+    report(event);
     if (event.kind === 'finished' || event.kind === 'failed') void engine.terminate();
   });
   engine.on('error', (error) => {
-    tell({ kind: 'failed', problem: problemOf(error) });
+    report({ kind: 'failed', problem: problemOf(error) });
   });
   engine.postMessage({ ...boot, ...compiled });
 }
@@ -38,7 +38,7 @@ parent.on('message', (message: ToEngine) => {
   if (message.kind === 'boot') void begin(message);
   else thread?.postMessage(message);
 });
-// Whoever asked is gone.
+// The process that asked for engines has ended.
 parent.on('disconnect', () => {
   parent.exit();
 });

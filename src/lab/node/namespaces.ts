@@ -12,7 +12,7 @@ const walls = [
   ...['--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child=SIGKILL', '--'],
 ];
 /** Milliseconds. */
-const patience = 5000;
+const timeout = 5000;
 
 let found: string[] | null = null;
 
@@ -21,7 +21,7 @@ export function namespaces(): readonly string[] {
   if (found) return found;
   const works =
     process.platform === 'linux' &&
-    spawnSync('unshare', [...walls, 'true'], { stdio: 'ignore', env: {}, timeout: patience }).status === 0;
+    spawnSync('unshare', [...walls, 'true'], { stdio: 'ignore', env: {}, timeout: timeout }).status === 0;
   found = works ? ['unshare', ...walls] : [];
   return found;
 }

@@ -3,7 +3,7 @@
  * Run answers at once. All that an interface shows of it is one value, `LabState`.
  */
 import type { RawOutcome } from '../../contract/raw.ts';
-import { startEngine, type Connection, type Engine, type Patience } from './engine-handle.ts';
+import { startEngine, type Connection, type EngineHandle, type Timeouts } from './engine-handle.ts';
 import type { Problem, ProblemCode } from '../../contract/problem.ts';
 import type { Boot, LoadingStage, SideJob } from '../protocol.ts';
 import { createListeners } from '../../listeners.ts';
@@ -35,7 +35,7 @@ export interface Shared {
    * Engines that wait for a run, by their first message. They serve whichever lab asks next, and there are only those that were asked for
    * last: each takes some hundred megabytes.
    */
-  spares: Map<string, Engine>;
+  spares: Map<string, EngineHandle>;
 }
 
 export interface ClientOptions {
@@ -48,7 +48,7 @@ export interface ClientOptions {
   explain: (problem: Problem) => Promise<Problem>;
   /** Sides that run, and spares that wait, at once. */
   parallel: number;
-  patience?: Patience;
+  timeouts?: Timeouts;
 }
 
 export interface Client {
@@ -67,7 +67,7 @@ export interface Client {
 }
 
 /** Problems of the engine itself: a second side would only repeat them. */
-const hopeless: ReadonlySet<ProblemCode> = new Set([
+const fatalCodes: ReadonlySet<ProblemCode> = new Set([
   'engine-missing',
   'engine-damaged',
   'engine-offline',
@@ -86,7 +86,7 @@ const restAfterRun = 300;
 
 /** A run under way. `doomed`: it fails as a whole, and only the words for it are still looked for. */
 interface Attempt {
-  engines: Set<Engine>;
+  engines: Set<EngineHandle>;
   doomed: boolean;
 }
 
@@ -96,15 +96,15 @@ export function createClient(options: ClientOptions): Client {
   let restock: ReturnType<typeof setTimeout> | undefined;
   const { shared } = options;
   const { spares } = shared;
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: LabState): void {
     state = next;
-    tell();
+    notify();
   }
 
-  function start(job: SideJob): Engine {
-    const { connect, checkOutcome, patience } = options;
+  function start(job: SideJob): EngineHandle {
+    const { connect, checkOutcome, timeouts } = options;
     const { interpreter } = shared;
     return startEngine({
       connect,
@@ -113,12 +113,12 @@ export function createClient(options: ClientOptions): Client {
       onCompiled: (compiled) => {
         shared.interpreter ??= compiled;
       },
-      ...(patience && { patience }),
+      ...(timeouts && { timeouts }),
     });
   }
   const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
 
-  function takeEngine(job: SideJob): Engine {
+  function takeEngine(job: SideJob): EngineHandle {
     const key = keyOf(job);
     const spare = spares.get(key);
     spares.delete(key);
@@ -173,7 +173,7 @@ export function createClient(options: ClientOptions): Client {
       const outcome = await engine.outcome;
       mine.engines.delete(engine);
       if (!isCurrent() || mine.doomed) return;
-      if (outcome.kind === 'failed' && hopeless.has(outcome.problem.code)) {
+      if (outcome.kind === 'failed' && fatalCodes.has(outcome.problem.code)) {
         mine.doomed = true;
         for (const other of mine.engines) other.stop();
         failWhole(await options.explain(outcome.problem));

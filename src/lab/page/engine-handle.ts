@@ -29,14 +29,14 @@ export interface Connection {
 }
 
 /** Milliseconds of real time. */
-export interface Patience {
+export interface Timeouts {
   /** Longest silence while starting. A slow network still delivers some bytes within it. */
   bootSilence: number;
   /** Longest run. The world stops itself earlier and says more; this is for a world that no longer can. */
   run: number;
 }
 
-const patience: Patience = { bootSilence: 30_000, run: (runLimits.realSeconds + 10) * 1000 };
+const timeouts: Timeouts = { bootSilence: 30_000, run: (runLimits.realSeconds + 10) * 1000 };
 
 export interface EngineOptions {
   connect: () => Connection;
@@ -45,12 +45,12 @@ export interface EngineOptions {
   onCompiled: (interpreter: WebAssembly.Module) => void;
   /** Turns the text of an outcome of a job with so many loads into a checked one, or into why it was turned away. */
   checkOutcome: (text: string, loads: number) => RawOutcome;
-  patience?: Patience;
+  timeouts?: Timeouts;
 }
 
 export type EngineEvent = Extract<FromEngine, { kind: 'loading' | 'progress' }> | { kind: 'ready' };
 
-export interface Engine {
+export interface EngineHandle {
   /** Asks for the one run; may be called before the engine is ready. */
   run: (job: SideJob) => void;
   /** Settles once, never rejects. */
@@ -64,8 +64,8 @@ export interface Engine {
 
 const stages: readonly LoadingStage[] = ['fetch', 'engine', 'unpack', 'imports'];
 
-export function startEngine(options: EngineOptions): Engine {
-  const { bootSilence, run: longestRun } = options.patience ?? patience;
+export function startEngine(options: EngineOptions): EngineHandle {
+  const { bootSilence, run: longestRun } = options.timeouts ?? timeouts;
   let stage: 'booting' | 'ready' | 'running' | 'ended' = 'booting';
   let job: SideJob | null = null;
   let latest: EngineEvent | null = null;
@@ -103,7 +103,7 @@ export function startEngine(options: EngineOptions): Engine {
       fail(fetches ? 'engine-stalled' : 'engine-silent', { seconds: Math.round(bootSilence / 1000) });
     });
   };
-  const tell = (event: EngineEvent): void => {
+  const report = (event: EngineEvent): void => {
     const later = { ready: stages.length, progress: stages.length + 1 };
     const rank = event.kind === 'loading' ? stages.indexOf(event.stage) : later[event.kind];
     const isNews = rank > reached;
@@ -136,7 +136,7 @@ export function startEngine(options: EngineOptions): Engine {
       end({ kind: 'failed', problem: clearProblem(message.problem) });
     } else if (message?.kind === 'loading' && stage === 'booting') {
       watchBoot();
-      tell(message);
+      report(message);
     } else if (message?.kind === 'compiled' && stage === 'booting' && !compiled) {
       compiled = true;
       watchBoot();
@@ -144,10 +144,10 @@ export function startEngine(options: EngineOptions): Engine {
     } else if (message?.kind === 'ready' && stage === 'booting') {
       stage = 'ready';
       watchdog.end();
-      tell(message);
+      report(message);
       begin();
     } else if (message?.kind === 'progress' && stage === 'running') {
-      tell(message);
+      report(message);
     } else if (message?.kind === 'finished' && stage === 'running') {
       finish(message.outcome);
     } else {

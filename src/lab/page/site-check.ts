@@ -19,11 +19,11 @@ export type SiteState =
   { kind: 'current' | 'updated' | 'intercepted' | 'unreachable' } | { kind: 'gone'; status: number };
 
 /** Milliseconds. */
-const patience = 5000;
+const timeout = 5000;
 
 async function ask(around: SiteAround, address: string): Promise<{ response: Response; text: string } | null> {
   // A redirect to a sign-in page of another host could not be followed, and would look like no network at all.
-  const init: RequestInit = { cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(patience) };
+  const init: RequestInit = { cache: 'no-store', redirect: 'manual', signal: AbortSignal.timeout(timeout) };
   try {
     const response = await around.network(address, init);
     return { response, text: await response.text() };

@@ -3,7 +3,7 @@
  * session, so that two sessions in one browser do not hear each other.
  */
 import type { Plan } from './plan.ts';
-import type { Act, Show } from './show.ts';
+import type { ShowAction, Show } from './show.ts';
 
 export type ToNotes =
   | { kind: 'show'; plan: Plan; show: Show }
@@ -12,7 +12,7 @@ export type ToNotes =
 
 export type ToProjector =
   /** Asks for the show as it is. */
-  { kind: 'hello' } | { kind: 'act'; act: Act };
+  { kind: 'hello' } | { kind: 'act'; act: ShowAction };
 
 /** One window's end of a session; nothing is heard after `close`. */
 export interface End<Message> {

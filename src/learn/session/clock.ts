@@ -1,20 +1,20 @@
 /** The clock of a session: how long it has run, and how that compares to the plan. Pure functions of the time they are given. */
 
 /** Times in milliseconds; `before` is what had passed before the clock last started. */
-export type Clock = { kind: 'stopped'; before: number } | { kind: 'running'; since: number; before: number };
+export type Stopwatch = { kind: 'stopped'; before: number } | { kind: 'running'; since: number; before: number };
 
-export const freshClock: Clock = { kind: 'stopped', before: 0 };
+export const freshClock: Stopwatch = { kind: 'stopped', before: 0 };
 
 /** Milliseconds that the session has lasted; a machine whose clock is set back does not undo them. */
-export function elapsed(clock: Clock, now: number): number {
+export function elapsed(clock: Stopwatch, now: number): number {
   return clock.kind === 'stopped' ? clock.before : clock.before + Math.max(0, now - clock.since);
 }
 
-export function start(clock: Clock, now: number): Clock {
+export function start(clock: Stopwatch, now: number): Stopwatch {
   return clock.kind === 'running' ? clock : { kind: 'running', since: now, before: clock.before };
 }
 
-export function stop(clock: Clock, now: number): Clock {
+export function stop(clock: Stopwatch, now: number): Stopwatch {
   return { kind: 'stopped', before: elapsed(clock, now) };
 }
 

@@ -6,7 +6,7 @@ import { z } from '../../schemas/small.ts';
 import type { Draft } from '../../lab/draft.ts';
 import { heldSchema } from '../draft-kind.ts';
 import type { Kind } from '../envelope.ts';
-import type { Shelf } from '../shelf.ts';
+import type { ReaderStorage } from '../storage.ts';
 import { momentSchema } from '../moment.ts';
 import { limits } from './plan.ts';
 import type { Show } from './show.ts';
@@ -61,8 +61,8 @@ const isBegun = ({ at, tallies, drafts, revealed }: Show): boolean =>
   at > 0 || revealed.length > 0 || [tallies, drafts].some((part) => Object.keys(part).length > 0);
 
 /** A session gives way to a new beginning. False where there is no room to set it aside. */
-export function setShowAside(shelf: Shelf, fragment: string, show: Show): boolean {
-  return !isBegun(show) || shelf.setAside(showKind, fragment, { ...show, undo: null }, 'session').kind !== 'full';
+export function backUpShow(storage: ReaderStorage, fragment: string, show: Show): boolean {
+  return !isBegun(show) || storage.backUp(showKind, fragment, { ...show, undo: null }, 'session').kind !== 'full';
 }
 
 /**
@@ -70,16 +70,16 @@ export function setShowAside(shelf: Shelf, fragment: string, show: Show): boolea
  * be read. One of another plan is set aside: this tab goes on with this plan.
  */
 export function readShow(
-  shelf: Shelf,
+  storage: ReaderStorage,
   fragment: string,
 ): (Omit<KeptShow, 'session'> & { session: string | null }) | null {
   const kept = inTab();
-  const back = shelf.read(showKind, fragment);
+  const back = storage.read(showKind, fragment);
   const isHere = kept?.fragment === fragment;
-  if (kept && (!isHere || back.kind === 'kept')) setShowAside(shelf, kept.fragment, kept.show);
+  if (kept && (!isHere || back.kind === 'kept')) backUpShow(storage, kept.fragment, kept.show);
   if (back.kind === 'kept') {
     // From now on the tab keeps it.
-    shelf.write(showKind, fragment, null, back.text);
+    storage.write(showKind, fragment, null, back.text);
     return { session: isHere ? kept.session : null, fragment, show: back.value };
   }
   return isHere ? kept : null;

@@ -4,21 +4,24 @@
  */
 import { z } from '../../schemas/small.ts';
 import { createListeners } from '../../listeners.ts';
-import type { Why } from '../asides.ts';
+import type { Why } from '../backups.ts';
 import { valueIn, type Kind } from '../envelope.ts';
 import { offer, offered } from '../offered.ts';
-import type { Shelf, Written } from '../shelf.ts';
+import type { ReaderStorage, Written } from '../storage.ts';
 import { limits, unfinishedSchema, type Plan } from './plan.ts';
 
-interface Kept {
+interface HeldPlan {
   plan: Plan;
   /** What the page's address said when it was last changed: a reload goes on from here. */
   fragment: string;
 }
 
-const keptSchema = z.strictObject({ plan: unfinishedSchema, fragment: z.string().check(z.maxLength(limits.fragment)) });
+const heldPlanSchema = z.strictObject({
+  plan: unfinishedSchema,
+  fragment: z.string().check(z.maxLength(limits.fragment)),
+});
 
-export const planKind: Kind<Kept> = { name: 'plan', schema: keptSchema, migrations: [(bare) => bare] };
+export const planKind: Kind<HeldPlan> = { name: 'plan', schema: heldPlanSchema, migrations: [(bare) => bare] };
 
 /** There is one at a time. */
 const id = 'own';
@@ -52,32 +55,32 @@ export interface MakingStore {
 /** Not a number has no letters in JSON. */
 const same = (one: Plan, other: Plan): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-export function createMaking(shelf: Shelf): MakingStore {
+export function createMaking(storage: ReaderStorage): MakingStore {
   let view: MakingView = { plan: null, taken: 0, undo: null, refused: false, kept: 'written' };
   let seen: string | null = null;
-  const { subscribe, tell } = createListeners();
+  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<MakingView>): void {
     view = { ...view, refused: false, ...next };
-    tell();
+    notify();
   }
-  function giveBack(aside: string | null): void {
-    if (view.undo !== null || aside !== null) offer(shelf, id, aside);
-    view = { ...view, undo: aside };
+  function giveBack(backup: string | null): void {
+    if (view.undo !== null || backup !== null) offer(storage, id, backup);
+    view = { ...view, undo: backup };
   }
   /** A plan made in another tab meanwhile gives way. */
-  function write(kept: Kept): Written['kind'] {
-    const written = shelf.write(planKind, id, kept, seen);
-    const done = written.kind === 'changed' ? shelf.replace(planKind, id, kept, 'insist') : written;
+  function write(kept: HeldPlan): Written['kind'] {
+    const written = storage.write(planKind, id, kept, seen);
+    const done = written.kind === 'changed' ? storage.replace(planKind, id, kept, 'insist') : written;
     if (done.kind === 'written') seen = done.text;
     return done.kind;
   }
-  /** What lies on the shelf gives way to nothing. False where there is no room. */
+  /** What lies in storage gives way to nothing. False where there is no room. */
   function leave(why: Why): boolean {
-    const replaced = shelf.replace(planKind, id, null, why);
+    const replaced = storage.replace(planKind, id, null, why);
     if (replaced.kind === 'full') return false;
     seen = null;
-    if (replaced.kind === 'written') giveBack(replaced.aside);
+    if (replaced.kind === 'written') giveBack(replaced.backup);
     return true;
   }
 
@@ -87,8 +90,8 @@ export function createMaking(shelf: Shelf): MakingStore {
     },
     subscribe,
     restore(opened, fragment) {
-      const found = shelf.read(planKind, id);
-      view = { ...view, undo: offered(shelf, id)?.key ?? null };
+      const found = storage.read(planKind, id);
+      view = { ...view, undo: offered(storage, id)?.key ?? null };
       if (found.kind !== 'kept') {
         show({ plan: opened });
         return;
@@ -105,12 +108,12 @@ export function createMaking(shelf: Shelf): MakingStore {
     },
     cut(plan, fragment) {
       const before = view.plan && { plan: view.plan, fragment };
-      const aside = before && shelf.setAside(planKind, id, before, 'plan');
-      if (aside?.kind === 'full') {
+      const backup = before && storage.backUp(planKind, id, before, 'plan');
+      if (backup?.kind === 'full') {
         show({ refused: true });
         return false;
       }
-      giveBack(aside?.kind === 'aside' ? aside.key : null);
+      giveBack(backup?.kind === 'backup' ? backup.key : null);
       show({ plan, kept: write({ plan, fragment }) });
       return true;
     },
@@ -120,13 +123,13 @@ export function createMaking(shelf: Shelf): MakingStore {
     },
     undo() {
       if (view.undo === null) return;
-      const put = shelf.putBack(view.undo);
+      const put = storage.restoreBackup(view.undo);
       if (!put) {
         show({ refused: true });
         return;
       }
       seen = put.text;
-      giveBack(put.aside);
+      giveBack(put.backup);
       show({ plan: valueIn(planKind, put.text)?.plan ?? view.plan, taken: view.taken + 1, kept: 'written' });
     },
   };

@@ -1,5 +1,5 @@
 /** Web storage that lasts as long as its page: for things that are shown and never kept. */
-import type { Store } from '../asides.ts';
+import type { Store } from '../backups.ts';
 
 export function memoryStore(): Store {
   const items = new Map<string, string>();

@@ -19,11 +19,11 @@ export interface RoomFacts {
 }
 
 /** `poor`: a session is possible, with less comfort. `bad`: something that it needs is missing. */
-export type Verdict = 'good' | 'poor' | 'bad';
+export type Fitness = 'good' | 'poor' | 'bad';
 
 export interface Check {
   id: 'live' | 'storable' | 'room' | 'memory' | 'width' | 'windows';
-  verdict: Verdict;
+  verdict: Fitness;
 }
 
 /** Below this the sides of a lab run one after the other (src/lab/page/browser.ts). */
@@ -42,5 +42,5 @@ export function judge(facts: RoomFacts): Check[] {
   ];
 }
 
-export const worst = (checks: readonly Check[]): Verdict =>
+export const worst = (checks: readonly Check[]): Fitness =>
   (['bad', 'poor'] as const).find((verdict) => checks.some((check) => check.verdict === verdict)) ?? 'good';

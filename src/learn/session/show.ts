@@ -3,13 +3,13 @@
  * All of it is one value, so that resetting everything can be undone, a reload loses nothing, and a second window shows the same. Pure.
  */
 import type { Draft } from '../../lab/draft.ts';
-import { freshClock, start, stop, type Clock } from './clock.ts';
+import { freshClock, start, stop, type Stopwatch } from './clock.ts';
 import { count, type Tally } from './tally.ts';
 
 export interface Show {
   /** Index of the screen. */
   at: number;
-  clock: Clock;
+  clock: Stopwatch;
   /** Hands counted, by index of the step. */
   tallies: Readonly<Record<number, Tally>>;
   /** Steps whose result the room may see. */
@@ -33,7 +33,7 @@ export const freshShow: Show = {
 };
 
 /** Everything that either window can ask for. `now`: milliseconds. */
-export type Act =
+export type ShowAction =
   | { kind: 'go'; to: number; now: number }
   | { kind: 'clock'; now: number }
   | { kind: 'reveal'; step: number; shown: boolean }
@@ -43,29 +43,29 @@ export type Act =
   | { kind: 'undo' };
 
 /** `screens`: how many the plan has. */
-export function act(show: Show, screens: number, deed: Act): Show {
-  switch (deed.kind) {
+export function nextShow(show: Show, screens: number, action: ShowAction): Show {
+  switch (action.kind) {
     case 'go': {
-      const at = Math.min(screens - 1, Math.max(0, deed.to));
+      const at = Math.min(screens - 1, Math.max(0, action.to));
       // The session begins when its title is left for the first time.
       const begins = show.at === 0 && at > 0 && show.clock.kind === 'stopped' && show.clock.before === 0;
-      return { ...show, at, clock: begins ? start(show.clock, deed.now) : show.clock };
+      return { ...show, at, clock: begins ? start(show.clock, action.now) : show.clock };
     }
     case 'clock': {
-      const clock = show.clock.kind === 'running' ? stop(show.clock, deed.now) : start(show.clock, deed.now);
+      const clock = show.clock.kind === 'running' ? stop(show.clock, action.now) : start(show.clock, action.now);
       return { ...show, clock, undo: null };
     }
     case 'reveal': {
-      const others = show.revealed.filter((step) => step !== deed.step);
-      return { ...show, revealed: deed.shown ? [...others, deed.step] : others, undo: null };
+      const others = show.revealed.filter((step) => step !== action.step);
+      return { ...show, revealed: action.shown ? [...others, action.step] : others, undo: null };
     }
     case 'count': {
-      const tally = count(show.tallies[deed.step] ?? [], deed.choices, deed.choice, deed.hands);
-      return { ...show, tallies: { ...show.tallies, [deed.step]: tally }, undo: null };
+      const tally = count(show.tallies[action.step] ?? [], action.choices, action.choice, action.hands);
+      return { ...show, tallies: { ...show.tallies, [action.step]: tally }, undo: null };
     }
     case 'draft': {
-      const drafts = Object.fromEntries(Object.entries(show.drafts).filter(([step]) => Number(step) !== deed.step));
-      return { ...show, drafts: deed.draft ? { ...drafts, [deed.step]: deed.draft } : drafts };
+      const drafts = Object.fromEntries(Object.entries(show.drafts).filter(([step]) => Number(step) !== action.step));
+      return { ...show, drafts: action.draft ? { ...drafts, [action.step]: action.draft } : drafts };
     }
     case 'reset':
       return { ...freshShow, round: show.round + 1, undo: { ...show, undo: null } };

@@ -8,7 +8,7 @@ import { closeness, isRight, predictionKind, type Prediction } from '../predicti
 import { exerciseKind } from '../record.ts';
 import { resultsKind } from '../results.ts';
 import type { Kind } from '../envelope.ts';
-import { createShelf } from '../shelf.ts';
+import { createReaderStorage } from '../storage.ts';
 import { visitKind, type Visit } from '../visit.ts';
 import { memoryStore } from './memory-store.ts';
 
@@ -35,7 +35,7 @@ export const largestFile = 50_000_000;
 
 export function readResultFile(file: string, text: string): ReadFile {
   // Nothing lies on this shelf, so that everything in the file is new to it.
-  const nothing = createShelf({ store: memoryStore, listen: () => () => undefined, now: () => 0 });
+  const nothing = createReaderStorage({ store: memoryStore, listen: () => () => undefined, now: () => 0 });
   const plan = planImport(nothing, kinds, text);
   if (plan.kind === 'refused') return { kind: 'refused', file, reason: plan.reason };
   return { kind: 'member', member: memberOf(file.replace(/\.json$/i, ''), plan.fresh) };

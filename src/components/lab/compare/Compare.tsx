@@ -6,7 +6,7 @@ import { isMoment } from '../../../learn/moment.ts';
 import { runs } from '../../../learn/runs.ts';
 import type { UsedLab } from '../use-lab.ts';
 import { useWords } from '../words.tsx';
-import { choicesOf, firstChoices, keyOfChoice, loadChoice, type Choice, type ChosenRun } from './choices.ts';
+import { runChoices, firstChoices, keyOfChoice, loadChoice, type Choice, type ChosenRun } from './choices.ts';
 import { CodeDifference } from './CodeDifference.tsx';
 import { ComparedSide } from './ComparedSide.tsx';
 
@@ -41,7 +41,7 @@ function useRun(choice: Choice | undefined, { source, recordingOf }: UsedLab): L
 export default function Compare({ lab }: { lab: UsedLab }) {
   const { t, locale, label } = useWords();
   const { source, kept } = lab;
-  const choices = choicesOf(source, kept.heads);
+  const choices = runChoices(source, kept.heads);
   /** What the reader has chosen; until then the first choices, which change when kept runs have been read. */
   const [picked, setPicked] = useState<readonly (string | null)[]>([null, null]);
   const given = firstChoices(choices)?.map(keyOfChoice);

@@ -3,19 +3,19 @@ import type { RunHead, Runs } from '../../../learn/runs.ts';
 import type { LoadedLab } from '../../../lab/jobs.ts';
 import type { LabSource } from '../../../lab/draft.ts';
 import { freshDraft, startOf } from '../../../lab/draft.ts';
-import { resultOf, type Outcomes, type Result } from '../../../lab/result.ts';
+import { resultOf, type Outcomes, type LabResult } from '../../../lab/result.ts';
 
 export type Choice = { kind: 'recorded'; change: string | null } | { kind: 'kept'; head: RunHead };
 
 export interface ChosenRun {
   loaded: LoadedLab;
-  result: Result;
+  result: LabResult;
 }
 
 export const keyOfChoice = (choice: Choice): string =>
   choice.kind === 'recorded' ? `recorded ${choice.change ?? ''}` : `kept ${String(choice.head.id)}`;
 
-export function choicesOf({ page }: LabSource, heads: readonly RunHead[]): Choice[] {
+export function runChoices({ page }: LabSource, heads: readonly RunHead[]): Choice[] {
   return [
     { kind: 'recorded', change: null },
     ...page.changes.map(({ id }): Choice => ({ kind: 'recorded', change: id })),

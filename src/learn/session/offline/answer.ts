@@ -13,7 +13,7 @@ export interface Surroundings {
   /** The version of the site that the host has, as far as this worker knows. */
   version: string;
   /** Milliseconds for which the network is waited for when there is something stored. */
-  patience: number;
+  timeout: number;
 }
 
 function later(milliseconds: number): Promise<null> {
@@ -25,13 +25,13 @@ function later(milliseconds: number): Promise<null> {
 }
 
 export async function answer(request: Request, around: Surroundings): Promise<Response> {
-  const { storage, network, base, version, patience } = around;
+  const { storage, network, base, version, timeout } = around;
   // A store that cannot be read must not stand between the page and its host.
   const stored = await findStored(storage, base, version).catch(() => null);
   const found = await stored?.cache.match(storedAddress(request.url), { ignoreVary: true }).catch(() => undefined);
   if (found && stored?.record.version === version) return found;
   const asked = network(request).catch(() => null);
-  const response = await (found ? Promise.race([asked, later(patience)]) : asked);
+  const response = await (found ? Promise.race([asked, later(timeout)]) : asked);
   if (response && (response.ok || !found)) return response;
   if (found) return found;
   const missing = request.mode === 'navigate' ? await stored?.cache.match(new URL('404.html', base).href) : undefined;

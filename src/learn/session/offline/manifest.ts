@@ -6,7 +6,7 @@ import { z } from '../../../schemas/small.ts';
  * packages that only some labs import.
  */
 export const parts = ['en', 'zh-cn', 'shared', 'python', 'packages'] as const;
-export type Part = (typeof parts)[number];
+export type OfflinePart = (typeof parts)[number];
 
 const fileSchema = z.strictObject({
   /** Below the site's own path; a page ends with a slash, as its address does. */
@@ -31,7 +31,7 @@ export const manifestPath = 'offline.json';
 export const workerPath = 'sw.js';
 
 /** The part that a file of the built site belongs to; null of one that no page asks for. */
-export function partOf(path: string, packages: readonly string[]): Part | null {
+export function partOf(path: string, packages: readonly string[]): OfflinePart | null {
   if ([manifestPath, workerPath].includes(path) || /^(lab-.*\.png|sitemap.*\.xml|robots\.txt)$/.test(path)) return null;
   const [top = ''] = path.split('/');
   if (top === 'en' || top === 'zh-cn') return top;
@@ -39,7 +39,7 @@ export function partOf(path: string, packages: readonly string[]): Part | null {
   return 'shared';
 }
 
-export const chosenFiles = ({ files }: OfflineManifest, chosen: readonly Part[]): OfflineFile[] =>
+export const chosenFiles = ({ files }: OfflineManifest, chosen: readonly OfflinePart[]): OfflineFile[] =>
   files.filter(({ part }) => chosen.includes(part));
 
 export const bytesOf = (files: readonly OfflineFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);

@@ -29,7 +29,7 @@ self.addEventListener('fetch', (event) => {
       network: (asked) => fetch(asked),
       base,
       version: siteVersion,
-      patience: 4000,
+      timeout: 4000,
     }),
   );
 });

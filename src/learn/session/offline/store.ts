@@ -10,7 +10,7 @@ import {
   manifestPath,
   type OfflineFile,
   type OfflineManifest,
-  type Part,
+  type OfflinePart,
 } from './manifest.ts';
 
 export interface StoreAround {
@@ -22,12 +22,12 @@ export interface StoreAround {
 }
 
 /** Milliseconds in which the host answers a question, and sends one file over a slow network. */
-const patience = { question: 15_000, file: 120_000 };
+const timeout = { question: 15_000, file: 120_000 };
 
 /** What the host has. Null when it cannot be asked, or answers something else, such as the page of a hotel's network. */
 export async function readManifest({ network, base }: StoreAround): Promise<OfflineManifest | null> {
   try {
-    const response = await network(new URL(manifestPath, base).href, AbortSignal.timeout(patience.question));
+    const response = await network(new URL(manifestPath, base).href, AbortSignal.timeout(timeout.question));
     const manifest = offlineSchema.safeParse(await response.json());
     return response.ok && manifest.success ? manifest.data : null;
   } catch {
@@ -64,7 +64,7 @@ const lanes = 4;
 export async function storeSite(
   around: StoreAround,
   manifest: OfflineManifest,
-  chosen: readonly Part[],
+  chosen: readonly OfflinePart[],
   progress: (bytes: number) => void,
   signal: AbortSignal,
 ): Promise<StoreOutcome> {
@@ -86,7 +86,7 @@ export async function storeSite(
       if (earlier !== cache) await cache.put(address, known);
       return;
     }
-    const within = AbortSignal.any([signal, AbortSignal.timeout(patience.file)]);
+    const within = AbortSignal.any([signal, AbortSignal.timeout(timeout.file)]);
     // A body can break off or stand still as well as its head.
     const response = await network(address, within)
       .then(isRight)

@@ -2,21 +2,21 @@
 import type { ReactNode } from 'react';
 import { subjectOf, type Catalog } from '../../learn/session/catalog.ts';
 import { minutesOf, type Plan, type Step } from '../../learn/session/plan.ts';
-import type { Screen as ScreenOf } from '../../learn/session/screens.ts';
-import type { Act, Show } from '../../learn/session/show.ts';
+import type { Screen } from '../../learn/session/screens.ts';
+import type { ShowAction, Show } from '../../learn/session/show.ts';
 import { useWords, type Speak } from '../lab/words.tsx';
 import { HandCounter } from './Tally.tsx';
 
-interface ScreenProps {
+interface ScreenViewProps {
   plan: Plan;
   catalog: Catalog;
-  screen: ScreenOf;
+  screen: Screen;
   show: Show;
-  dispatch: (deed: Act) => void;
+  dispatch: (deed: ShowAction) => void;
 }
 
 /** What a screen is called: its heading, which is also what is announced. */
-export function headingOf({ t }: Speak, plan: Plan, catalog: Catalog, screen: ScreenOf): string {
+export function headingOf({ t }: Speak, plan: Plan, catalog: Catalog, screen: Screen): string {
   if (screen.kind === 'title') return plan.title;
   if (screen.kind === 'end') return t('session.end');
   const step = plan.steps[screen.step];
@@ -46,7 +46,7 @@ function Frame({
   );
 }
 
-export function Screen({ plan, catalog, screen, show, dispatch }: ScreenProps) {
+export function ScreenView({ plan, catalog, screen, show, dispatch }: ScreenViewProps) {
   const words = useWords();
   const { t } = words;
   const heading = headingOf(words, plan, catalog, screen);

@@ -38,7 +38,7 @@ export const reasons = [
 ] as const;
 export type Why = (typeof reasons)[number];
 
-export interface Aside {
+export interface Backup {
   key: string;
   /** Milliseconds since 1970; 0 when it is not known. */
   at: number;
@@ -50,16 +50,16 @@ export interface Aside {
   text: string;
 }
 
-const aside = { name: 'aside' };
+const backup = { name: 'aside' };
 
 /** More is not set aside. Characters: less than half of what browsers give a site, so that there is room to work. */
-export const asideLimits = { count: 500, characters: 2_000_000 };
+export const backupLimits = { count: 500, characters: 2_000_000 };
 
 const isWhy = (text: string | undefined): text is Why => reasons.some((why) => why === text);
 
-function asideOf(key: string, text: string): Aside[] {
+function backupOf(key: string, text: string): Backup[] {
   const parts = partsOf(key);
-  const [, at, why, was] = parts?.name === aside.name ? (/^(\d+)(?:\.([a-z]+))?:(.+)$/s.exec(parts.id) ?? []) : [];
+  const [, at, why, was] = parts?.name === backup.name ? (/^(\d+)(?:\.([a-z]+))?:(.+)$/s.exec(parts.id) ?? []) : [];
   if (at === undefined || was === undefined) return [];
   const when = Number(at);
   return [{ key, at: isMoment(when) ? when : 0, why: isWhy(why) ? why : null, ...nameAndId(was), text }];
@@ -71,9 +71,9 @@ export function keysOf(store: Store): string[] {
 }
 
 /** The oldest first. */
-export function asidesIn(store: Store): Aside[] {
+export function backupsIn(store: Store): Backup[] {
   return keysOf(store)
-    .flatMap((key) => asideOf(key, store.getItem(key) ?? ''))
+    .flatMap((key) => backupOf(key, store.getItem(key) ?? ''))
     .sort((a, b) => a.at - b.at);
 }
 
@@ -103,28 +103,28 @@ function move(store: Store, from: string, to: string, text: string): boolean {
 /** A key that nothing lies under yet: what was set aside within the same millisecond stays. */
 function freeKey(store: Store, from: string, why: Why, now: number): string {
   const { name, id } = partsOf(from) ?? { name: '', id: '' };
-  const keyAt = (at: number): string => keyOf(aside, `${String(at)}.${why}:${name}:${id}`);
+  const keyAt = (at: number): string => keyOf(backup, `${String(at)}.${why}:${name}:${id}`);
   let at = now;
   while (store.getItem(keyAt(at)) !== null) at += 1;
   return keyAt(at);
 }
 
-function twinOf(asides: readonly Aside[], from: string, text: string): Aside | undefined {
+function twinOf(backups: readonly Backup[], from: string, text: string): Backup | undefined {
   const content = contentOf(text);
-  return asides.find((one) => keyOf(one, one.id) === from && contentOf(one.text) === content);
+  return backups.find((one) => keyOf(one, one.id) === from && contentOf(one.text) === content);
 }
 
-function hasRoom(asides: readonly Aside[], text: string): boolean {
-  const characters = asides.reduce((sum, one) => sum + one.text.length, text.length);
-  return asides.length < asideLimits.count && characters <= asideLimits.characters;
+function hasRoom(backups: readonly Backup[], text: string): boolean {
+  const characters = backups.reduce((sum, one) => sum + one.text.length, text.length);
+  return backups.length < backupLimits.count && characters <= backupLimits.characters;
 }
 
 /** Sets aside a text that belongs under `from` and does not lie there. The key under which it lies now; null where there is no room. */
-export function copyAside(store: Store, from: string, text: string, why: Why, now: number): string | null {
-  const asides = asidesIn(store);
-  const twin = twinOf(asides, from, text);
+export function copyToBackup(store: Store, from: string, text: string, why: Why, now: number): string | null {
+  const backups = backupsIn(store);
+  const twin = twinOf(backups, from, text);
   if (twin) return twin.key;
-  if (!hasRoom(asides, text)) return null;
+  if (!hasRoom(backups, text)) return null;
   const to = freeKey(store, from, why, now);
   return put(store, to, text) ? to : null;
 }
@@ -133,7 +133,7 @@ export function copyAside(store: Store, from: string, text: string, why: Why, no
  * Sets aside the text that lies under `from`, whose key is free afterwards. `bounded` is false for what must leave its key whatever else was
  * set aside.
  */
-export function moveAside(
+export function moveToBackup(
   store: Store,
   from: string,
   text: string,
@@ -141,53 +141,53 @@ export function moveAside(
   now: number,
   bounded = true,
 ): string | null {
-  const asides = asidesIn(store);
-  const twin = twinOf(asides, from, text);
+  const backups = backupsIn(store);
+  const twin = twinOf(backups, from, text);
   if (twin) {
     store.removeItem(from);
     return twin.key;
   }
-  if (bounded && !hasRoom(asides, text)) return null;
+  if (bounded && !hasRoom(backups, text)) return null;
   const to = freeKey(store, from, why, now);
   return move(store, from, to, text) ? to : null;
 }
 
-/** `text` lies where it came from; `aside` is the key under which lies what lay there, null where nothing did or it was not needed. */
-export interface PutBack {
+/** `text` lies where it came from; `backup` is the key under which lies what lay there, null where nothing did or it was not needed. */
+export interface Restored {
   text: string;
-  aside: string | null;
+  backup: string | null;
 }
 
 /**
  * Puts back what was set aside; what lies in its place is set aside in turn, unless it is `dispensable`. Null, with everything where it was,
  * when there is no room or nothing was set aside under that key.
  */
-export function moveBack(store: Store, key: string, now: number, dispensable: string | null): PutBack | null {
+export function moveBack(store: Store, key: string, now: number, dispensable: string | null): Restored | null {
   const text = store.getItem(key);
-  const [was] = text === null ? [] : asideOf(key, text);
+  const [was] = text === null ? [] : backupOf(key, text);
   if (text === null || !was) return null;
   const to = keyOf(was, was.id);
   const lies = store.getItem(to);
-  if (lies === null) return move(store, key, to, text) ? { text, aside: null } : null;
+  if (lies === null) return move(store, key, to, text) ? { text, backup: null } : null;
   if (lies !== dispensable && contentOf(lies) !== contentOf(text)) {
-    const aside = moveAside(store, to, lies, 'back', now, false);
-    if (aside === null) return null;
-    if (move(store, key, to, text)) return { text, aside };
+    const backup = moveToBackup(store, to, lies, 'back', now, false);
+    if (backup === null) return null;
+    if (move(store, key, to, text)) return { text, backup };
     put(store, to, lies);
     return null;
   }
   // Without the other, which is not needed, there is room where there was room before.
   if (!put(store, to, text)) {
     store.removeItem(to);
-    if (move(store, key, to, text)) return { text, aside: null };
+    if (move(store, key, to, text)) return { text, backup: null };
     store.setItem(to, lies);
     return null;
   }
   store.removeItem(key);
-  return { text, aside: null };
+  return { text, backup: null };
 }
 
 /** Deletes for good; nothing but what was set aside. */
-export function deleteAside(store: Store, key: string): void {
-  if (asideOf(key, '').length > 0) store.removeItem(key);
+export function deleteBackup(store: Store, key: string): void {
+  if (backupOf(key, '').length > 0) store.removeItem(key);
 }

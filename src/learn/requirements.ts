@@ -2,11 +2,11 @@
 import type { RunRequest, SideRun, Span } from '../contract/run.ts';
 import { networkName } from '../trace/facts.ts';
 import { groupBy } from '../trace/group-by.ts';
-import type { Keep } from './exercise.ts';
+import type { Requirement } from './exercise.ts';
 import { nanoseconds, seconds } from '../trace/nanoseconds.ts';
 
-export interface Kept {
-  keep: Keep;
+export interface RequirementCheck {
+  keep: Requirement;
   requests: number;
   /** Requests with an answer of the 2xx or 3xx class. */
   answered: number;
@@ -55,7 +55,7 @@ export function sameBody(body: string, stated: unknown): boolean {
 }
 
 /** Nanoseconds that a request spent on the stated work. */
-function workOf(spans: readonly Span[], { states, on }: Keep): number {
+function workOf(spans: readonly Span[], { states, on }: Requirement): number {
   let sum = 0;
   for (const { state, on: name, from, to } of spans) {
     if (name === networkName || !states.some((one) => one === state)) continue;
@@ -66,7 +66,10 @@ function workOf(spans: readonly Span[], { states, on }: Keep): number {
 }
 
 /** `side`: the requests that `keep` speaks of, and their spans; `calls` are those of the whole side. */
-export function keptBy(keep: Keep, side: Pick<SideRun, 'requests' | 'spans' | 'calls'>): Kept {
+export function checkRequirement(
+  keep: Requirement,
+  side: Pick<SideRun, 'requests' | 'spans' | 'calls'>,
+): RequirementCheck {
   const { bodies, refusals } = keep;
   const spans = groupBy(side.spans, ({ request }) => request);
   const answered = side.requests.filter(isAnswered);

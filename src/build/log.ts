@@ -1,7 +1,7 @@
 /** How the project's scripts speak: a line for what they are doing, and a cause with a next step for what they cannot do. */
 
 /** A failure the person at the terminal can act on: shown without a stack. */
-export class Stumble extends Error {
+export class UserError extends Error {
   readonly next: string;
 
   constructor(cause: string, next: string) {
@@ -10,7 +10,7 @@ export class Stumble extends Error {
   }
 }
 
-export function say(line: string): void {
+export function log(line: string): void {
   console.log(`waitlab: ${line}`);
 }
 
@@ -19,7 +19,7 @@ export async function main(body: () => Promise<void>): Promise<void> {
   try {
     await body();
   } catch (error) {
-    if (error instanceof Stumble) {
+    if (error instanceof UserError) {
       console.error(`waitlab: ${error.message}\nNext: ${error.next}`);
     } else {
       console.error(error);

@@ -18,7 +18,7 @@ import { usePlayer } from './use-player.ts';
 import { ViewTabs, type View } from './ViewTabs.tsx';
 import { useWords } from './words.tsx';
 
-interface ResultProps {
+interface ResultPaneProps {
   view: LabView;
   /** Every side of the lab, in its order. */
   order: readonly { id: string; name: Label }[];
@@ -33,7 +33,7 @@ interface ResultProps {
 
 const noSeconds: Record<string, number> = {};
 
-export function Result({ view: { result, stale }, order, guess, choices, ready, onPlace }: ResultProps) {
+export function ResultPane({ view: { result, stale }, order, guess, choices, ready, onPlace }: ResultPaneProps) {
   const { t, locale, label } = useWords();
   const id = useId();
   const [view, setView] = useState<View>('requests');

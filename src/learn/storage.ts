@@ -1,20 +1,20 @@
 /**
  * What the reader's browser keeps: one thing per key below one prefix of localStorage. Nothing is lost quietly: a write goes only over what
- * its caller saw last, whatever else gives way is set aside (asides.ts), what cannot be read too, and what cannot be kept is told.
+ * its caller saw last, whatever else gives way is set aside (backups.ts), what cannot be read too, and what cannot be kept is told.
  */
 import {
-  asidesIn,
-  copyAside,
-  deleteAside,
+  backupsIn,
+  copyToBackup,
+  deleteBackup,
   keysOf,
-  moveAside,
+  moveToBackup,
   moveBack,
   put,
-  type Aside,
-  type PutBack,
+  type Backup,
+  type Restored,
   type Store,
   type Why,
-} from './asides.ts';
+} from './backups.ts';
 import { bringUp, contentOf, keyOf, open, partsOf, seal, type Kind } from './envelope.ts';
 
 export type Found<Value> =
@@ -24,11 +24,11 @@ export type Found<Value> =
       value: Value;
       /** When it was written, milliseconds since 1970; 0 when it comes from before that was noted. */
       saved: number;
-      /** As it lies there; what `Shelf.write` compares. */
+      /** As it lies there; what `ReaderStorage.write` compares. */
       text: string;
     }
-  /** Was not readable; `aside` is the key under which it lies now, or its own when there was no room to move it. */
-  | { kind: 'damaged'; aside: string }
+  /** Was not readable; `backup` is the key under which it lies now, or its own when there was no room to move it. */
+  | { kind: 'damaged'; backup: string }
   /** Was written by a newer version of this site, which alone can read it. */
   | { kind: 'newer' }
   /** The browser lets this page keep nothing. */
@@ -45,9 +45,9 @@ export type Written =
   /** Something else lies there than the caller saw; nothing was changed. */
   | { kind: 'changed' };
 
-/** `aside`: the key under which what gave way lies now; null where nothing did. */
-export type Replaced = { kind: 'written'; text: string | null; aside: string | null } | Unkept;
-export type SetAside = { kind: 'aside'; key: string } | Unkept;
+/** `backup`: the key under which what gave way lies now; null where nothing did. */
+export type Replaced = { kind: 'written'; text: string | null; backup: string | null } | Unkept;
+export type BackedUp = { kind: 'backup'; key: string } | Unkept;
 
 /** A thing outside its key, as an export holds it. */
 export interface Thing {
@@ -58,7 +58,7 @@ export interface Thing {
   data: unknown;
 }
 
-export interface Shelf {
+export interface ReaderStorage {
   read: <Value>(kind: Kind<Value>, id: string) => Found<Value>;
   /** Every readable thing of a kind, by id. */
   list: <Value>(kind: Kind<Value>) => { id: string; value: Value; saved: number }[];
@@ -71,24 +71,24 @@ export interface Shelf {
   update: <Value>(kind: Kind<Value>, id: string, change: (before: Value | null) => Value) => Written;
   /** Keeps a value, or with null nothing, in the place of another, which is set aside first. */
   replace: <Value>(kind: Kind<Value>, id: string, value: Value | null, why: Why) => Replaced;
-  /** Sets aside what a reader has made and what does not lie on the shelf, or is about to give way. */
-  setAside: <Value>(kind: Kind<Value>, id: string, value: Value, why: Why) => SetAside;
+  /** Sets aside what a reader has made and what does not lie in storage, or is about to give way. */
+  backUp: <Value>(kind: Kind<Value>, id: string, value: Value, why: Why) => BackedUp;
   /** Sets aside everything of these kinds; how many things, and for how many there was no room, which stay. */
   clear: (kinds: readonly Pick<Kind<unknown>, 'name'>[]) => { cleared: number; left: number };
   /** Hears of another tab's write to a thing, or to any thing when no id is given. */
   watch: (kind: Pick<Kind<unknown>, 'name'>, id: string | null, listener: () => void) => () => void;
   /** What was set aside, the oldest first. */
-  asides: () => Aside[];
+  backups: () => Backup[];
   /**
    * Back to where it lay; what lies there now is set aside in turn, unless it is the `dispensable` text. Null, with everything where it was,
    * when there is no room, or nothing was set aside under that key.
    */
-  putBack: (aside: string, dispensable?: string | null) => PutBack | null;
+  restoreBackup: (backup: string, dispensable?: string | null) => Restored | null;
   /** Deletes for good what was set aside. */
-  discard: (aside: string) => void;
+  discard: (backup: string) => void;
 }
 
-export interface ShelfOptions {
+export interface ReaderStorageOptions {
   /** Throws where storage is forbidden. */
   store: () => Store;
   /** Calls back with the key that another tab wrote; null when it cleared everything. */
@@ -112,7 +112,7 @@ function isReadable<Value>(kind: Kind<Value>, text: string): boolean {
   return unwrap(kind, text)?.kind === 'kept';
 }
 
-export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
+export function createReaderStorage({ store, listen, now }: ReaderStorageOptions): ReaderStorage {
   /** Nothing the browser forbids gets further than this. */
   function allowed<Answer>(act: (open: Store) => Answer, otherwise: Answer): Answer {
     try {
@@ -126,7 +126,9 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
     const text = at.getItem(key);
     if (text === null) return { kind: 'none' };
     // Its key must become free whatever else was set aside: nothing more could be kept under it.
-    return unwrap(kind, text) ?? { kind: 'damaged', aside: moveAside(at, key, text, 'damaged', now(), false) ?? key };
+    return (
+      unwrap(kind, text) ?? { kind: 'damaged', backup: moveToBackup(at, key, text, 'damaged', now(), false) ?? key }
+    );
   }
 
   function keep<Value>(
@@ -140,7 +142,7 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
         const found = find(at, kind, key);
         if (found.kind === 'newer') return { kind: 'newer' };
         // What is damaged and could not be moved must not be written over.
-        if (found.kind === 'damaged' && found.aside === key) return { kind: 'full' };
+        if (found.kind === 'damaged' && found.backup === key) return { kind: 'full' };
         const decided = decide(found);
         if ('kind' in decided) return decided;
         if (decided.value === null) {
@@ -182,21 +184,21 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
           if (text !== null && !isReadable(kind, text)) return { kind: 'full' };
           const lies = at.getItem(key);
           if (lies !== null && text !== null && contentOf(lies) === contentOf(text)) {
-            return { kind: 'written', text: lies, aside: null };
+            return { kind: 'written', text: lies, backup: null };
           }
-          const aside = lies === null ? null : moveAside(at, key, lies, why, now());
-          if (lies !== null && aside === null) return { kind: 'full' };
-          if (text === null || put(at, key, text)) return { kind: 'written', text, aside };
-          if (aside !== null) moveBack(at, aside, now(), null);
+          const backup = lies === null ? null : moveToBackup(at, key, lies, why, now());
+          if (lies !== null && backup === null) return { kind: 'full' };
+          if (text === null || put(at, key, text)) return { kind: 'written', text, backup };
+          if (backup !== null) moveBack(at, backup, now(), null);
           return { kind: 'full' };
         },
         { kind: 'forbidden' },
       ),
-    setAside: (kind, id, value, why) =>
-      allowed<SetAside>(
+    backUp: (kind, id, value, why) =>
+      allowed<BackedUp>(
         (at) => {
-          const key = copyAside(at, keyOf(kind, id), seal(kind, value, now()), why, now());
-          return key === null ? { kind: 'full' } : { kind: 'aside', key };
+          const key = copyToBackup(at, keyOf(kind, id), seal(kind, value, now()), why, now());
+          return key === null ? { kind: 'full' } : { kind: 'backup', key };
         },
         { kind: 'forbidden' },
       ),
@@ -206,7 +208,7 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
           const moment = now();
           const names = new Set(kinds.map(({ name }) => name));
           const keys = keysOf(at).filter((key) => names.has(partsOf(key)?.name ?? ''));
-          const left = keys.filter((key) => moveAside(at, key, at.getItem(key) ?? '', 'clear', moment) === null);
+          const left = keys.filter((key) => moveToBackup(at, key, at.getItem(key) ?? '', 'clear', moment) === null);
           return { cleared: keys.length - left.length, left: left.length };
         },
         { cleared: 0, left: 0 },
@@ -216,11 +218,11 @@ export function createShelf({ store, listen, now }: ShelfOptions): Shelf {
         const start = keyOf(kind, id ?? '');
         if (key === null || (id === null ? key.startsWith(start) : key === start)) listener();
       }),
-    asides: () => allowed(asidesIn, []),
-    putBack: (aside, dispensable = null) => allowed((at) => moveBack(at, aside, now(), dispensable), null),
-    discard: (aside) => {
+    backups: () => allowed(backupsIn, []),
+    restoreBackup: (backup, dispensable = null) => allowed((at) => moveBack(at, backup, now(), dispensable), null),
+    discard: (backup) => {
       allowed((at) => {
-        deleteAside(at, aside);
+        deleteBackup(at, backup);
       }, undefined);
     },
   };

@@ -17,7 +17,7 @@ const placeholder = /\{([^{}:]+):([a-z]+)\}/g;
 const nothing = '–';
 
 /** Throws a SyntaxError for an expression that is none and for an unknown unit. */
-export function tell(locale: Locale, text: string, tree: unknown): string {
+export function interpolate(locale: Locale, text: string, tree: unknown): string {
   const told = text.replace(placeholder, (_, expression: string, unit: string) => {
     if (!Object.hasOwn(formats, unit)) throw new SyntaxError(unit);
     const value = evaluate(parseExpression(expression), tree);
@@ -26,6 +26,6 @@ export function tell(locale: Locale, text: string, tree: unknown): string {
   return typeset(locale, told);
 }
 
-export function tellAll(text: Localized, tree: unknown): Localized {
-  return inEach((locale) => tell(locale, text[locale], tree));
+export function interpolateAll(text: Localized, tree: unknown): Localized {
+  return inEach((locale) => interpolate(locale, text[locale], tree));
 }

@@ -1,7 +1,7 @@
 /** The shelf of this browser: localStorage, and what other tabs of the site write to it. */
-import { createShelf } from './shelf.ts';
+import { createReaderStorage } from './storage.ts';
 
-export const shelf = createShelf({
+export const storage = createReaderStorage({
   store: () => localStorage,
   listen: (heard) => {
     const onStorage = ({ key, storageArea }: StorageEvent): void => {

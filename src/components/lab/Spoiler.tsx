@@ -5,12 +5,12 @@
 import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { useWords } from './words.tsx';
 
-interface SealProps {
+interface SpoilerProps {
   onOpen: () => void;
   children: ReactNode;
 }
 
-export function Seal({ onOpen, children }: SealProps) {
+export function Spoiler({ onOpen, children }: SpoilerProps) {
   const { t } = useWords();
   const details = useRef<HTMLDetailsElement>(null);
   const opened = (): void => {

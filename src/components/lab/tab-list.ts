@@ -1,7 +1,7 @@
 /** Keys within a tab list, as the ARIA pattern for tabs has them. */
 
 /** Where an arrow key, Home or End leads from `current`, going round at the ends; undefined for other keys. */
-export function rove<Item>(key: string, items: readonly Item[], current: Item): Item | undefined {
+export function tabListKey<Item>(key: string, items: readonly Item[], current: Item): Item | undefined {
   const at = items.indexOf(current);
   switch (key) {
     case 'ArrowRight':

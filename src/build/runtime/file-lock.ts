@@ -2,7 +2,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { say } from '../say.ts';
+import { log } from '../log.ts';
 import { buildLock } from './paths.ts';
 
 function isAlive(pid: number): boolean {
@@ -28,10 +28,10 @@ async function take(): Promise<boolean> {
 }
 
 /** Runs `act` while no other process does; waits for one that is at it. */
-export async function alone<Result>(act: () => Promise<Result>): Promise<Result> {
+export async function withFileLock<Answer>(act: () => Promise<Answer>): Promise<Answer> {
   await mkdir(dirname(buildLock), { recursive: true });
   for (let tries = 0; !(await take()); tries += 1) {
-    if (tries === 1) say('waiting for another build of the runtime bundle');
+    if (tries === 1) log('waiting for another build of the runtime bundle');
     await setTimeout(200);
   }
   try {
