@@ -18,8 +18,10 @@ from pyodide.ffi import to_js
 def without_docstrings(tree):
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node, clean=False) is not None:
-            # A body must not be empty; the constant is dropped by the compiler.
-            node.body[0].value = ast.Constant(None, lineno=node.body[0].lineno, col_offset=0, end_lineno=node.body[0].lineno, end_col_offset=0)
+            # What comes after it may have to come first (\`from __future__\`). A body must not be empty.
+            del node.body[0]
+            if not node.body:
+                node.body.append(ast.Pass(lineno=1, col_offset=0, end_lineno=1, end_col_offset=0))
     return tree
 
 def compile_one(path, source, docstrings):
@@ -76,8 +78,8 @@ async function startCompiler(): Promise<Compiler> {
         files.length,
         (index: number) => files[index]?.path,
         (index: number) => files[index]?.bytes,
-        // Frameworks show docstrings to their users (OpenAPI, click); nobody reads the standard library's here.
-        (path: string) => path.startsWith(sitePackages),
+        // Frameworks show docstrings to their users (OpenAPI, click); nobody reads the standard library's here, nor the world's.
+        (path: string) => path.startsWith(sitePackages) && !path.startsWith(`${sitePackages}/world/`),
         (index: number, bytes: Uint8Array) => compiled.set(files[index]?.path ?? '', bytes),
       );
       return compiled;

@@ -51,6 +51,8 @@ const unusedStdlib = new RegExp(
     String.raw`^(_pyio|_pydatetime)\.py$`,
   ].join('|'),
 );
+/** The debugger, and what only it needs: there is no terminal to ask in, but Django's test runner imports it. */
+const debuggerFiles = /^(pdb|bdb|cmd|doctest)\.py$/;
 /** Not Python, and read by nobody at run time. */
 const unusedStdlibData = /\.(ini|bat)$|fetch_macholib$|^site-packages\//;
 
@@ -127,16 +129,17 @@ function shortened(path: string, bytes: Uint8Array): Uint8Array {
   return path.endsWith('.dist-info/METADATA') ? headersOnly(bytes) : bytes;
 }
 
-function ofStdlib(zip: Uint8Array): SourceFile[] {
+/** By their path in the library. */
+function ofStdlib(zip: Uint8Array): [string, SourceFile][] {
   return Object.entries(unzipSync(zip))
     .filter(([path]) => !path.endsWith('/') && !unusedStdlib.test(path) && !unusedStdlibData.test(path))
-    .map(([path, bytes]) => ({ path: `${stdlib}/${path}`, bytes }));
+    .map(([path, bytes]) => [path, { path: `${stdlib}/${path}`, bytes }]);
 }
 
 /** Every file of the bundle by pack, sorted by path. */
 export function contentsOf(stdlibZip: Uint8Array, wheels: readonly Wheel[]): Contents {
   const contents = Object.fromEntries(Object.keys(placement).map((pack) => [pack, []])) as unknown as Contents;
-  contents.base.push(...ofStdlib(stdlibZip));
+  for (const [path, file] of ofStdlib(stdlibZip)) contents[debuggerFiles.test(path) ? 'django' : 'base'].push(file);
   for (const wheel of wheels) contents[packOf(wheel.name.split('-')[0] ?? '')].push(...ofWheel(wheel));
   for (const files of Object.values(contents)) files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return contents;
