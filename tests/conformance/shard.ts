@@ -97,7 +97,9 @@ export function readPrinted(printed: string, problem: string): Result {
     if (line.startsWith('>')) last = String(said['test']);
     else if (line.startsWith('!')) result.failed[String(said['test'])] = String(said['why']);
     else {
-      isWhole = true;
+      // 1: tests failed. Anything else means that they were not run. What was told of them may have been cut.
+      const toldAll = said['failed'] === Object.keys(result.failed).length;
+      isWhole = toldAll && (said['code'] === 0 || said['code'] === 1);
       Object.assign(result, { passed: said['passed'], skipped: said['skipped'], uncounted: said['uncounted'] });
     }
   }

@@ -54,7 +54,7 @@ export const suites: readonly Suite[] = [
       'tests/supervisors/test_signal.py',
     ],
     imports: ['anyio', 'httpx2', 'wsproto'],
-    packages: ['pytest_mock', 'a2wsgi'],
+    packages: ['pytest_mock', 'a2wsgi', 'websockets'],
     // Their own options name plug-ins that measure and spread over processes.
     options: ['-o', 'addopts=', '-o', 'xfail_strict=false'],
     uncounted: { [tls]: ['*ssl*', '*https*'], [ipv6]: ['*::1*'], [loops]: ['*uvloop*', '*httptools*'] },
