@@ -55,7 +55,8 @@ export async function payloadOf(suite: Pick<Suite, 'source' | 'files' | 'package
 export async function pack(tests: Tree, packages: readonly string[]): Promise<string> {
   const wheels = await fetchAll('packages');
   const installed = [...pytest, ...packages].map((name) => below('packages', readWheel(ofProject(wheels, name))));
-  const files: Tree = Object.assign({}, below('tests', tests), below('stand_ins', await standIns()), ...installed);
+  const all: Tree[] = [below('tests', tests), below('stand_ins', await standIns()), ...installed];
+  const files: Tree = Object.fromEntries(all.flatMap((tree) => Object.entries(tree)));
   return Buffer.from(writeArchive(files)).toString('base64');
 }
 

@@ -88,7 +88,9 @@ def main():
     import pytest
 
     reporter = Reporter(shard["uncounted"])
-    code = pytest.main(["-p", "no:cacheprovider", "-q", "--no-header", *shard["arguments"]], plugins=[reporter])
+    code = pytest.main(
+        ["-p", "no:cacheprovider", "-q", "--no-header", "--tb=line", "-rN", *shard["arguments"]], plugins=[reporter]
+    )
     say("=", code=int(code), **reporter.counts)
 
 
