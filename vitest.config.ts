@@ -34,6 +34,15 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      // Parts of published suites, each in an interpreter of its own, whose sources are fetched once.
+      {
+        test: {
+          name: 'conformance',
+          include: ['tests/conformance/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
       // Real servers and their clock: one file after the other, with nothing beside it.
       {
         test: {

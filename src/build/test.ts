@@ -50,6 +50,13 @@ const parts: Record<string, TestPart> = {
       return vitest('world', selection);
     },
   },
+  conformance: {
+    folders: ['tests/conformance'],
+    async run(selection) {
+      await buildRuntime();
+      return vitest('conformance', selection);
+    },
+  },
   fidelity: {
     folders: ['tests/fidelity'],
     async run(selection) {

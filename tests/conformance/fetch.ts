@@ -14,7 +14,19 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`
 /** How pip is to fetch each kind. Sources must be asked for, and need not run on the Python that fetches them; wheels are those of pure Python. */
 const kinds = {
   sources: ['--no-binary', ':all:', '--ignore-requires-python', '--no-deps'],
-  packages: ['--only-binary', ':all:', '--python-version', '3.14', '--platform', 'any', '--no-deps'],
+  packages: [
+    '--only-binary',
+    ':all:',
+    '--python-version',
+    '3.14',
+    '--implementation',
+    'py',
+    '--abi',
+    'none',
+    '--platform',
+    'any',
+    '--no-deps',
+  ],
 };
 export type Kind = keyof typeof kinds;
 

@@ -55,7 +55,8 @@ export async function payloadOf(suite: Pick<Suite, 'source' | 'files' | 'package
 export async function pack(tests: Tree, packages: readonly string[]): Promise<string> {
   const wheels = await fetchAll('packages');
   const installed = [...pytest, ...packages].map((name) => below('packages', readWheel(ofProject(wheels, name))));
-  const files: Tree = Object.assign({}, below('tests', tests), below('stand_ins', await standIns()), ...installed);
+  const all: Tree[] = [below('tests', tests), below('stand_ins', await standIns()), ...installed];
+  const files: Tree = Object.fromEntries(all.flatMap((tree) => Object.entries(tree)));
   return Buffer.from(writeArchive(files)).toString('base64');
 }
 
@@ -97,7 +98,9 @@ export function readPrinted(printed: string, problem: string): Result {
     if (line.startsWith('>')) last = String(said['test']);
     else if (line.startsWith('!')) result.failed[String(said['test'])] = String(said['why']);
     else {
-      isWhole = true;
+      // 1: tests failed. Anything else means that they were not run. What was told of them may have been cut.
+      const toldAll = said['failed'] === Object.keys(result.failed).length;
+      isWhole = toldAll && (said['code'] === 0 || said['code'] === 1);
       Object.assign(result, { passed: said['passed'], skipped: said['skipped'], uncounted: said['uncounted'] });
     }
   }

@@ -27,7 +27,7 @@ test('a request that nests too deep is answered 500, and the others are answered
   const loads = [
     burst('/deep/100', 2),
     burst('/deep/200000', 2, { name: 'deep' }),
-    burst('/deep/100', 1, { start: 1 }),
+    burst('/deep/100', 1, { name: 'again', start: 1 }),
   ];
   const side = await run(jobOf({ command: 'uvicorn main:app', files: { 'main.py': program('reads_json') } }, loads));
   expect(side.requests.map(({ status }) => status)).toEqual([200, 200, 500, 500, 200]);

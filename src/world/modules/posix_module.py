@@ -95,26 +95,26 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
             os.lseek(in_fd, start + sent, os.SEEK_SET)
         return sent
 
-    times: dict[int, tuple[int, int]] = {}
+    touched: dict[int, tuple[int, int]] = {}
     real_utime, real_fstat = module.utime, module.fstat
 
-    def utime(path: Any, times_of: tuple[float, float] | None = None, *, ns: Any = None, **kwargs: Any) -> None:
+    def utime(path: Any, times: tuple[float, float] | None = None, *, ns: Any = None, **kwargs: Any) -> None:
         # Emscripten has no futimens; a heartbeat file (gunicorn's) is touched through its descriptor.
         if not isinstance(path, int):
-            real_utime(path, times_of, **({"ns": ns} if ns is not None else {}), **kwargs)
+            real_utime(path, times, **({"ns": ns} if ns is not None else {}), **kwargs)
             return
         if ns is None:
-            seconds = times_of if times_of is not None else (scheduler.now / 1e9, scheduler.now / 1e9)
+            seconds = times if times is not None else (scheduler.now / 1e9, scheduler.now / 1e9)
             ns = (round(seconds[0] * 1e9), round(seconds[1] * 1e9))
-        times[path] = ns
+        touched[path] = ns
 
     def fstat_any(fd: int) -> os.stat_result:
         if fd in table:
             return fstat(fd)
         result: os.stat_result = real_fstat(fd)
-        if fd not in times:
+        if fd not in touched:
             return result
-        atime, mtime = times[fd]
+        atime, mtime = touched[fd]
         fields = list(result)
         fields[7:9] = [atime // 1_000_000_000, mtime // 1_000_000_000]
         extra = {"st_atime": atime / 1e9, "st_mtime": mtime / 1e9, "st_atime_ns": atime, "st_mtime_ns": mtime}
@@ -126,7 +126,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
         if fd in table:
             files.close(fd)
             return
-        times.pop(fd, None)
+        touched.pop(fd, None)
         if fd >= FIRST:
             raise error(errno.EBADF)
         real_close(fd)

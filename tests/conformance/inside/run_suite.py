@@ -1,8 +1,9 @@
 """Runs a part of a published test suite as the main thread of a process of the machine.
 
-Beside it lie `payload.b64`, an archive of the suite and of what its tests need, and `shard.json`: `root` (where below the archive the tests
-start), `arguments` (of pytest) and `uncounted` (patterns of tests that are not run). Every line of what it prints that begins with a mark
-is read by the runner (src: tests/conformance/shard.ts): `>` a test began, `!` a test failed and why, `=` how many of each kind there were.
+Beside it lie `payload.b64`, an archive of the suite and of what its tests need, and `shard.json`: `root` (where below
+the archive the tests start), `arguments` (of pytest) and `uncounted` (patterns of tests that are not run). The runner
+(tests/conformance/shard.ts) reads the lines that begin with a mark: `>` a test began, `!` a test failed and why, `=`
+how many of each kind there were.
 """
 
 import base64
@@ -21,7 +22,8 @@ MOST_OF_A_REASON = 300
 
 
 def say(mark, **values):
-    os.write(1, f"{mark}{json.dumps(values)}\n".encode())
+    # On a line of its own, whatever stands before.
+    os.write(1, f"\n{mark}{json.dumps(values)}\n".encode())
 
 
 class Reporter:
@@ -67,7 +69,7 @@ class Reporter:
         if report.when == "teardown":
             self.counts["passed"] -= 1
         crash = getattr(report.longrepr, "reprcrash", None)
-        text = crash.message if crash is not None else str(report.longrepr)
+        text = crash.message if crash is not None else str(report.longrepr)[-MOST_OF_A_REASON:]
         say("!", test=name, why=text[:MOST_OF_A_REASON])
 
 
@@ -86,7 +88,9 @@ def main():
     import pytest
 
     reporter = Reporter(shard["uncounted"])
-    code = pytest.main(["-p", "no:cacheprovider", "-q", "--no-header", *shard["arguments"]], plugins=[reporter])
+    code = pytest.main(
+        ["-p", "no:cacheprovider", "-q", "--no-header", "--tb=line", "-rN", *shard["arguments"]], plugins=[reporter]
+    )
     say("=", code=int(code), **reporter.counts)
 
 
