@@ -10,9 +10,9 @@ test.each([
   ['a syntax error', 'x = 1\ndef f(:\n', { code: 'start-failed', file: 'main.py', line: 2 }, 'SyntaxError'],
   [
     'an import error',
-    'import time\nimport nope\n',
+    'import time\nfrom time import nope\n',
     { code: 'start-failed', file: 'main.py', line: 2 },
-    "No module named 'nope'",
+    "cannot import name 'nope' from 'time'",
   ],
   [
     'an exception in lifespan',
@@ -27,10 +27,19 @@ test.each([
 });
 
 test('gunicorn says why the application does not load', async () => {
-  expect(await problem(withMain('import nope\n', 'gunicorn main:app'))).toMatchObject({
+  expect(await problem(withMain('from time import nope\n', 'gunicorn main:app'))).toMatchObject({
     code: 'start-failed',
     file: 'main.py',
     line: 1,
+  });
+});
+
+test.each(['uvicorn main:app', 'gunicorn main:app'])('a package that is not here is named: %s', async (command) => {
+  expect(await problem(withMain('import time\nimport nope\n', command))).toMatchObject({
+    code: 'package-missing',
+    values: { package: 'nope' },
+    file: 'main.py',
+    line: 2,
   });
 });
 

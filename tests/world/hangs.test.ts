@@ -192,6 +192,8 @@ describe('what goes on is left alone', () => {
     // A library counts here, and no line of the lab waits in its thread.
     ['/busy', 30],
     ['/sleeps', 600],
+    // No server ticks meanwhile, so nothing comes due for long.
+    ['/sleeps-on-the-loop', 600],
     ['/stream', 120],
   ])('%s', async (path, seconds) => {
     expect(ends(await whole(job([burst(path, 1)])))).toEqual([seconds]);

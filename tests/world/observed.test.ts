@@ -116,18 +116,25 @@ test.each([
   expect((await run(job)).metrics.makespan).toBeGreaterThanOrEqual(makespan);
 });
 
-test('how evenly workers share a burst is for the seed to say', async () => {
-  const job = (seed: number) =>
-    jobOf({ command: 'uvicorn main:app --workers 2', files }, [burst('/to-thread', 20)], { seed });
+/** How many of 20 requests the first of two workers serves, by the seeds 1 to 6. */
+async function sharesOf(command: string, cores: number): Promise<number[]> {
   const shares = async (seed: number): Promise<number> => {
-    const side = await run(job(seed));
+    const side = await run(jobOf({ command, files }, [burst('/to-thread', 20)], { seed, cores }));
     const served = side.spans.filter(({ state }) => state === 'blocking');
     const accepted = new Set(served.map(({ request, process }) => `${String(request)} ${String(process)}`));
     return [...accepted].filter((one) => one.endsWith(' 0')).length;
   };
-  const found = await Promise.all([1, 2, 3, 4, 5, 6].map(shares));
+  return Promise.all([1, 2, 3, 4, 5, 6].map(shares));
+}
+
+test('workers that accept on cores of their own take turns', async () => {
+  expect(await sharesOf('uvicorn main:app --workers 2', 2)).toEqual([10, 10, 10, 10, 10, 10]);
+});
+
+test('how evenly workers on one core share a burst is for the seed to say', async () => {
+  const found = await sharesOf('uvicorn main:app --workers 2', 1);
   expect(new Set(found).size).toBeGreaterThan(2);
-  expect(await shares(3)).toBe(found[2]);
+  expect(await sharesOf('uvicorn main:app --workers 2', 1)).toEqual(found);
 });
 
 test('a thread that never ends does not stop the others, and its line is named', async () => {

@@ -52,7 +52,7 @@ const unusedStdlib = new RegExp(
   ].join('|'),
 );
 /** The debugger, and what only it needs: there is no terminal to ask in, but Django's test runner imports it. */
-const debuggerFiles = /^(pdb|bdb|cmd|doctest)\.py$/;
+const debuggerFiles = /^(pdb|cmd|doctest)\.py$/;
 /** Not Python, and read by nobody at run time. */
 const unusedStdlibData = /\.(ini|bat)$|fetch_macholib$|^site-packages\//;
 

@@ -80,10 +80,11 @@ class Liveness:
         """Looks at a run in which every thread but the caller is parked; sets when to look again."""
         scheduler = self.scheduler
         quiet = scheduler.now - self.since
-        scheduler.quiet_at = self.since + 2 * max(quiet, SECOND)
         timers = list(scheduler.pending())
         if not timers:
             return Verdict.DEAD
+        # Until the first of them comes due there is nothing new to see.
+        scheduler.quiet_at = max(self.since + 2 * max(quiet, SECOND), min(timer.when for timer in timers))
         last, self._last = self._last, self._take()
         if last is None or quiet < self.patience:
             return Verdict.WAITING

@@ -205,6 +205,11 @@ async def busy():
             return str(error)
 
 
+@app.get("/sleeps-on-the-loop")
+async def sleeps_on_the_loop():
+    time.sleep(LONG)
+
+
 @app.get("/sleeps")
 def sleeps():
     time.sleep(LONG)
