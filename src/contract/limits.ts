@@ -26,6 +26,8 @@ export const traceLimits = {
   bodies: 200,
   /** Threads of all processes that live at once. */
   threads: 10_000,
+  /** Days of virtual time; a number holds the nanoseconds of 104 exactly. */
+  days: 100,
 } as const;
 
 /** UTF-16 units of an outcome as text: more than all of the above makes, however it is escaped. */

@@ -44,6 +44,7 @@ export const problemCodes = [
   'limit-real-time',
   'limit-events',
   'limit-virtual-time',
+  'limit-days',
   'limit-trace',
   'limit-memory',
   // the engine

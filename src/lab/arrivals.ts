@@ -2,7 +2,7 @@
 import type { Arrivals } from '../contract/patterns.ts';
 import { naturalLogarithm } from './logarithm.ts';
 import type { Sending } from './protocol.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from './mersenne-twister.ts';
 
 const second = 1e9;
 

@@ -34,8 +34,8 @@ const most = {
   /** lab.yaml has room for no more of them, nor for a longer id. */
   services: 10_000,
   id: 100_000,
-  /** Nanoseconds that a number still holds exactly: 104 days. Before that a run ends at its limit of virtual time. */
-  time: Number.MAX_SAFE_INTEGER,
+  /** Nanoseconds. The days begin before time 0, but the last may be begun. */
+  time: (traceLimits.days + 1) * 86_400e9,
 };
 
 class Mismatch extends Error {}

@@ -9,6 +9,8 @@ ROWS: Final = 1_000_000
 #: Different names of what is waited on, and characters of one.
 NAMES: Final = 20_000
 NAME: Final = 400
+#: Days of virtual time after which a run ends.
+DAYS: Final = 100
 #: Characters kept of what one process prints, and of what all of them print.
 OUTPUT: Final = 65_536
 OUTPUTS: Final = 8_000_000

@@ -230,6 +230,8 @@ class Run:
         allowed = self.job["limits"]
         if kind == "real-time":
             self._stop({"code": "limit-real-time", "values": {"limit": allowed["realSeconds"]}})
+        elif kind == "days":
+            self._stop({"code": "limit-days", "values": {"limit": limits.DAYS}})
         elif kind == "rows":
             self._stop({"code": "limit-trace", "values": {"limit": limits.ROWS}})
         else:

@@ -32,6 +32,16 @@ def test_a_time_is_rounded_to_the_nearest_nanosecond_and_never_to_nothing(bench)
     assert bench.run(program) == 300_000_001
 
 
+def test_a_run_ends_before_its_clock_would_be_inexact(bench):
+    def program():
+        bench.sleep(90 * 86_400)
+        bench.sleep(4e7)
+
+    with pytest.raises(TooFar, match="days"):
+        bench.run(program)
+    assert bench.scheduler.now == 90 * 86_400 * SECOND
+
+
 def test_threads_that_are_due_at_one_instant_run_in_the_order_in_which_they_began_to_wait(bench):
     order = []
 

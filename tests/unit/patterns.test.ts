@@ -15,7 +15,7 @@ import type { LabLoad } from '../../src/contract/lab.ts';
 import { countOf, expectedRequests, sendingOf } from '../../src/lab/arrivals.ts';
 import { jobsOf, loadsOf } from '../../src/lab/jobs.ts';
 import { naturalLogarithm } from '../../src/lab/logarithm.ts';
-import { createRandom } from '../../src/lab/random.ts';
+import { createRandom } from '../../src/lab/mersenne-twister.ts';
 import { brokenRules } from '../../src/lab/rules.ts';
 
 const lab = (load: LabLoad) => ({ sides: [{ id: 'a', name: 'A', directory: 'a', command: 'uvicorn main:app' }], load });

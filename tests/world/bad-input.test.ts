@@ -111,6 +111,12 @@ test('what a Django view raises is a 500 as well', async () => {
   expect(side.output['0']).toContain('shop/more_views.py');
 });
 
+test('a wait that is far too long ends the run by the name of its limit', async () => {
+  const side = await run(jobOf({ command: 'python main.py', files: { 'main.py': program('sleeps_for_a_year') } }, load));
+  expect(side.stopped?.problem).toMatchObject({ code: 'limit-days', values: { limit: 100 } });
+  expect(side.requests).toMatchObject([{ end: null }]);
+});
+
 test('100 MB of output are cut, with a note', async () => {
   const side = await run(jobOf({ command, files: troubles }, [burst('/print', 1)]));
   expect(side.output['0']?.length).toBeLessThan(66_000);

@@ -17,12 +17,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from world import limits
 from world.kernel.green_thread import GreenThread, Timer
 from world.kernel.host import Host
-from world.kernel.time_units import CLOCK_STEP, NEVER, nanoseconds
+from world.kernel.time_units import CLOCK_STEP, NEVER, SECOND, nanoseconds
 
 if TYPE_CHECKING:
     from world.kernel.processes import Process
 
 Answer = TypeVar("Answer")
+
+#: The last instant of a run.
+_LAST = limits.DAYS * 86_400 * SECOND
 
 
 class Observer(Protocol):
@@ -40,7 +43,8 @@ class Supervisor(Protocol):
     """Who answers for a run. Called in the middle of a switch; must not park."""
 
     def limit_reached(self, kind: str) -> None:
-        """ "events" or "real-time": the run went further than `supervise` allowed; "rows": its trace has no room for more."""
+        """ "events" or "real-time": the run went further than `supervise` allowed; "rows": its trace has no room for more;
+        "days": the next thing that could happen lies past `limits.DAYS`."""
 
     def quiet(self) -> None:
         """Nothing is ready, and time would pass beyond `Scheduler.quiet_at`, or no timer is left. Told once; who wants to hear it again
@@ -461,6 +465,10 @@ class Scheduler:
             if not timers:
                 raise Stalled
         when = timers[0][0]
+        if when > _LAST and self._only is None:
+            self._supervisor.limit_reached("days")
+            if self._ready:
+                return
         if when > self.now:
             self._observer.advance(self.now, when)
             self.now = when
