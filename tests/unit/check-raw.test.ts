@@ -28,8 +28,8 @@ const set = (rows: readonly unknown[], row: number, column: number, value: unkno
 };
 const printed = (processes: number) =>
   Object.fromEntries(Array.from({ length: processes }, (_, process) => [String(process), 'x']));
-/** Nanoseconds that a number holds exactly. */
-const latest = Number.MAX_SAFE_INTEGER;
+/** Nanoseconds: the end of the last day that may be begun. */
+const latest = (traceLimits.days + 1) * 86_400e9;
 /** Starts of processes and threads that events allow. */
 const started = 2 * runLimits.events;
 
@@ -53,7 +53,7 @@ describe('a side', () => {
     ['a span of no length', ({ spans }) => [4, 5].forEach((column) => set(spans, 0, column, 7))],
     ['a span of the last state', ({ lanes }) => set(lanes, 0, 3, states.length - 1)],
     [
-      'the last moment that a number holds',
+      'the last moment of the last day',
       ({ requests }) => [4, 5].forEach((column) => set(requests, 0, column, latest)),
     ],
     ['many processes that print', (one) => (one.output = printed(100))],
@@ -75,7 +75,7 @@ describe('a side', () => {
     ['a request too short', ({ requests }) => (requests[0] as unknown as Row).pop(), 'a request'],
     ['a request too long', ({ requests }) => (requests[0] as unknown as Row).push(0), 'a request'],
     ['a load that the job had not', ({ requests }) => set(requests, 0, 0, loads), 'the load of a request'],
-    ['a time past all that a number holds', ({ requests }) => set(requests, 0, 1, latest + 1), 'a time'],
+    ['a time past the last day', ({ requests }) => set(requests, 0, 1, latest + 1), 'a time'],
     ['a time before all', ({ requests }) => set(requests, 0, 2, -1), 'a time'],
     ['a time that is a text', ({ requests }) => set(requests, 0, 3, '1'), 'a time'],
     ['a status too large', ({ requests }) => set(requests, 0, 6, 1000), 'a status'],

@@ -112,7 +112,9 @@ test('what a Django view raises is a 500 as well', async () => {
 });
 
 test('a wait that is far too long ends the run by the name of its limit', async () => {
-  const side = await run(jobOf({ command: 'python main.py', files: { 'main.py': program('sleeps_for_a_year') } }, load));
+  const side = await run(
+    jobOf({ command: 'python main.py', files: { 'main.py': program('sleeps_for_a_year') } }, load),
+  );
   expect(side.stopped?.problem).toMatchObject({ code: 'limit-days', values: { limit: 100 } });
   expect(side.requests).toMatchObject([{ end: null }]);
 });
