@@ -28,6 +28,7 @@ const packNames = [
   'websocket',
   'data',
   'metrics',
+  'debugger',
   'world',
 ] as const satisfies (PackName | 'world')[];
 

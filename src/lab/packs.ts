@@ -20,14 +20,16 @@ const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
   websocket: ['wsproto'],
   data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
+  // The last is a word of `manage.py test`, whose runner imports it.
+  debugger: ['pdb', 'doctest', 'test'],
 };
 const packNames = Object.keys(packages) as (keyof typeof packages)[];
 
 /**
  * What nobody imports by name: uvicorn finds its WebSocket protocol by itself, and whoever serves one has the word somewhere; Starlette's
- * and FastAPI's test client stands on httpx2.
+ * and FastAPI's test client stands on httpx2; `breakpoint()` starts the debugger.
  */
-const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/ };
+const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/, pdb: /\bbreakpoint\(/ };
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();

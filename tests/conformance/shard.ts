@@ -74,7 +74,8 @@ async function jobOf(shard: Shard): Promise<SideJob> {
     'payload.b64': shard.payload,
     'shard.json': JSON.stringify({ root: 'tests', arguments: shard.arguments, uncounted: shard.uncounted }),
     // Nobody imports it: the runtime's parts are chosen by what a side mentions.
-    'needs.py': shard.imports.map((name) => `import ${name}\n`).join(''),
+    // pytest itself imports the debugger.
+    'needs.py': ['pdb', ...shard.imports].map((name) => `import ${name}\n`).join(''),
     'idle.py': 'async def app(scope, receive, send):\n    raise SystemExit\n',
   };
   return {

@@ -19,6 +19,8 @@ test.each([
   ['uvicorn main:app', 'from sqlmodel import Session', ['base', 'fastapi', 'data']],
   ['uvicorn main:app', 'import aiosqlite', ['base', 'data']],
   ['gunicorn shop.wsgi', 'from prometheus_client import Counter', ['base', 'gunicorn', 'metrics']],
+  ['uvicorn main:app', 'def f():\n    breakpoint()', ['base', 'debugger']],
+  ['python manage.py test && gunicorn shop.wsgi', 'import django', ['base', 'django', 'gunicorn', 'debugger']],
   ['uvicorn main:app', 'import sqlite3', ['base']],
   ['python manage.py migrate && gunicorn shop.wsgi', 'import django', ['base', 'django', 'gunicorn']],
   ['python -m gunicorn main:app', '', ['base', 'gunicorn']],

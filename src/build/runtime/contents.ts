@@ -32,6 +32,8 @@ const placement: Record<PackName, readonly string[]> = {
   websocket: ['wsproto'],
   data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
+  // Of the standard library.
+  debugger: [],
 };
 /** Both asgiref and pydantic ask for it. */
 const shared = ['typing_extensions'];
@@ -51,7 +53,7 @@ const unusedStdlib = new RegExp(
     String.raw`^(_pyio|_pydatetime)\.py$`,
   ].join('|'),
 );
-/** The debugger, and what only it needs: there is no terminal to ask in, but Django's test runner imports it. */
+/** The debugger, and what nobody but it and its users needs: there is no terminal here to ask in. */
 const debuggerFiles = /^(pdb|cmd|doctest)\.py$/;
 /** Not Python, and read by nobody at run time. */
 const unusedStdlibData = /\.(ini|bat)$|fetch_macholib$|^site-packages\//;
@@ -139,7 +141,7 @@ function ofStdlib(zip: Uint8Array): [string, SourceFile][] {
 /** Every file of the bundle by pack, sorted by path. */
 export function contentsOf(stdlibZip: Uint8Array, wheels: readonly Wheel[]): Contents {
   const contents = Object.fromEntries(Object.keys(placement).map((pack) => [pack, []])) as unknown as Contents;
-  for (const [path, file] of ofStdlib(stdlibZip)) contents[debuggerFiles.test(path) ? 'django' : 'base'].push(file);
+  for (const [path, file] of ofStdlib(stdlibZip)) contents[debuggerFiles.test(path) ? 'debugger' : 'base'].push(file);
   for (const wheel of wheels) contents[packOf(wheel.name.split('-')[0] ?? '')].push(...ofWheel(wheel));
   for (const files of Object.values(contents)) files.sort((a, b) => (a.path < b.path ? -1 : 1));
   return contents;
