@@ -160,8 +160,8 @@ class Scheduler:
     def finish_to(self, green: GreenThread) -> None:
         """The run is over: from now on only `green` runs, and no limit is watched."""
         self._only = green
-        if self.current is not green:
-            self.wake(green)
+        # It may be the one on whose stack this is found out, parked already.
+        self.wake(green)
 
     # -- setting things to happen
 
