@@ -52,10 +52,7 @@ describe('a side', () => {
     ['a span of nobody, nowhere', ({ spans }) => [0, 1, 2, 6].forEach((column) => set(spans, 0, column, null))],
     ['a span of no length', ({ spans }) => [4, 5].forEach((column) => set(spans, 0, column, 7))],
     ['a span of the last state', ({ lanes }) => set(lanes, 0, 3, states.length - 1)],
-    [
-      'the last moment of the last day',
-      ({ requests }) => [4, 5].forEach((column) => set(requests, 0, column, latest)),
-    ],
+    ['the last moment of the last day', ({ requests }) => [4, 5].forEach((column) => set(requests, 0, column, latest))],
     ['many processes that print', (one) => (one.output = printed(100))],
     ['a name as long as may be', (one) => (one.on[0] = 'x'.repeat(2 * traceLimits.name))],
     ['an output as long as may be', (one) => (one.output = { 0: 'x'.repeat(3 * traceLimits.outputs) })],
