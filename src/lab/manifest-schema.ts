@@ -1,6 +1,5 @@
 /** A manifest as it comes from a host. Apart from manifest.ts, because engines in Node may read nothing of the library that checks it. */
 import { z } from '../schemas/small.ts';
-import type { PackName } from './protocol.ts';
 
 /** More than any file of the bundle will ever have. */
 const mostBytes = 512 * 1024 * 1024;
@@ -19,7 +18,8 @@ const fileSchema = z.object({
 });
 export type BundleFile = z.infer<typeof fileSchema>;
 
-const packNames = [
+/** Every pack of a bundle. `base` and `world`, our own Python, go with every side; the others when its command or imports need them. */
+export const packNames = [
   'base',
   'fastapi',
   'django',
@@ -30,7 +30,10 @@ const packNames = [
   'metrics',
   'debugger',
   'world',
-] as const satisfies (PackName | 'world')[];
+] as const;
+
+/** A pack that a side asks for. */
+export type PackName = Exclude<(typeof packNames)[number], 'world'>;
 
 /** The manifest as it comes from a host, which may have another version of it, or something else in its place. */
 export const manifestSchema = z.object({

@@ -1,6 +1,5 @@
 /** What the runtime bundle consists of: written by src/build/runtime, read by whoever starts an engine. */
-import type { BundleFile, Manifest } from './manifest-schema.ts';
-import type { PackName } from './protocol.ts';
+import type { BundleFile, Manifest, PackName } from './manifest-schema.ts';
 
 export type { BundleFile, Manifest };
 

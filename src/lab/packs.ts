@@ -3,7 +3,8 @@
  * too few an import error; so a mere mention in an import counts.
  */
 import { programsIn } from './command-line.ts';
-import type { Boot, PackName, SideJob } from './protocol.ts';
+import type { PackName } from './manifest-schema.ts';
+import type { Boot, SideJob } from './protocol.ts';
 
 /**
  * What an import of these top-level packages asks for; some ask for two parts: httpx stands on AnyIO, SQLModel on Pydantic, which are
@@ -39,7 +40,7 @@ function imports(source: string): Set<string> {
   return found;
 }
 
-/** In the order of `PackName`, `base` first. */
+/** In the order of `packages`, `base` first. */
 export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>): PackName[] {
   const programs = [side, ...services];
   const wanted = new Set<string>(programs.flatMap(({ command }) => programsIn(command).flat()));

@@ -1,6 +1,7 @@
 /** A host with one site, a small bundle included, and what can come of a request to it. */
 import { createHash } from 'node:crypto';
 import { zstdCompressSync } from 'node:zlib';
+import { packNames } from '../../src/lab/manifest-schema.ts';
 import { bundleId, manifestFile, type BundleFile, type Manifest } from '../../src/lab/manifest.ts';
 
 /** What a request meets with. `at`: how far into the body, 0 to 1. */
@@ -26,18 +27,6 @@ function bundle(): { manifest: Manifest; files: Map<string, Uint8Array> } {
     files.set(file, stored);
     return { file, stored: stored.length, size: bytes.length, sha256: hash };
   };
-  const packNames = [
-    'base',
-    'fastapi',
-    'django',
-    'gunicorn',
-    'http',
-    'websocket',
-    'data',
-    'metrics',
-    'debugger',
-    'world',
-  ] as const;
   const packs = packNames.map((name) => [name, add(name, `${name} `.repeat(400 + name.length), true)] as const);
   const manifest: Manifest = {
     inputs: sha256(new TextEncoder().encode('inputs')),

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInTurn, runJob } from '../../src/lab/node/headless.ts';
 import { bundleFiles, manifestFile, packFiles } from '../../src/lab/manifest.ts';
 import { manifestOf } from '../../src/lab/node/read-manifest.ts';
-import type { PackName } from '../../src/lab/protocol.ts';
+import type { PackName } from '../../src/lab/manifest-schema.ts';
 import { burst, fastapiFiles, jobOf } from './programs.ts';
 
 const place = 'public/runtime';

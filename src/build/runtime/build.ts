@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleFiles, type Manifest } from '../../lab/manifest.ts';
 import { writePack } from '../../lab/engine/pack.ts';
-import type { PackName } from '../../lab/protocol.ts';
+import type { PackName } from '../../lab/manifest-schema.ts';
 import { withFileLock } from './file-lock.ts';
 import { compilePackages, compileWorld } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';

@@ -1,6 +1,6 @@
 /** What of the standard library and of each package goes into which pack, and what stays out. */
 import { unzipSync } from 'fflate';
-import type { PackName } from '../../lab/protocol.ts';
+import type { PackName } from '../../lab/manifest-schema.ts';
 import { UserError } from '../log.ts';
 import { sitePackages, stdlib } from './paths.ts';
 import type { Wheel } from './wheels.ts';
