@@ -116,6 +116,7 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, lambda: machine.cores.count)
     patched |= surroundings(scheduler, interpreter, real["posix"])
     _unbound(patched)
+    _follow_supports(real["posix"], patched)
     for module in (real["posix"], os):
         module.__dict__.update(patched)
     _exact_selector()
@@ -140,6 +141,14 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     follow_active_threads()
     fcntl.fcntl = make_fcntl(files)
     io.open = staticmethod(make_open(files))
+
+
+def _follow_supports(real: ModuleType, patched: dict[str, Any]) -> None:
+    """Lets `os.supports_fd` and the others say of the new functions what they said of those in whose place they are."""
+    for supports in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
+        supports.update([function for name, function in patched.items() if real.__dict__.get(name) in supports])
+    # Of a descriptor, which the C library below cannot.
+    os.supports_fd.add(patched["utime"])
 
 
 def _complete_pathlib() -> None:

@@ -19,6 +19,7 @@ from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import NEVER, SECOND, nanoseconds
 from world.machine import Machine
+from world.modules.errno_module import install_errors
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
 from world.output import Console, Printed
@@ -60,6 +61,7 @@ class World:
 
     def __init__(self) -> None:
         self.host = EngineHost()
+        install_errors(self.host.translate_errors)
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
         install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)

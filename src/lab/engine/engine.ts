@@ -6,6 +6,7 @@ import { installClock, type VirtualClock } from './clock.ts';
 import { Boundary } from './boundary.ts';
 import { removeBuiltIns } from './built-ins.ts';
 import { ranOutOfMemory } from '../clear-problem.ts';
+import { errorTranslation } from './error-numbers.ts';
 import { greenThreads } from './green-threads.ts';
 import { Interpreter } from './interpreter.ts';
 import { packFiles, type BundleFile, type Manifest } from '../manifest.ts';
@@ -105,6 +106,7 @@ export async function bootEngine(
     real_seconds: () => clock.native() / 1000,
     seed: random.seed,
     progress: progressTeller(clock, report),
+    translate_errors: errorTranslation(interpreter),
     ...pbkdf2Functions(),
   };
   const threads = greenThreads(interpreter, forTheWorld, broken.reject);

@@ -12,6 +12,10 @@ interface Exports {
   _Py_emscripten_signal_clock: WebAssembly.Global;
   Py_EMSCRIPTEN_SIGNAL_HANDLING: WebAssembly.Global;
   PyImport_Inittab: WebAssembly.Global;
+  PyLong_Type: WebAssembly.Global;
+  PyUnicode_Type: WebAssembly.Global;
+  /** Where the address of the class is. */
+  PyExc_OSError: WebAssembly.Global;
   _PyRuntime: WebAssembly.Global;
   /** Added to the published core (src/build/runtime/stack-guard.ts), which says what they are. */
   stack_guard_base: WebAssembly.Global;
@@ -41,7 +45,15 @@ interface Exports {
   PyImport_AddModule: (name: number) => number;
   PyModule_AddObjectRef: (module: number, name: number, value: number) => number;
   PyCMethod_New: (definition: number, self: number, module: number, type: number) => number;
+  /** A function's index in the table of functions. */
+  PyType_GetSlot: (type: number, slot: number) => number;
+  /** A borrowed reference, or 0. */
+  PyDict_GetItem: (dictionary: number, key: number) => number;
   PyTuple_New: (length: number) => number;
+  PyTuple_Size: (tuple: number) => number;
+  /** A borrowed reference. */
+  PyTuple_GetItem: (tuple: number, index: number) => number;
+  PyTuple_GetSlice: (tuple: number, start: number, end: number) => number;
   /** Takes over the reference to `item`. */
   PyTuple_SetItem: (tuple: number, index: number, item: number) => number;
   PyUnicode_FromStringAndSize: (utf8: number, bytes: number) => number;

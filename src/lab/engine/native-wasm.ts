@@ -92,6 +92,17 @@ function moduleFor(natives: readonly string[]): Uint8Array<ArrayBuffer> {
   ]);
 }
 
+/** A native function for a place in the table of functions; Python that it calls cannot wait. */
+export function asWebAssembly(act: NativeFunction): unknown {
+  const bytes = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(2, [[...name('native'), ...name('act'), 0, nativeType]]),
+    ...section(7, [[...name('act'), 0, 0]]),
+  ]);
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { native: { act } }).exports['act'];
+}
+
 /** JavaScript Promise Integration, which TypeScript does not know yet. */
 interface PromiseIntegration {
   Suspending: new (act: (me: never) => Promise<void>) => WebAssembly.ImportValue;
