@@ -28,6 +28,7 @@ const packNames = [
   'websocket',
   'data',
   'metrics',
+  'zones',
   'world',
 ] as const satisfies (PackName | 'world')[];
 

@@ -20,14 +20,15 @@ const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
   websocket: ['wsproto'],
   data: ['sqlalchemy', 'sqlmodel', 'aiosqlite'],
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
+  zones: ['zoneinfo', 'tzdata', 'django'],
 };
 const packNames = Object.keys(packages) as (keyof typeof packages)[];
 
 /**
  * What nobody imports by name: uvicorn finds its WebSocket protocol by itself, and whoever serves one has the word somewhere; Starlette's
- * and FastAPI's test client stands on httpx2.
+ * and FastAPI's test client stands on httpx2; Pydantic makes time zones of strings, and a class is enough to ask for it.
  */
-const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/ };
+const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/, zoneinfo: /\bzoneinfo\b/i };
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();

@@ -7,7 +7,7 @@ import type { Load } from '../contract/run.ts';
 import type { Manifest } from './manifest-schema.ts';
 
 /** Parts of the runtime bundle. `base` is always loaded; the others when a side's command or imports need them. */
-export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics';
+export type PackName = 'base' | 'fastapi' | 'django' | 'gunicorn' | 'http' | 'websocket' | 'data' | 'metrics' | 'zones';
 
 /** One program of a lab: its files by path relative to its directory, and the command line that runs it. */
 export interface Program {

@@ -51,8 +51,9 @@ def install_errors(translate: Callable[[int], None]) -> None:
     for name in own:
         del vars(errno)[name]
     vars(errno).update(ours)
-    errno.errorcode.clear()
-    errno.errorcode.update({number: name for name, number in ours.items()})
+    by_number: dict[int, str] = vars(errno)["errorcode"]
+    by_number.clear()
+    by_number.update({number: name for name, number in ours.items()})
     for module in (posix, os):
         vars(module)["strerror"] = staticmethod(strerror)
     # Held by the module, so that its address stays good.
