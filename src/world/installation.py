@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import fcntl
 import gc
 import importlib
@@ -24,6 +25,7 @@ from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
 from world.modules.descriptor_io import make_open
+from world.modules.faulthandler_module import faulthandler_functions
 from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
 from world.modules.posix_module import patch_posix
@@ -32,6 +34,7 @@ from world.modules.select_module import make_select_module
 from world.modules.signal_module import make_signal_module
 from world.modules.socket_module import make_socket_module
 from world.modules.surroundings import surroundings
+from world.modules.thread_frames import frame_functions
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
 
@@ -127,6 +130,12 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     collecting = gc_functions(collector)
     _unbound(collecting)
     gc.__dict__.update(collecting)
+    looking = frame_functions(scheduler, sys._current_frames, sys._current_exceptions)
+    dumping = faulthandler_functions(scheduler, looking["_current_frames"])
+    for names in (looking, dumping):
+        _unbound(names)
+    sys.__dict__.update(looking)
+    faulthandler.__dict__.update(dumping)
     import asyncio
 
     # New threads would inherit the page's own loop as running.
