@@ -30,6 +30,7 @@ from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
+from world.modules.queue_module import make_queue_module
 from world.modules.select_module import make_select_module
 from world.modules.signal_module import make_signal_module
 from world.modules.socket_module import make_socket_module
@@ -106,7 +107,7 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     for module in replaced.values():
         assert module is not None
         _unbound(module.__dict__)
-    # The C version waits on real locks; `queue` has one in Python.
+    # Until there is one that waits on the machine's locks.
     replaced["_queue"] = None
     modules.pop("_queue", None)
     replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
@@ -123,6 +124,9 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     for module in (real["posix"], os):
         module.__dict__.update(patched)
     _exact_selector()
+    modules["_queue"] = replaced["_queue"] = make_queue_module(importlib.import_module("queue"))
+    # Who imports it from now on finds what C would have made.
+    del modules["queue"]
     collector = Collector(scheduler, gc.collect, lambda: gc.get_count()[0], gc.get_threshold())
     scheduler.collect_garbage_by(collector.collect_if_due)
     # The machine says when: see the collector.
