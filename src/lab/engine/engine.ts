@@ -99,6 +99,7 @@ export async function bootEngine(
   broken.promise.catch(() => undefined);
   const boundary = new Boundary();
   const interpreter = new Interpreter(await startPython(parts, boundary));
+  nameTheZone(interpreter);
   report({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
   const forTheWorld = {
     set_clock: clock.set,
@@ -126,6 +127,13 @@ export async function bootEngine(
         return text;
       }),
   };
+}
+
+/** Local time is UTC (clock.ts). Emscripten makes its name out of the offset: `UTC-0000`. */
+function nameTheZone(interpreter: Interpreter): void {
+  interpreter.exports.tzset();
+  const names = interpreter.at('tzname') >>> 2;
+  for (const name of [names, names + 1]) interpreter.overwriteText(interpreter.words[name] ?? 0, 'UTC');
 }
 
 /** At most four reports a second of real time. */

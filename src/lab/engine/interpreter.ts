@@ -22,6 +22,9 @@ interface Exports {
   stack_guard_depth: WebAssembly.Global;
   stack_guard_top: WebAssembly.Global;
   stack_guard_budget: WebAssembly.Global;
+  /** Where the addresses of the local time zone's two names are; good once `tzset` was called, which then does nothing more. */
+  tzname: WebAssembly.Global;
+  tzset: () => void;
   malloc: (bytes: number) => number;
   free: (address: number) => void;
   emscripten_stack_get_current: () => number;
@@ -149,6 +152,11 @@ export class Interpreter {
     const answer = act(address);
     this.exports.free(address);
     return answer;
+  }
+
+  /** Writes over text that is at least as long. */
+  overwriteText(address: number, text: string): void {
+    this.bytes.set(encoder.encode(`${text}\0`), address >>> 0);
   }
 
   /** Text that ends with a NUL. */
