@@ -6,7 +6,6 @@ import faulthandler
 import fcntl
 import gc
 import importlib
-import io
 import os
 import pathlib
 import shutil
@@ -24,7 +23,6 @@ from world.kernel.process_state import follow_active_threads
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
-from world.modules.descriptor_io import make_open
 from world.modules.faulthandler_module import faulthandler_functions
 from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
@@ -155,7 +153,6 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     name_certificate_places()
     follow_active_threads()
     fcntl.fcntl = make_fcntl(files)
-    io.open = staticmethod(make_open(files))
 
 
 def _follow_supports(real: ModuleType, patched: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import NEVER, SECOND, nanoseconds
 from world.machine import Machine
+from world.modules.descriptor_io import install_opener
 from world.modules.errno_module import install_errors
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
@@ -65,6 +66,7 @@ class World:
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
         install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)
+        install_opener(self.machine.files, self.host.open_elsewhere)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2(self.machine.cores, self.host)

@@ -13,6 +13,7 @@ import { packFiles, type BundleFile, type Manifest } from '../manifest.ts';
 import { addModule } from './native-function.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Boot, FromEngine, SideJob } from '../protocol.ts';
+import { openingElsewhere } from './opening.ts';
 import { pbkdf2Functions } from './pbkdf2.ts';
 import type { LoadPyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
@@ -108,6 +109,7 @@ export async function bootEngine(
     seed: random.seed,
     progress: progressTeller(clock, report),
     translate_errors: errorTranslation(interpreter),
+    open_elsewhere: openingElsewhere(interpreter),
     ...pbkdf2Functions(),
   };
   const threads = greenThreads(interpreter, forTheWorld, broken.reject);

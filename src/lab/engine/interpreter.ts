@@ -39,6 +39,8 @@ interface Exports {
   PyThreadState_Delete: (state: number) => void;
   /** `args` is a tuple, or 0 for no arguments. */
   PyObject_CallObject: (callable: number, args: number) => number;
+  /** `args` is where the arguments are; the first `count` have no name, the others those of the tuple `names`, which may be 0. */
+  PyObject_Vectorcall: (callable: number, args: number, count: number, names: number) => number;
   PyObject_GetAttrString: (object: number, name: number) => number;
   PyObject_Str: (object: number) => number;
   PyImport_ImportModule: (name: number) => number;
