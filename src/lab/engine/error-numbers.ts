@@ -44,6 +44,7 @@ export function errorTranslation(interpreter: Interpreter): (dictionary?: number
   return (dictionary = 0) => {
     const table = exports.__indirect_function_table;
     const place = exports.PyType_GetSlot(word(at('PyExc_OSError')), newSlot);
+    if (place === 0) throw new Error('this Python makes errors elsewhere');
     const make = table.get(place) as NativeFunction;
     const makeTranslated: NativeFunction = (class_, args, keywords) => {
       const others = translated(dictionary, args);

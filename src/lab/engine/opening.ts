@@ -8,6 +8,9 @@ import { choosing } from './native-wasm.ts';
 /** Offsets in bytes (Include/cpython/methodobject.h, Include/methodobject.h): the definition of a built-in function, and its function there. */
 const definitionAt = 8;
 const functionAt = 4;
+const flagsAt = 8;
+/** METH_FASTCALL | METH_KEYWORDS: what the function takes. */
+const fastCallWithKeywords = 0x82;
 /** Of C's numbers for descriptors. */
 const largest = 2 ** 31 - 1;
 
@@ -32,7 +35,9 @@ export function openingElsewhere(
 
   return (open = 0, elsewhere = 0, first = 0) => {
     const table = exports.__indirect_function_table;
-    const place = word(open + definitionAt) + functionAt;
+    const definition = word(open + definitionAt);
+    if (word(definition + flagsAt) !== fastCallWithKeywords) throw new Error('this Python opens files elsewhere');
+    const place = definition + functionAt;
     const index = table.grow(1);
     table.set(
       index,
