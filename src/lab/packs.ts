@@ -14,7 +14,8 @@ const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
     ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'anyio', 'opentelemetry', 'annotated_types', 'idna'],
     ...['httpx', 'httpcore', 'httpx2', 'sqlmodel'],
   ],
-  django: ['django', 'asgiref', 'sqlparse'],
+  // With the debugger of the standard library, which Django's test runner imports.
+  django: ['django', 'asgiref', 'sqlparse', 'pdb', 'bdb', 'cmd', 'doctest'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
   http: ['httpx', 'httpcore', 'httpx2', 'certifi'],
   websocket: ['wsproto'],
@@ -26,9 +27,10 @@ const packNames = Object.keys(packages) as (keyof typeof packages)[];
 
 /**
  * What nobody imports by name: uvicorn finds its WebSocket protocol by itself, and whoever serves one has the word somewhere; Starlette's
- * and FastAPI's test client stands on httpx2; Pydantic makes time zones of strings, and a class is enough to ask for it.
+ * and FastAPI's test client stands on httpx2; Pydantic makes time zones of strings, and a class is enough to ask for it; `breakpoint` is
+ * a built-in function.
  */
-const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/, zoneinfo: /\bzoneinfo\b/i };
+const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/, zoneinfo: /\bzoneinfo\b/i, pdb: /\bbreakpoint\(/ };
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();

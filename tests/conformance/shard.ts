@@ -73,8 +73,8 @@ async function jobOf(shard: Shard): Promise<SideJob> {
     'run_suite.py': await readFile(new URL('run_suite.py', inside), 'utf8'),
     'payload.b64': shard.payload,
     'shard.json': JSON.stringify({ root: 'tests', arguments: shard.arguments, uncounted: shard.uncounted }),
-    // Nobody imports it: the runtime's parts are chosen by what a side mentions.
-    'needs.py': shard.imports.map((name) => `import ${name}\n`).join(''),
+    // Nobody imports it: the runtime's parts are chosen by what a side mentions. pytest imports the debugger.
+    'needs.py': ['bdb', ...shard.imports].map((name) => `import ${name}\n`).join(''),
     'idle.py': 'async def app(scope, receive, send):\n    raise SystemExit\n',
   };
   return {

@@ -21,6 +21,8 @@ test.each([
   ['gunicorn shop.wsgi', 'from prometheus_client import Counter', ['base', 'gunicorn', 'metrics']],
   ['uvicorn main:app', 'from zoneinfo import ZoneInfo', ['base', 'zones']],
   ['uvicorn main:app', 'zones = importlib.import_module("zoneinfo")', ['base', 'zones']],
+  ['uvicorn main:app', 'import pdb', ['base', 'django']],
+  ['uvicorn main:app', 'def f():\n    breakpoint()', ['base', 'django']],
   ['uvicorn main:app', 'import sqlite3', ['base']],
   ['python manage.py migrate && gunicorn shop.wsgi', 'import django', ['base', 'django', 'gunicorn', 'zones']],
   ['python -m gunicorn main:app', '', ['base', 'gunicorn']],
