@@ -26,7 +26,18 @@ function bundle(): { manifest: Manifest; files: Map<string, Uint8Array> } {
     files.set(file, stored);
     return { file, stored: stored.length, size: bytes.length, sha256: hash };
   };
-  const packNames = ['base', 'fastapi', 'django', 'gunicorn', 'http', 'websocket', 'data', 'metrics', 'world'] as const;
+  const packNames = [
+    'base',
+    'fastapi',
+    'django',
+    'gunicorn',
+    'http',
+    'websocket',
+    'data',
+    'metrics',
+    'zones',
+    'world',
+  ] as const;
   const packs = packNames.map((name) => [name, add(name, `${name} `.repeat(400 + name.length), true)] as const);
   const manifest: Manifest = {
     inputs: sha256(new TextEncoder().encode('inputs')),
