@@ -29,6 +29,7 @@ export const packNames = [
   'data',
   'metrics',
   'debugger',
+  'zones',
   'world',
 ] as const;
 

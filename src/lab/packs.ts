@@ -23,14 +23,21 @@ const packages: Record<Exclude<PackName, 'base'>, readonly string[]> = {
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
   // The last is a word of `manage.py test`, whose runner imports it.
   debugger: ['pdb', 'doctest', 'test'],
+  zones: ['zoneinfo', 'tzdata', 'django'],
 };
 const packNames = Object.keys(packages) as (keyof typeof packages)[];
 
 /**
  * What nobody imports by name: uvicorn finds its WebSocket protocol by itself, and whoever serves one has the word somewhere; Starlette's
- * and FastAPI's test client stands on httpx2; `breakpoint()` starts the debugger.
+ * and FastAPI's test client stands on httpx2; `breakpoint()` starts the debugger; Pydantic makes time zones of strings, and a class is
+ * enough to ask for it.
  */
-const mentions = { wsproto: /websocket/i, httpx2: /\btestclient\b/, pdb: /\bbreakpoint\(/ };
+const mentions = {
+  wsproto: /websocket/i,
+  httpx2: /\btestclient\b/,
+  pdb: /\bbreakpoint\(/,
+  zoneinfo: /\bzoneinfo\b/i,
+};
 
 function imports(source: string): Set<string> {
   const found = new Set<string>();

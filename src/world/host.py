@@ -32,6 +32,8 @@ class EngineHost:
         self.mixed_word: Callable[[int], int] = waitlab_host.mixed_word
         self.seed: Callable[[int], None] = waitlab_host.seed
         self.handled: Callable[[], None] = waitlab_host.handled
+        self.translate_errors: Callable[[int], None] = waitlab_host.translate_errors
+        self.open_elsewhere: Callable[[int, int, int], None] = waitlab_host.open_elsewhere
         self._quantum = waitlab_host.quantum
 
     def quantum(self, checks: int) -> None:

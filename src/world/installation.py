@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import faulthandler
 import fcntl
 import gc
 import importlib
-import io
 import os
 import pathlib
 import shutil
@@ -23,15 +23,17 @@ from world.kernel.process_state import follow_active_threads
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
-from world.modules.descriptor_io import make_open
+from world.modules.faulthandler_module import faulthandler_functions
 from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
+from world.modules.queue_module import make_queue_module
 from world.modules.select_module import make_select_module
 from world.modules.signal_module import make_signal_module
 from world.modules.socket_module import make_socket_module
 from world.modules.surroundings import surroundings
+from world.modules.thread_frames import frame_functions
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
 
@@ -103,7 +105,7 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     for module in replaced.values():
         assert module is not None
         _unbound(module.__dict__)
-    # The C version waits on real locks; `queue` has one in Python.
+    # Until there is one that waits on the machine's locks.
     replaced["_queue"] = None
     modules.pop("_queue", None)
     replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
@@ -112,13 +114,19 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
 
     clocks = time_functions(scheduler, time)
     _unbound(clocks)
-    time.__dict__.update(clocks)
-    patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, lambda: machine.cores.count)
-    patched |= surroundings(scheduler, interpreter, real["posix"])
+    time.__dict__.update(clocks, tzname=("UTC", "UTC"))
+    patched = patch_posix(files, real["posix"]) | process_functions(
+        machine.processes, lambda: machine.cores.count, real["posix"]
+    )
+    patched |= surroundings(scheduler, interpreter, real["posix"], machine.network.host_name)
     _unbound(patched)
+    _follow_supports(real["posix"], patched)
     for module in (real["posix"], os):
         module.__dict__.update(patched)
     _exact_selector()
+    modules["_queue"] = replaced["_queue"] = make_queue_module(importlib.import_module("queue"))
+    # Who imports it from now on finds what C would have made.
+    del modules["queue"]
     collector = Collector(scheduler, gc.collect, lambda: gc.get_count()[0], gc.get_threshold())
     scheduler.collect_garbage_by(collector.collect_if_due)
     # The machine says when: see the collector.
@@ -126,6 +134,12 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     collecting = gc_functions(collector)
     _unbound(collecting)
     gc.__dict__.update(collecting)
+    looking = frame_functions(scheduler, sys._current_frames, sys._current_exceptions)
+    dumping = faulthandler_functions(scheduler, looking["_current_frames"])
+    for names in (looking, dumping):
+        _unbound(names)
+    sys.__dict__.update(looking)
+    faulthandler.__dict__.update(dumping)
     import asyncio
 
     # New threads would inherit the page's own loop as running.
@@ -139,7 +153,14 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     name_certificate_places()
     follow_active_threads()
     fcntl.fcntl = make_fcntl(files)
-    io.open = staticmethod(make_open(files))
+
+
+def _follow_supports(real: ModuleType, patched: dict[str, Any]) -> None:
+    """Lets `os.supports_fd` and the others say of the new functions what they said of those in whose place they are."""
+    for supports in (os.supports_dir_fd, os.supports_effective_ids, os.supports_fd, os.supports_follow_symlinks):
+        supports.update([function for name, function in patched.items() if real.__dict__.get(name) in supports])
+    # Of a descriptor, which the C library below cannot.
+    os.supports_fd.add(patched["utime"])
 
 
 def _complete_pathlib() -> None:
@@ -159,20 +180,20 @@ def _exact_selector() -> None:
     """
     import selectors
 
-    class ExactSelector(selectors.EpollSelector):
-        def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-            if timeout is not None and timeout <= 0:
-                timeout = 0
-            ready = []
-            keys = self._fd_to_key  # type: ignore[attr-defined]  # the published class's own
-            for fd, event in self._selector.poll(timeout, len(keys) or 1):  # type: ignore[attr-defined]  # as above
-                key = keys.get(fd)
-                if key:
-                    events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
-                    ready.append((key, events & key.events))
-            return ready
+    def select(self: Any, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is not None and timeout <= 0:
+            timeout = 0
+        ready = []
+        keys = self._fd_to_key
+        for fd, event in self._selector.poll(timeout, len(keys) or 1):
+            key = keys.get(fd)
+            if key:
+                events = ((event & ~1) and selectors.EVENT_WRITE) | ((event & ~4) and selectors.EVENT_READ)
+                ready.append((key, events & key.events))
+        return ready
 
-    selectors.DefaultSelector = ExactSelector  # type: ignore[misc,assignment]  # the name stands for a class, chosen at import
+    select.__qualname__ = selectors.EpollSelector.select.__qualname__
+    selectors.EpollSelector.select = select  # type: ignore[method-assign]  # the class itself, which code asks for by name too
 
 
 def _unbound(names: dict[str, Any]) -> None:

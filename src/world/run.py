@@ -19,6 +19,8 @@ from world.kernel.green_thread import GreenThread
 from world.kernel.image import Interpreter, InterpreterImage
 from world.kernel.time_units import NEVER, SECOND, nanoseconds
 from world.machine import Machine
+from world.modules.descriptor_io import install_opener
+from world.modules.errno_module import install_errors
 from world.modules.hashes import install_pbkdf2
 from world.modules.sqlite_module import Databases
 from world.output import Console, Printed
@@ -60,9 +62,11 @@ class World:
 
     def __init__(self) -> None:
         self.host = EngineHost()
+        install_errors(self.host.translate_errors)
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
         install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)
+        install_opener(self.machine.files, self.host.open_elsewhere)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2(self.machine.cores, self.host)

@@ -115,6 +115,19 @@ def test_a_timer_called_off_neither_fires_nor_moves_the_clock(bench):
     assert bench.watch.steps == [(0, SECOND)]
 
 
+def test_a_timer_that_is_due_can_still_be_called_off(bench):
+    fired = []
+
+    def program():
+        timers = []
+        bench.scheduler.set_timer(SECOND, lambda: timers[0].cancel())
+        timers.append(bench.scheduler.set_timer(SECOND, lambda: fired.append(True)))
+        bench.sleep(2)
+
+    bench.run(program)
+    assert fired == []
+
+
 def test_a_callback_may_set_another_one_for_the_same_instant(bench):
     seen = []
 

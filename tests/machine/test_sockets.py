@@ -486,6 +486,43 @@ def test_datagrams_keep_their_bounds_and_their_senders(bench):
     assert bench.run(program) == ((b"one", ("127.0.0.1", 9000)), (b"t", ("127.0.0.1", 9000)), 0)
 
 
+def test_connecting_gives_a_datagram_socket_the_address_that_it_sends_from(bench):
+    def program():
+        make = lambda: bench.socket.socket(numbers.AF_INET, numbers.SOCK_DGRAM)  # noqa: E731
+        server, client, stranger = make(), make(), make()
+        server.bind(LOCAL)
+        client.bind(("0.0.0.0", 9000))
+        client.connect(LOCAL)
+        named = client.getsockname()
+        client.send(b"ping")
+        sender = server.recvfrom(100)[1]
+        stranger.sendto(b"not for it", named)
+        server.sendto(b"pong", sender)
+        client.connect(("127.0.0.2", 9002))
+        answered, renamed = client.recv(100), client.getsockname()
+        client.close()
+        again = make()
+        again.bind(("0.0.0.0", 9000))
+        return named, sender, answered, renamed
+
+    ours = ("127.0.0.1", 9000)
+    assert bench.run(program) == (ours, ours, b"pong", ours)
+
+
+def test_a_name_for_all_addresses_falls_to_the_next_when_its_socket_is_connected(bench):
+    def program():
+        sockets = [bench.socket.socket(numbers.AF_INET, numbers.SOCK_DGRAM) for _ in range(3)]
+        first, second, sender = sockets
+        for one in (first, second):
+            one.setsockopt(numbers.SOL_SOCKET, numbers.SO_REUSEADDR, 1)
+            one.bind(("0.0.0.0", 9000))
+        first.connect(LOCAL)
+        sender.sendto(b"to another address", ("127.0.0.2", 9000))
+        return second.recv(100)
+
+    assert bench.run(program) == b"to another address"
+
+
 def test_files_travel_over_a_unix_socket(bench):
     def program():
         left, right = bench.socket.socketpair()

@@ -26,7 +26,7 @@ const placement: Record<PackName, readonly string[]> = {
     ...['fastapi', 'starlette', 'pydantic', 'pydantic_core', 'annotated_types', 'annotated_doc', 'typing_inspection'],
     ...['anyio', 'idna', 'opentelemetry_api'],
   ],
-  django: ['django', 'sqlparse', 'asgiref', 'tzdata'],
+  django: ['django', 'sqlparse', 'asgiref'],
   gunicorn: ['gunicorn', 'uvicorn_worker', 'packaging'],
   http: ['httpx', 'httpcore', 'certifi', 'httpx2', 'httpcore2', 'truststore'],
   websocket: ['wsproto'],
@@ -34,6 +34,8 @@ const placement: Record<PackName, readonly string[]> = {
   metrics: ['prometheus_client', 'prometheus_fastapi_instrumentator'],
   // Of the standard library.
   debugger: [],
+  // The tables of the standard library's zoneinfo, which no system lies below to have.
+  zones: ['tzdata'],
 };
 /** Both asgiref and pydantic ask for it. */
 const shared = ['typing_extensions'];

@@ -22,18 +22,24 @@ export type HiddenCalls = number[];
 export class Callers {
   readonly #interpreter: Interpreter;
   readonly #currentFrame: number;
+  readonly #number: number;
 
   /** `address` is `id(sys._getframe())` in the running thread: from it, the place of a thread's current frame is found. */
   constructor(interpreter: Interpreter, address: number) {
     this.#interpreter = interpreter;
     const frame = this.#at(address + frameOfObject);
     const thread = interpreter.exports.PyThreadState_Get();
-    let offset = 0;
-    while (this.#at(thread + offset) !== frame) {
-      offset += 4;
-      if (offset > 1024) throw new Error('this Python keeps its frames elsewhere');
-    }
-    this.#currentFrame = offset;
+    const find = (value: number, start: number): number => {
+      for (let offset = start; offset <= 1024; offset += 4) if (this.#at(thread + offset) === value) return offset;
+      throw new Error('this Python keeps its frames elsewhere');
+    };
+    this.#currentFrame = find(frame, 0);
+    this.#number = find(interpreter.exports.PyThread_get_thread_ident(), this.#currentFrame);
+  }
+
+  /** Gives the running thread the number by which CPython tells of it (`sys._current_frames`). All have the same until they get one. */
+  number(number: number): void {
+    this.#interpreter.words[(this.#interpreter.exports.PyThreadState_Get() + this.#number) >>> 2] = number;
   }
 
   #at(address: number): number {

@@ -6,12 +6,14 @@ import { installClock, type VirtualClock } from './clock.ts';
 import { Boundary } from './boundary.ts';
 import { removeBuiltIns } from './built-ins.ts';
 import { ranOutOfMemory } from '../clear-problem.ts';
+import { errorTranslation } from './error-numbers.ts';
 import { greenThreads } from './green-threads.ts';
 import { Interpreter } from './interpreter.ts';
 import { packFiles, type BundleFile, type Manifest } from '../manifest.ts';
 import { addModule } from './native-function.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Boot, FromEngine, SideJob } from '../protocol.ts';
+import { openingElsewhere } from './opening.ts';
 import { pbkdf2Functions } from './pbkdf2.ts';
 import type { LoadPyodide } from './pyodide.ts';
 import { installRandom, type SeededRandom } from './random.ts';
@@ -98,6 +100,7 @@ export async function bootEngine(
   broken.promise.catch(() => undefined);
   const boundary = new Boundary();
   const interpreter = new Interpreter(await startPython(parts, boundary));
+  nameTheZone(interpreter);
   report({ kind: 'loading', stage: 'imports', received: 0, total: 0 });
   const forTheWorld = {
     set_clock: clock.set,
@@ -105,6 +108,8 @@ export async function bootEngine(
     real_seconds: () => clock.native() / 1000,
     seed: random.seed,
     progress: progressTeller(clock, report),
+    translate_errors: errorTranslation(interpreter),
+    open_elsewhere: openingElsewhere(interpreter),
     ...pbkdf2Functions(),
   };
   const threads = greenThreads(interpreter, forTheWorld, broken.reject);
@@ -124,6 +129,13 @@ export async function bootEngine(
         return text;
       }),
   };
+}
+
+/** Local time is UTC (clock.ts). Emscripten makes its name out of the offset: `UTC-0000`. */
+function nameTheZone(interpreter: Interpreter): void {
+  interpreter.exports.tzset();
+  const names = interpreter.at('tzname') >>> 2;
+  for (const name of [names, names + 1]) interpreter.overwriteText(interpreter.words[name] ?? 0, 'UTC');
 }
 
 /** At most four reports a second of real time. */

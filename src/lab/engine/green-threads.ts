@@ -97,7 +97,9 @@ export function greenThreads(
     return given;
   }
   function leave(args: number): Parked {
-    const me = gates.get(exports.PyFloat_AsDouble(interpreter.words[args >>> 2] ?? 0)) ?? newPlace();
+    const gate = exports.PyFloat_AsDouble(interpreter.words[args >>> 2] ?? 0);
+    const me = gates.get(gate) ?? newPlace();
+    callers?.number(gate);
     me.hidden = callers?.hide() ?? [];
     me.start = exports.emscripten_stack_get_current();
     me.size = rest.stack - me.start;

@@ -12,12 +12,19 @@ interface Exports {
   _Py_emscripten_signal_clock: WebAssembly.Global;
   Py_EMSCRIPTEN_SIGNAL_HANDLING: WebAssembly.Global;
   PyImport_Inittab: WebAssembly.Global;
+  PyLong_Type: WebAssembly.Global;
+  PyUnicode_Type: WebAssembly.Global;
+  /** Where the address of the class is. */
+  PyExc_OSError: WebAssembly.Global;
   _PyRuntime: WebAssembly.Global;
   /** Added to the published core (src/build/runtime/stack-guard.ts), which says what they are. */
   stack_guard_base: WebAssembly.Global;
   stack_guard_depth: WebAssembly.Global;
   stack_guard_top: WebAssembly.Global;
   stack_guard_budget: WebAssembly.Global;
+  /** Where the addresses of the local time zone's two names are; good once `tzset` was called, which then does nothing more. */
+  tzname: WebAssembly.Global;
+  tzset: () => void;
   malloc: (bytes: number) => number;
   free: (address: number) => void;
   emscripten_stack_get_current: () => number;
@@ -32,6 +39,8 @@ interface Exports {
   PyThreadState_Delete: (state: number) => void;
   /** `args` is a tuple, or 0 for no arguments. */
   PyObject_CallObject: (callable: number, args: number) => number;
+  /** `args` is where the arguments are; the first `count` have no name, the others those of the tuple `names`, which may be 0. */
+  PyObject_Vectorcall: (callable: number, args: number, count: number, names: number) => number;
   PyObject_GetAttrString: (object: number, name: number) => number;
   PyObject_Str: (object: number) => number;
   PyImport_ImportModule: (name: number) => number;
@@ -41,7 +50,15 @@ interface Exports {
   PyImport_AddModule: (name: number) => number;
   PyModule_AddObjectRef: (module: number, name: number, value: number) => number;
   PyCMethod_New: (definition: number, self: number, module: number, type: number) => number;
+  /** A function's index in the table of functions. */
+  PyType_GetSlot: (type: number, slot: number) => number;
+  /** A borrowed reference, or 0. */
+  PyDict_GetItem: (dictionary: number, key: number) => number;
   PyTuple_New: (length: number) => number;
+  PyTuple_Size: (tuple: number) => number;
+  /** A borrowed reference. */
+  PyTuple_GetItem: (tuple: number, index: number) => number;
+  PyTuple_GetSlice: (tuple: number, start: number, end: number) => number;
   /** Takes over the reference to `item`. */
   PyTuple_SetItem: (tuple: number, index: number, item: number) => number;
   PyUnicode_FromStringAndSize: (utf8: number, bytes: number) => number;
@@ -137,6 +154,11 @@ export class Interpreter {
     const answer = act(address);
     this.exports.free(address);
     return answer;
+  }
+
+  /** Writes over text that is at least as long. */
+  overwriteText(address: number, text: string): void {
+    this.bytes.set(encoder.encode(`${text}\0`), address >>> 0);
   }
 
   /** Text that ends with a NUL. */

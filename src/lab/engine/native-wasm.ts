@@ -53,6 +53,11 @@ const signature = (parameters: number[], results: number[]): number[] => [
 const section = (id: number, items: readonly number[][]): number[] => [id, ...sized(list(items))];
 const get = (local: number): number[] => [0x20, local];
 const set = (local: number): number[] => [0x21, local];
+const tee = (local: number): number[] => [0x22, local];
+/** Both branches leave a number. */
+const ifElse = [0x04, i32];
+const otherwise = [0x05];
+const end = [0x0b];
 const call = (index: number): number[] => [0x10, ...varint(index)];
 const body = (locals: readonly number[][], ...code: number[][]): number[] =>
   sized([...list(locals), ...code.flat(), 0x0b]);
@@ -90,6 +95,61 @@ function moduleFor(natives: readonly string[]): Uint8Array<ArrayBuffer> {
       body([[1, externref]], get(1), call(at('leave')), set(3), get(3), call(at('park')), get(3), call(at('enter'))),
     ]),
   ]);
+}
+
+/** A native function for a place in the table of functions; Python that it calls cannot wait. */
+export function asWebAssembly(act: NativeFunction): unknown {
+  const bytes = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, types),
+    ...section(2, [[...name('native'), ...name('act'), 0, nativeType]]),
+    ...section(7, [[...name('act'), 0, 0]]),
+  ]);
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { native: { act } }).exports['act'];
+}
+
+/** Two ways of a built-in function that takes keywords (METH_FASTCALL | METH_KEYWORDS). */
+interface Ways {
+  /** The address of the callable to be called instead, or 0; of the arguments, how many have no name, and a tuple of the names. */
+  choose: (args: number, count: number, names: number) => number;
+  /** `PyObject_Vectorcall`. */
+  call: (callable: number, args: number, count: number, names: number) => number;
+  /** The function itself, of WebAssembly. */
+  usual: (self: number, args: number, count: number, names: number) => number;
+}
+
+/**
+ * For a place in the table of functions. As text:
+ *
+ *     (func (export "act") (param $self i32) (param $args i32) (param $count i32) (param $names i32) (result i32) (local $other i32)
+ *       (local.tee $other (call $choose (local.get $args) (local.get $count) (local.get $names)))
+ *       (if (result i32)
+ *         (then (call $call (local.get $other) (local.get $args) (local.get $count) (local.get $names)))
+ *         (else (call $usual (local.get $self) (local.get $args) (local.get $count) (local.get $names)))))
+ */
+export function choosing(ways: Ways): unknown {
+  const way = { choose: 0, call: 1, usual: 1 };
+  const [self, args, count, names, other] = [get(0), get(1), get(2), get(3), get(4)];
+  const bytes = Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [signature([i32, i32, i32], [i32]), signature([i32, i32, i32, i32], [i32])]),
+    ...section(
+      2,
+      Object.entries(way).map(([part, type]) => [...name('ways'), ...name(part), 0, type]),
+    ),
+    ...section(3, [[1]]),
+    ...section(7, [[...name('act'), 0, 3]]),
+    ...section(10, [
+      body(
+        [[1, i32]],
+        [...args, ...count, ...names, ...call(0), ...tee(4), ...ifElse],
+        [...other, ...args, ...count, ...names, ...call(1), ...otherwise],
+        [...self, ...args, ...count, ...names, ...call(2), ...end],
+      ),
+    ]),
+  ]);
+  const imports = { ways: { ...ways } };
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports['act'];
 }
 
 /** JavaScript Promise Integration, which TypeScript does not know yet. */

@@ -82,4 +82,6 @@ class Timer:
         self._callback()
 
     def cancel(self) -> None:
+        """Calls it off, even if it is due at this instant and waits for its turn."""
         self.token += 1
+        self._callback = _nothing

@@ -81,6 +81,14 @@ class Network:
             self.datagrams.setdefault(file.local, file)
         file.on_close = lambda: self._unclaim(file, port)
 
+    def narrow(self, file: Datagrams, host: str) -> None:
+        """Lets a socket that was bound to all addresses have one: the one that it sends from, since it is connected."""
+        assert isinstance(file.local, tuple)
+        port = file.local[1]
+        self._leave(file, [other for other in self._claims[port] if other is not file])
+        file.local = file.key = (host, port)
+        self.datagrams.setdefault(file.local, file)
+
     def _unclaim(self, file: Endpoint, port: int) -> None:
         claims = [other for other in self._claims.get(port, ()) if other is not file]
         if claims:
@@ -89,11 +97,17 @@ class Network:
             self._claims.pop(port, None)
         if isinstance(file, Listener):
             self._unlisten(file)
-        elif isinstance(file, Datagrams) and self.datagrams.get(file.local) is file:
-            del self.datagrams[file.local]
-            for other in claims:
-                if isinstance(other, Datagrams) and other.local == file.local:
-                    self.datagrams.setdefault(other.local, other)
+        elif isinstance(file, Datagrams):
+            self._leave(file, claims)
+
+    def _leave(self, file: Datagrams, others: list[Endpoint]) -> None:
+        """Takes a socket's name from it, for whoever of the `others` has the same."""
+        if self.datagrams.get(file.local) is not file:
+            return
+        del self.datagrams[file.local]
+        for other in others:
+            if isinstance(other, Datagrams) and other.local == file.local:
+                self.datagrams.setdefault(other.local, other)
 
     # -- listening
 

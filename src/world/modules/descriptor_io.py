@@ -1,4 +1,4 @@
-"""`io.open` on virtual descriptors: the C `FileIO` asks Emscripten, which does not know them."""
+"""`open` on virtual descriptors: the C `FileIO` asks Emscripten, which does not know them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from world.kernel.files import Files
+from world.kernel.files import FIRST, Files
 
 
 class DescriptorIO(io.RawIOBase):
@@ -77,13 +77,11 @@ class DescriptorIO(io.RawIOBase):
             raise ValueError("I/O operation on closed file.")
 
 
-def make_open(files: Files) -> Callable[..., Any]:
-    """`io.open` that knows virtual descriptors; for everything else it is the real one."""
-    real = io.open
-    table = files.table
+def opener(files: Files) -> Callable[..., Any]:
+    """What `open` does with virtual descriptors. EBADF for numbers that stand for nothing."""
 
-    def open(
-        file: Any,
+    def open_descriptor(
+        file: int,
         mode: str = "r",
         buffering: int = -1,
         encoding: str | None = None,
@@ -92,11 +90,9 @@ def make_open(files: Files) -> Callable[..., Any]:
         closefd: bool = True,
         opener: Any = None,
     ) -> Any:
-        if type(file) is not int or file not in table:
-            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
-        binary = "b" in mode
         # Checks the mode and how it goes with the other arguments, as it does for every file.
-        real(os.devnull, mode, buffering, encoding, errors, newline).close()
+        open(os.devnull, mode, buffering, encoding, errors, newline).close()
+        files.get(file)
         raw = DescriptorIO(file, "".join(letter for letter in mode if letter in "rwax+") + "b", closefd)
         if buffering == 0:
             return raw
@@ -108,10 +104,25 @@ def make_open(files: Files) -> Callable[..., Any]:
             buffer = io.BufferedReader(raw, size)
         else:
             buffer = io.BufferedWriter(raw, size)
-        if binary:
+        if "b" in mode:
             return buffer
         text: Any = io.TextIOWrapper(buffer, encoding, errors, newline, buffering == 1)
         text.mode = mode
         return text
 
-    return open
+    return open_descriptor
+
+
+def install_opener(files: Files, open_elsewhere: Callable[[int, int, int], None]) -> None:
+    """Lets `open`, however it is reached, open virtual descriptors.
+
+    `open_elsewhere` takes the addresses of `open` and of what is called in its place for descriptors from a number on, its third
+    argument.
+    """
+    # Held by the module, so that its address stays good.
+    global _opener
+    _opener = opener(files)
+    open_elsewhere(id(open), id(_opener), FIRST)
+
+
+_opener: Callable[..., Any] | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from world.kernel.files import error
@@ -15,9 +16,10 @@ _REFUSED = ("fork", "forkpty", "execv", "execve", "posix_spawn", "posix_spawnp",
 _LAST_SIGNAL = 64
 
 
-def process_functions(processes: Processes, cores: Callable[[], int]) -> dict[str, Any]:
+def process_functions(processes: Processes, cores: Callable[[], int], real: ModuleType) -> dict[str, Any]:
     """The functions and constants by name. There is one user, root; every process leads a group of its own."""
     scheduler = processes.scheduler
+    real_sysconf = real.sysconf
 
     def running() -> Process:
         assert scheduler.process is not None
@@ -82,6 +84,15 @@ def process_functions(processes: Processes, cores: Callable[[], int]) -> dict[st
     def sched_yield() -> None:
         scheduler.yield_now("core", "os.sched_yield")
 
+    counts_cores = {
+        key for name in ("SC_NPROCESSORS_CONF", "SC_NPROCESSORS_ONLN") for key in (name, real.sysconf_names[name])
+    }
+
+    def sysconf(name: str | int, /) -> int:
+        if name in counts_cores:
+            return cores()
+        return int(real_sysconf(name))
+
     def refused(name: str) -> Callable[..., Any]:
         def function(*args: Any, **kwargs: Any) -> Any:
             raise OSError(errno.ENOSYS, f"os.{name} is not available on the virtual machine")
@@ -102,6 +113,7 @@ def process_functions(processes: Processes, cores: Callable[[], int]) -> dict[st
             wait,
             waitstatus_to_exitcode,
             sched_yield,
+            sysconf,
         )
     }
     root = dict.fromkeys(("getuid", "geteuid", "getgid", "getegid"), lambda: 0)

@@ -163,8 +163,11 @@ class Naming(SocketBase):
                 host = "::1" if host == "::" else "127.0.0.1"
             if not is_local(host) and host != BROADCAST:
                 raise error(errno.ENETUNREACH)
+            source = "::1" if host == "::1" else "127.0.0.1"
             if not file.bound:
-                self.kernel.network.claim(file, "::1" if host == "::1" else "127.0.0.1", 0)
+                self.kernel.network.claim(file, source, 0)
+            elif isinstance(file.local, tuple) and file.local[0] in WILDCARDS:
+                self.kernel.network.narrow(file, source)
             file.remote = (host, port)
         else:
             file.peer = self.kernel.unix.receiver(target)

@@ -1,4 +1,4 @@
-"""The parts of `posix` that are about a process's surroundings: its directory, environment and umask."""
+"""The parts of `posix` that are about a process's surroundings: its directory, environment and umask, and its host."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from world.kernel.scheduler import Scheduler
 _PERMISSIONS = 0o777
 
 
-def surroundings(scheduler: Scheduler, interpreter: Interpreter, real: ModuleType) -> dict[str, Callable[..., Any]]:
+def surroundings(
+    scheduler: Scheduler, interpreter: Interpreter, real: ModuleType, host_name: str
+) -> dict[str, Callable[..., Any]]:
     """Functions that replace those of `posix`, by name."""
     real_chdir: Callable[[Any], None] = real.chdir
     real_fchdir: Callable[[int], None] = real.fchdir
+    real_uname: Callable[[], os.uname_result] = real.uname
 
     def image() -> InterpreterImage:
         assert interpreter.image is not None, "surroundings belong to a process"
@@ -50,5 +53,11 @@ def surroundings(scheduler: Scheduler, interpreter: Interpreter, real: ModuleTyp
     def _create_environ() -> dict[bytes, bytes]:
         return dict(image().system_env)
 
-    functions = (chdir, fchdir, umask, putenv, unsetenv, _create_environ)
+    def uname() -> os.uname_result:
+        # The system keeps the name that `sys.platform` has. What libraries do for the sake of "linux" goes past what they can ask
+        # for by `hasattr`, and is not here: fork, /proc, inotify, memfd, the configuration of the build.
+        system, _, release, version, machine = real_uname()
+        return os.uname_result((system, host_name, release, version, machine))
+
+    functions = (chdir, fchdir, umask, putenv, unsetenv, uname, _create_environ)
     return {function.__name__: function for function in functions}

@@ -26,6 +26,7 @@ from world.modules.atexit_module import make_atexit_module
 from world.modules.fcntl_module import make_fcntl
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
+from world.modules.queue_module import make_queue_module
 from world.modules.select_module import make_select_module
 from world.modules.signal_module import make_signal_module
 from world.modules.socket_module import make_socket_module
@@ -165,7 +166,7 @@ class Bench:
             module = ModuleType("os")
             module.__dict__.update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
             module.__dict__.update(patch_posix(self.files, posix))
-            module.__dict__.update(process_functions(self.machine.processes, lambda: self.machine.cores.count))
+            module.__dict__.update(process_functions(self.machine.processes, lambda: self.machine.cores.count, posix))
             return module
 
         return self._module("os", make)
@@ -215,10 +216,12 @@ class Bench:
             "_signal": self.signal,
             "os": self.os,
             "time": self.time,
-            # `queue` has what this has, in Python and on `threading`.
             "_queue": None,
         }
-        return Published(replaced, ("threading", "queue", "selectors", "socket", "signal"))
+        published = Published(replaced, ("threading", "queue", "selectors", "socket", "signal"))
+        replaced["_queue"] = make_queue_module(published.load("queue"))
+        published.forget("queue")
+        return published
 
     def library_begins(self) -> None:
         """The main thread of a program starts: it is the only one that `threading` knows, if that was loaded before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from types import FrameType
 
 from greenlet import GreenletExit, getcurrent, greenlet
 
@@ -43,6 +44,10 @@ class GreenletHost:
                 # Of a program that is gone: nobody is left to tell.
                 continue
         self._stacks.clear()
+
+    def frames(self) -> dict[int, FrameType]:
+        """Where stacks wait, by gate: who called `wait`."""
+        return {gate: stack.gr_frame.f_back for gate, stack in self._waiting.items()}
 
     @property
     def waiting(self) -> int:

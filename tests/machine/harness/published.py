@@ -35,6 +35,10 @@ class Published:
             exec(_code_of(name), module.__dict__)
         return module
 
+    def forget(self, name: str) -> None:
+        """The next one that is asked for is another copy."""
+        self._modules.pop(name, None)
+
     def loaded(self, name: str) -> Any:
         """The copy of a module if there is one by now, else None."""
         return self._modules.get(name)
