@@ -23,9 +23,11 @@ from world.kernel.process_state import follow_active_threads
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
+from world.modules.child_processes import ChildProcesses, CreateChild
 from world.modules.descriptor_io import make_open
 from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
+from world.modules.multiprocessing_module import make_multiprocessing_module, make_shared_memory_module
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
 from world.modules.select_module import make_select_module
@@ -42,6 +44,7 @@ _STALE = (
     "asyncio",
     "concurrent",
     "logging",
+    "multiprocessing",
     "queue",
     "sched",
     "selectors",
@@ -77,11 +80,13 @@ class Replaced:
         pass
 
 
-def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], bool]) -> None:
+def install(
+    machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], bool], create_child: CreateChild
+) -> None:
     """Puts `machine` under everything that will be imported afterwards.
 
     Once per interpreter, before anything that uses threads, sockets or clocks is imported. `is_lab` says of a file name whether it
-    is code of the lab, which pays when it spins.
+    is code of the lab, which pays when it spins. `create_child`: for programs that start processes themselves.
     """
     scheduler, files = machine.scheduler, machine.files
     modules = sys.modules
@@ -97,8 +102,9 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     modules["select"] = make_select_module(files, real["select"])
     modules["_signal"] = make_signal_module(scheduler, files, real["_signal"])
     modules["atexit"] = make_atexit_module(scheduler, real["atexit"])
+    modules["_multiprocessing"] = make_multiprocessing_module(machine.semaphores, modules["_thread"].get_ident)
     replaced: dict[str, ModuleType | None] = {
-        name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit")
+        name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit", "_multiprocessing")
     }
     for module in replaced.values():
         assert module is not None
@@ -106,8 +112,10 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     # The C version waits on real locks; `queue` has one in Python.
     replaced["_queue"] = None
     modules.pop("_queue", None)
+    replaced["_posixshmem"] = make_shared_memory_module()
     replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
-    sys.meta_path.insert(0, Replaced(replaced))
+    children = ChildProcesses(machine.processes, files, create_child)
+    sys.meta_path[:0] = [children.finder(), Replaced(replaced)]
     modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
     clocks = time_functions(scheduler, time)

@@ -227,6 +227,18 @@ class Programs:
         assert parent is not None
         return self.machine.processes.create(parent.child(forked), Printed(self.paper), forked)
 
+    def create_own(self) -> Process:
+        """A child of the running process, without a thread yet: a program starts it itself, as a new interpreter."""
+        parent, image = self.scheduler.process, self.interpreter.image
+        assert parent is not None and image is not None
+        child = self.machine.processes.create(image.child(forked=False), Printed(self.paper))
+        if parent in self.steps:
+            self.steps.append(child)
+        else:
+            child.number = self.numbers
+            self.numbers += 1
+        return child
+
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()
         process = self._create(program, step.words)

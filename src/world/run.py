@@ -62,11 +62,17 @@ class World:
         self.host = EngineHost()
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
-        install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)
+        install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None, self._create_child)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2(self.machine.cores, self.host)
         self.observer = Observer(self.machine.scheduler, lab_path)
+        #: Those of the run, once there is one.
+        self.programs: Programs | None = None
+
+    def _create_child(self) -> Process:
+        assert self.programs is not None, "processes are started by programs"
+        return self.programs.create_own()
 
     def warm(self, packs: list[str], processes: int) -> None:
         """Closes all ways out, and imports what `packs` name, what Django keeps per process once for each of `processes`."""
@@ -145,7 +151,7 @@ class Run:
         self.is_quiet = False
         machine = self.machine
         self.liveness = Liveness(self.scheduler, machine.processes, machine.files, self.observer.traces, lab_path)
-        self.programs = Programs(
+        self.programs = world.programs = Programs(
             machine, self.interpreter, self.observer, self.tracer, job, lambda: self.stopped, self._where
         )
 
