@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import fcntl
 import gc
 import importlib
@@ -106,9 +107,10 @@ def install(
     replaced: dict[str, ModuleType | None] = {
         name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit", "_multiprocessing")
     }
-    for module in replaced.values():
+    for name, module in replaced.items():
         assert module is not None
-        _unbound(module.__dict__)
+        _unbound(name, module.__dict__)
+    copyreg.pickle(staticmethod, _pickled_by_name)
     # The C version waits on real locks; `queue` has one in Python.
     replaced["_queue"] = None
     modules.pop("_queue", None)
@@ -119,11 +121,11 @@ def install(
     modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
     clocks = time_functions(scheduler, time)
-    _unbound(clocks)
+    _unbound("time", clocks)
     time.__dict__.update(clocks)
     patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, lambda: machine.cores.count)
     patched |= surroundings(scheduler, interpreter, real["posix"])
-    _unbound(patched)
+    _unbound("posix", patched)
     for module in (real["posix"], os):
         module.__dict__.update(patched)
     _exact_selector()
@@ -132,7 +134,7 @@ def install(
     # The machine says when: see the collector.
     gc.disable()
     collecting = gc_functions(collector)
-    _unbound(collecting)
+    _unbound("gc", collecting)
     gc.__dict__.update(collecting)
     import asyncio
 
@@ -183,8 +185,20 @@ def _exact_selector() -> None:
     selectors.DefaultSelector = ExactSelector  # type: ignore[misc,assignment]  # the name stands for a class, chosen at import
 
 
-def _unbound(names: dict[str, Any]) -> None:
-    """Functions of C do not become methods when a class holds them (`_select = select.select`); these must not either."""
+def _unbound(module: str, names: dict[str, Any]) -> None:
+    """Functions of C do not become methods when a class holds them (`_select = select.select`); these of `module` must not either."""
     for name, value in names.items():
         if isinstance(value, FunctionType):
+            value.__module__ = module
+            if value.__name__ == "<lambda>":
+                value.__name__ = value.__qualname__ = name
             names[name] = staticmethod(value)
+
+
+def _pickled_by_name(function: staticmethod[..., Any]) -> str:
+    """Functions of C are found by their names where a pickle is read (a pool may be given `time.sleep`); these must be too."""
+    module = sys.modules.get(function.__module__)
+    if module is None or vars(module).get(function.__name__) is not function:
+        raise TypeError("cannot pickle 'staticmethod' object")
+    name: str = function.__name__
+    return name

@@ -70,9 +70,9 @@ class World:
         #: Those of the run, once there is one.
         self.programs: Programs | None = None
 
-    def _create_child(self) -> Process:
+    def _create_child(self, process_object: Any) -> Process:
         assert self.programs is not None, "processes are started by programs"
-        return self.programs.create_own()
+        return self.programs.create_child(process_object)
 
     def warm(self, packs: list[str], processes: int) -> None:
         """Closes all ways out, and imports what `packs` name, what Django keeps per process once for each of `processes`."""

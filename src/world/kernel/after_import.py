@@ -8,7 +8,7 @@ from typing import Any
 
 
 class AfterImport:
-    """For `sys.meta_path`: `then` is called with the name of every module of `names` after it was executed, before its importer has it."""
+    """For `sys.meta_path`: `then` is called with the name of a module of `names` once it was executed, before its importer has it."""
 
     def __init__(self, names: Collection[str], then: Callable[[str], None]) -> None:
         self._names = names

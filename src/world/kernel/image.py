@@ -109,6 +109,9 @@ class Interpreter:
 
     def begin(self, seed: int) -> None:
         """From now on there are processes; programs begin with what the interpreter is like at this moment."""
+        import threading
+
+        threading._register_atexit(_end_process_pools)  # type: ignore[attr-defined]  # not public; what importing them does
         sys.meta_path.insert(0, self.state.note_imports())
         self.state.take()
         self.loggers.take()
@@ -263,14 +266,13 @@ class InterpreterImage:
         atexit.register(logging.shutdown)
         atexit.register(_end_multiprocessing)
         if (module := sys.modules.get("multiprocessing.process")) is not None:
-            module.ORIGINAL_DIR = self.directory
+            vars(module)["ORIGINAL_DIR"] = self.directory
 
     def finish(self) -> None:
         """The program has ended: waits, as CPython does, for threads that are not daemons."""
         import threading
 
         try:
-            _end_process_pools()
             threading._shutdown()  # type: ignore[attr-defined]  # not public; the interpreter calls it
         except BaseException as error:
             report_unraisable(error, "Exception ignored on threading shutdown")
@@ -284,7 +286,7 @@ class InterpreterImage:
                 report_unraisable(error, "Exception ignored while flushing a stream")
 
 
-# What these modules ask for when they are imported, and so in the process alone that was the first to do it.
+# What these modules ask for when they are imported, and so only in the process that was the first to do it.
 
 
 def _end_process_pools() -> None:

@@ -112,6 +112,7 @@ _TABLE: dict[str, dict[str, Copy]] = {
         "_exiting": _anew(bool),
         **dict.fromkeys(("_logger", "_log_to_stderr"), _same),
     },
+    "multiprocessing.heap:BufferWrapper": {"_heap": _anew_of_its_type},
     "multiprocessing.process": {
         "ORIGINAL_DIR": _same,
         "_current_process": _anew_of_its_type,

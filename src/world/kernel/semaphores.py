@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections import deque
+from types import CodeType
 
 from world.kernel.files import error
 from world.kernel.green_thread import GreenThread
@@ -27,6 +28,10 @@ class Semaphore:
         self.scheduler = scheduler
         self.value = value
         self._waiters: deque[Waiter] = deque()
+        # Of one that is used as a lock: who took it last, and where, for whoever asks why nobody gets it.
+        self._owner: GreenThread | None = None
+        self._code: CodeType | None = None
+        self._instruction = 0
 
     def try_take(self) -> bool:
         """Takes one if there is one."""
@@ -62,6 +67,10 @@ class Semaphore:
             else:
                 self._waiters.remove(waiter)
             raise
+
+    def note_taker(self, code: CodeType, instruction: int) -> None:
+        """The running thread has taken it as a lock, at this instruction of `code`."""
+        self._owner, self._code, self._instruction = self.scheduler.current, code, instruction
 
     def give(self) -> None:
         """Gives one back, or a new one."""

@@ -13,15 +13,17 @@ import io
 import os
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
+from weakref import WeakValueDictionary
 
 from world import limits
 from world.kernel.after_import import AfterImport
 from world.kernel.files import Files, Held, error
 from world.kernel.processes import Process, Processes
 
-#: Creates a child of the running process that will run as a new interpreter; it has no thread yet.
-CreateChild = Callable[[], Process]
+#: Creates a child of the running process, to run a `multiprocessing.Process` in a new interpreter; it has no thread yet.
+CreateChild = Callable[[Any], Process]
 
 
 class ChildProcesses:
@@ -41,6 +43,7 @@ class ChildProcesses:
             "multiprocessing.popen_forkserver": self._change_popen,
             "multiprocessing.resource_tracker": _change_tracker,
             "multiprocessing.connection": _change_connection,
+            "multiprocessing.heap": _change_heap,
         }
         return AfterImport(changes, lambda name: changes[name](sys.modules[name]))
 
@@ -62,7 +65,7 @@ class ChildProcesses:
                 assert scheduler.process is not None
                 return inherited[scheduler.process][self._index]
 
-        class Popen(published):  # type: ignore[misc]  # one of two published classes
+        class Popen(published):  # type: ignore[misc,valid-type]  # one of two published classes
             DupFd = _pickled_as(Inherited, module)
             # That of "forkserver" asks its server, of which this one would be a child.
             poll = popen_fork.Popen.poll
@@ -93,7 +96,7 @@ class ChildProcesses:
         # Each tells the other side that this one is gone, by being closed; the second brings the pickles before.
         parent_r, child_w = os.pipe()
         child_r, parent_w = os.pipe()
-        child = self._create()
+        child = self._create(process_obj)
         take = self._files.take
         self._inherited[child] = [take(one, child) for one in held]
         take(self._files.hold(child_w), child)
@@ -102,10 +105,11 @@ class ChildProcesses:
         os.close(child_r)
 
         def main() -> None:
-            # Its own: what it has for a parent's is closed first.
-            sys.stdin = io.open(os.devnull)  # noqa: UP020  # the machine's, which the built-in one is not
             try:
-                code = spawn._main(pickles, os.dup(pickles))  # type: ignore[attr-defined]  # what the command line of a child calls
+                with open(os.devnull) as own:
+                    # The package closes what a child has of its parent's.
+                    sys.stdin = own
+                    code = spawn._main(pickles, os.dup(pickles))
             finally:
                 self._inherited.pop(child, None)
             raise SystemExit(code)
@@ -113,8 +117,12 @@ class ChildProcesses:
         self._processes.start(child, main)
         popen.pid = child.pid
         popen.sentinel = parent_r
-        popen.finalizer = util.Finalize(popen, util.close_fds, (parent_r, parent_w))  # type: ignore[attr-defined]  # not public
-        with io.open(parent_w, "wb", closefd=False) as pipe:  # noqa: UP020  # as above
+        popen.finalizer = util.Finalize(
+            popen,
+            util.close_fds,  # type: ignore[attr-defined]  # not public
+            (parent_r, parent_w),
+        )
+        with io.open(parent_w, "wb", closefd=False) as pipe:  # noqa: UP020  # the machine's, which the built-in one is not
             pipe.write(data)
 
 
@@ -127,14 +135,14 @@ def _pickled_as(cls: type[Any], module: Any) -> type[Any]:
 
 def _pickles(popen: Any, process_obj: Any) -> memoryview:
     """What a child reads first: how to prepare itself, then what to run."""
-    from multiprocessing import context, spawn
+    from multiprocessing import context, reduction, spawn
 
     prepared = spawn.get_preparation_data(process_obj._name)
     data = io.BytesIO()
     context.set_spawning_popen(popen)
     try:
-        context.reduction.dump(prepared, data)
-        context.reduction.dump(process_obj, data)
+        reduction.dump(prepared, data)
+        reduction.dump(process_obj, data)
     finally:
         context.set_spawning_popen(None)
     return data.getbuffer()
@@ -163,3 +171,18 @@ def _change_connection(module: Any) -> None:
 
     wait.__module__, wait.__qualname__ = module.__name__, "wait"
     module.wait = wait
+
+
+class _Mapping(bytearray):
+    """Memory that whoever maps the same file has. A subclass can be referred to weakly."""
+
+
+def _change_heap(module: Any) -> None:
+    """Lets processes that map one file of the virtual disk have the same memory: Emscripten gives each a copy."""
+    mappings: WeakValueDictionary[tuple[int, int], _Mapping] = WeakValueDictionary()
+
+    def mmap(fd: int, size: int) -> _Mapping:
+        file = os.fstat(fd)
+        return mappings.setdefault((file.st_dev, file.st_ino), _Mapping(size))
+
+    module.mmap = SimpleNamespace(mmap=mmap, PAGESIZE=module.mmap.PAGESIZE)

@@ -6,14 +6,17 @@ Semantics follow CPython's Modules/_multiprocessing/semaphore.c. Beside it `_pos
 from __future__ import annotations
 
 import errno
+import sys
 from collections.abc import Callable
 from itertools import count
-from types import ModuleType, TracebackType
+from types import FrameType, ModuleType, TracebackType
 from typing import Any
 
 from world.kernel.semaphores import Semaphore, Semaphores
 from world.kernel.time_units import nanoseconds
 
+#: Between code that takes a lock and this module.
+_OWN = (__name__, "multiprocessing.synchronize")
 _RECURSIVE_MUTEX, _SEMAPHORE = range(2)
 #: Linux's.
 _MOST = 2**31 - 1
@@ -64,7 +67,16 @@ def make_multiprocessing_module(semaphores: Semaphores, get_ident: Callable[[], 
             if taken:
                 self._taken += 1
                 self._taker = get_ident()
+                if self.maxvalue == 1:
+                    self._note_taker()
             return taken
+
+        def _note_taker(self) -> None:
+            caller: FrameType | None = sys._getframe(2)
+            while caller is not None and caller.f_globals.get("__name__") in _OWN:
+                caller = caller.f_back
+            if caller is not None:
+                self._semaphore.note_taker(caller.f_code, caller.f_lasti)
 
         def _what(self) -> str:
             if self.kind == _RECURSIVE_MUTEX:
