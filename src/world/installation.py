@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import copyreg
 import fcntl
 import gc
@@ -37,6 +38,7 @@ from world.modules.socket_module import make_socket_module
 from world.modules.surroundings import surroundings
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
+from world.modules.tracebacks import install_tracebacks
 
 #: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
 _QUANTUM_SIGNAL = 26
@@ -148,8 +150,12 @@ def install(
     _complete_pathlib()
     name_certificate_places()
     follow_active_threads()
+    install_tracebacks()
     fcntl.fcntl = make_fcntl(files)
-    io.open = staticmethod(make_open(files))
+    opening: dict[str, Any] = {"open": make_open(files)}
+    _unbound("io", opening)
+    for module in (io, builtins):
+        module.__dict__.update(opening)
 
 
 def _complete_pathlib() -> None:

@@ -287,7 +287,12 @@ class Run:
             return
         import traceback
 
-        text = "".join(traceback.format_exception(error))[-1500:]
+        innermost = error.__traceback__
+        while innermost is not None and innermost.tb_next is not None:
+            innermost = innermost.tb_next
+        # Tracebacks do without what the machine itself did for a program.
+        place = "" if innermost is None else f"{innermost.tb_frame.f_code.co_filename}:{innermost.tb_lineno}"
+        text = ("".join(traceback.format_exception(error)) + place)[-1500:]
         self._stop(
             {"code": "engine-crashed", "values": {"message": f"{type(error).__name__}: {error}"}, "traceback": text}
         )

@@ -93,6 +93,7 @@ def make_open(files: Files) -> Callable[..., Any]:
         opener: Any = None,
     ) -> Any:
         if type(file) is not int or file not in table:
+            files.scheduler.pass_by()
             return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
         binary = "b" in mode
         # Checks the mode and how it goes with the other arguments, as it does for every file.
