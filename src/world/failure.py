@@ -19,10 +19,9 @@ _PACKAGE = tuple(
         r"pip install [\"'`]?([\w.-]+)",
     )
 )
-#: What the standard library says where there is no second interpreter to start.
+#: What the machine and the standard library say where a process would be started, or memory shared, as it cannot be here.
 _PROCESS = re.compile(
-    r"lacks multiprocessing\.synchronize|os\.\w+ is not available on the virtual machine|does not support processes"
-    r"|No module named '_(?:multiprocessing|posixsubprocess)'"
+    r"\w+ is not available on the virtual machine|does not support processes|No module named '_posixsubprocess'"
 )
 #: Causes that say more than where they were met.
 SPECIFIC = ("package-missing", "process-refused")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import faulthandler
 import fcntl
 import gc
@@ -20,12 +21,15 @@ from world.kernel.collector import Collector
 from world.kernel.cpu import Preemption, install_preemption
 from world.kernel.image import Interpreter
 from world.kernel.process_state import follow_active_threads
+from world.kernel.scheduler import Scheduler
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
+from world.modules.child_processes import ChildProcesses, CreateChild
 from world.modules.faulthandler_module import faulthandler_functions
 from world.modules.fcntl_module import make_fcntl
 from world.modules.gc_module import gc_functions
+from world.modules.multiprocessing_module import make_multiprocessing_module, make_shared_memory_module
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
 from world.modules.queue_module import make_queue_module
@@ -36,6 +40,7 @@ from world.modules.surroundings import surroundings
 from world.modules.thread_frames import frame_functions
 from world.modules.thread_module import make_thread_module
 from world.modules.time_module import time_functions
+from world.modules.tracebacks import install_tracebacks
 
 #: The signal that ends a quantum. Not SIGINT: uvicorn and asyncio claim that one.
 _QUANTUM_SIGNAL = 26
@@ -44,6 +49,7 @@ _STALE = (
     "asyncio",
     "concurrent",
     "logging",
+    "multiprocessing",
     "queue",
     "sched",
     "selectors",
@@ -79,11 +85,13 @@ class Replaced:
         pass
 
 
-def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], bool]) -> None:
+def install(
+    machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], bool], create_child: CreateChild
+) -> None:
     """Puts `machine` under everything that will be imported afterwards.
 
     Once per interpreter, before anything that uses threads, sockets or clocks is imported. `is_lab` says of a file name whether it
-    is code of the lab, which pays when it spins.
+    is code of the lab, which pays when it spins. `create_child`: for programs that start processes themselves.
     """
     scheduler, files = machine.scheduler, machine.files
     modules = sys.modules
@@ -99,27 +107,31 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     modules["select"] = make_select_module(files, real["select"])
     modules["_signal"] = make_signal_module(scheduler, files, real["_signal"])
     modules["atexit"] = make_atexit_module(scheduler, real["atexit"])
+    modules["_multiprocessing"] = make_multiprocessing_module(machine.semaphores, modules["_thread"].get_ident)
     replaced: dict[str, ModuleType | None] = {
-        name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit")
+        name: modules[name] for name in ("_thread", "_socket", "select", "_signal", "atexit", "_multiprocessing")
     }
-    for module in replaced.values():
+    for name, module in replaced.items():
         assert module is not None
-        _unbound(module.__dict__)
+        _unbound(name, module.__dict__)
+    copyreg.pickle(staticmethod, _pickled_by_name)
     # Until there is one that waits on the machine's locks.
     replaced["_queue"] = None
     modules.pop("_queue", None)
+    replaced["_posixshmem"] = make_shared_memory_module()
     replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
-    sys.meta_path.insert(0, Replaced(replaced))
+    children = ChildProcesses(machine.processes, files, create_child)
+    sys.meta_path[:0] = [children.finder(), Replaced(replaced)]
     modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
     clocks = time_functions(scheduler, time)
-    _unbound(clocks)
+    _unbound("time", clocks)
     time.__dict__.update(clocks, tzname=("UTC", "UTC"))
     patched = patch_posix(files, real["posix"]) | process_functions(
         machine.processes, lambda: machine.cores.count, real["posix"]
     )
     patched |= surroundings(scheduler, interpreter, real["posix"], machine.network.host_name)
-    _unbound(patched)
+    _unbound("posix", patched)
     _follow_supports(real["posix"], patched)
     for module in (real["posix"], os):
         module.__dict__.update(patched)
@@ -132,12 +144,12 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     # The machine says when: see the collector.
     gc.disable()
     collecting = gc_functions(collector)
-    _unbound(collecting)
+    _unbound("gc", collecting)
     gc.__dict__.update(collecting)
     looking = frame_functions(scheduler, sys._current_frames, sys._current_exceptions)
     dumping = faulthandler_functions(scheduler, looking["_current_frames"])
-    for names in (looking, dumping):
-        _unbound(names)
+    _unbound("sys", looking)
+    _unbound("faulthandler", dumping)
     sys.__dict__.update(looking)
     faulthandler.__dict__.update(dumping)
     import asyncio
@@ -152,7 +164,21 @@ def install(machine: Machine, interpreter: Interpreter, is_lab: Callable[[str], 
     _complete_pathlib()
     name_certificate_places()
     follow_active_threads()
+    install_tracebacks()
     fcntl.fcntl = make_fcntl(files)
+    _pass_by_open_files(scheduler)
+
+
+def _pass_by_open_files(scheduler: Scheduler) -> None:
+    """Whatever opens a file says so first, and CPython gives up its lock around it."""
+
+    def hear(event: str, arguments: tuple[object, ...]) -> None:
+        if event == "open":
+            scheduler.pass_by()
+
+    # Another thread may run meanwhile, which is to be observed.
+    hear.__cantrace__ = True  # type: ignore[attr-defined]  # what sys.addaudithook asks for
+    sys.addaudithook(hear)
 
 
 def _follow_supports(real: ModuleType, patched: dict[str, Any]) -> None:
@@ -196,8 +222,20 @@ def _exact_selector() -> None:
     selectors.EpollSelector.select = select  # type: ignore[method-assign]  # the class itself, which code asks for by name too
 
 
-def _unbound(names: dict[str, Any]) -> None:
-    """Functions of C do not become methods when a class holds them (`_select = select.select`); these must not either."""
+def _unbound(module: str, names: dict[str, Any]) -> None:
+    """Functions of C do not become methods when a class holds them (`_select = select.select`); these of `module` must not either."""
     for name, value in names.items():
         if isinstance(value, FunctionType):
+            value.__module__ = module
+            if value.__name__ == "<lambda>":
+                value.__name__ = value.__qualname__ = name
             names[name] = staticmethod(value)
+
+
+def _pickled_by_name(function: staticmethod[..., Any]) -> str:
+    """Functions of C are found by their names where a pickle is read (a pool may be given `time.sleep`); these must be too."""
+    module = sys.modules.get(function.__module__)
+    if module is None or vars(module).get(function.__name__) is not function:
+        raise TypeError("cannot pickle 'staticmethod' object")
+    name: str = function.__name__
+    return name

@@ -11,6 +11,7 @@ from world.kernel.host import Host
 from world.kernel.network import Network
 from world.kernel.processes import Processes
 from world.kernel.scheduler import Scheduler
+from world.kernel.semaphores import Semaphores
 from world.kernel.signals import SIGINT
 from world.modules.thread_local import forget_locals
 
@@ -26,3 +27,4 @@ class Machine:
         self.network = Network(self.scheduler, self.files, self.chance.draw, lambda: self.cores.count)
         self.cores = Cores(self.scheduler, 2)
         self.processes = Processes(self.scheduler, self.files, self.cores, {SIGINT: default_int_handler})
+        self.semaphores = Semaphores(self.scheduler)

@@ -227,6 +227,19 @@ class Programs:
         assert parent is not None
         return self.machine.processes.create(parent.child(forked), Printed(self.paper), forked)
 
+    def create_child(self, process_object: Any) -> Process:
+        """A child of the running process, without a thread yet, that a program starts itself to run a `multiprocessing.Process`."""
+        parent, image = self.scheduler.process, self.interpreter.image
+        assert parent is not None and image is not None
+        child = self.machine.processes.create(image.child(forked=False), Printed(self.paper))
+        if parent in self.steps:
+            self.steps.append(child)
+        else:
+            child.number = self.numbers
+            self.numbers += 1
+            self.observer.watch_child(child, process_object)
+        return child
+
     def _run_step(self, program: Program, step: Step) -> None:
         importlib.invalidate_caches()
         process = self._create(program, step.words)

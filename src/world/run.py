@@ -65,12 +65,18 @@ class World:
         install_errors(self.host.translate_errors)
         self.machine = Machine(self.host, default_int_handler)
         self.interpreter = Interpreter()
-        install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None)
+        install(self.machine, self.interpreter, lambda filename: lab_path(filename) is not None, self._create_child)
         install_opener(self.machine.files, self.host.open_elsewhere)
         self.databases = Databases(self.machine.scheduler, self.machine.files)
         self.databases.install(importlib.import_module("_sqlite3"))
         install_pbkdf2(self.machine.cores, self.host)
         self.observer = Observer(self.machine.scheduler, lab_path)
+        #: Those of the run, once there is one.
+        self.programs: Programs | None = None
+
+    def _create_child(self, process_object: Any) -> Process:
+        assert self.programs is not None, "processes are started by programs"
+        return self.programs.create_child(process_object)
 
     def warm(self, packs: list[str], processes: int) -> None:
         """Closes all ways out, and imports what `packs` name, what Django keeps per process once for each of `processes`."""
@@ -149,7 +155,7 @@ class Run:
         self.is_quiet = False
         machine = self.machine
         self.liveness = Liveness(self.scheduler, machine.processes, machine.files, self.observer.traces, lab_path)
-        self.programs = Programs(
+        self.programs = world.programs = Programs(
             machine, self.interpreter, self.observer, self.tracer, job, lambda: self.stopped, self._where
         )
 
@@ -287,7 +293,12 @@ class Run:
             return
         import traceback
 
-        text = "".join(traceback.format_exception(error))[-1500:]
+        innermost = error.__traceback__
+        while innermost is not None and innermost.tb_next is not None:
+            innermost = innermost.tb_next
+        # Tracebacks do without what the machine itself did for a program.
+        place = "" if innermost is None else f"{innermost.tb_frame.f_code.co_filename}:{innermost.tb_lineno}"
+        text = ("".join(traceback.format_exception(error)) + place)[-1500:]
         self._stop(
             {"code": "engine-crashed", "values": {"message": f"{type(error).__name__}: {error}"}, "traceback": text}
         )

@@ -40,7 +40,7 @@ export const suites: readonly Suite[] = [
     imports: ['asgiref'],
     packages: ['pytest_asyncio'],
     options: [],
-    uncounted: { [processes]: ['*multiprocessing*', '*test_benchmark_local*'] },
+    uncounted: {},
   },
   {
     name: 'uvicorn',

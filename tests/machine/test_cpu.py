@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
@@ -147,6 +148,47 @@ def test_code_of_nobody_gives_way_but_pays_nothing(bench):
 
     assert bench.run(program) == 0.0
     assert order == [0, "other", 1, 2]
+
+
+def test_who_was_woken_runs_after_a_quantum_at_the_latest(bench):
+    order = []
+
+    def program():
+        spin = Spin(bench)
+        lock = bench.thread.allocate_lock()
+        lock.acquire()
+        bench.spawn(lambda: (lock.acquire(), order.append("woken")))
+        bench.sleep(1)
+        lock.release()
+        order.append("released")
+        spin.look()
+        order.append("looked")
+
+    bench.run(program)
+    assert order == ["released", "woken", "looked"]
+
+
+def test_a_file_operation_lets_who_was_woken_run(bench, tmp_path):
+    order = []
+
+    def program():
+        number = os.open(tmp_path / "file", os.O_RDWR | os.O_CREAT)
+        lock = bench.thread.allocate_lock()
+        lock.acquire()
+        bench.spawn(lambda: (lock.acquire(), order.append("woken")))
+        bench.spawn(lambda: order.append("new"))
+        bench.os.write(number, b"x")
+        order.append("nobody was woken")
+        bench.sleep(1)
+        lock.release()
+        order.append("released")
+        bench.os.write(number, b"x")
+        order.append("written")
+        os.close(number)
+        return bench.now
+
+    assert bench.run(program) == 1.0
+    assert order == ["nobody was woken", "new", "released", "woken", "written"]
 
 
 def test_what_a_look_saw_of_one_thread_says_nothing_of_another(bench):

@@ -126,8 +126,8 @@ test.each([
   });
 });
 
-test.each(['pool.py', 'child.py', 'command.py'])(
-  'processes of a program’s own are refused by name: %s',
+test.each(['shared_memory.py', 'child.py', 'command.py'])(
+  'what processes of a program’s own cannot be had in is refused by name: %s',
   async (name) => {
     const command = 'uvicorn main:app';
     expect(await problem(jobOf({ command, files: { 'main.py': program(name) } }, [burst('/', 1)]))).toMatchObject({

@@ -159,8 +159,9 @@ class Preemption:
         # The same call at two looks in a row, without a wait between them, computes.
         if ran_on and outer is not None and outer is self._last_frame:
             self.cores.compute(limits.QUANTUM, f"{inner.f_code.co_name}()" if inner is not None else "")
-        elif ran_on:
-            # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something.
+        elif ran_on or scheduler.has_woken:
+            # Code that is not the lab's computes for free, but may be a loop that waits for another thread to do something. Whoever
+            # the running thread woke has waited for a quantum.
             scheduler.yield_now("core", "quantum")
         # What was done here was not a wait of the thread's own.
         self._last, self._last_token, self._last_frame = me, me.token, outer

@@ -134,20 +134,19 @@ class Files:
         self._free: list[int] = []
         self._next = FIRST
 
-    def open(self, file: File) -> int:
-        """A descriptor for `file`, owned by the running process."""
+    def open(self, file: File, owner: Process | None = None) -> int:
+        """A descriptor for `file`, owned by the running process if nobody else is named."""
         if self._free:
             number = heapq.heappop(self._free)
         else:
             number = self._next
             self._next += 1
-        self._put(number, file)
+        self._put(number, file, owner or self.scheduler.process)
         return number
 
-    def _put(self, number: int, file: File) -> None:
+    def _put(self, number: int, file: File, owner: Process | None) -> None:
         file.references += 1
         self.table[number] = file
-        owner = self.scheduler.process
         if owner is not None:
             self._owners[number] = owner
             owner.descriptors[number] = None
@@ -182,7 +181,7 @@ class Files:
         self._free = [free for free in (*self._free, *range(self._next, number)) if free != number]
         heapq.heapify(self._free)
         self._next = max(self._next, number + 1)
-        self._put(number, file)
+        self._put(number, file, self.scheduler.process)
 
     def substitute(self, old: File, new: File) -> None:
         """Lets every descriptor of `old` stand for `new`, and whoever waits on `old` wait on `new`."""
@@ -212,11 +211,11 @@ class Files:
         held.references += 1
         return held
 
-    def take(self, held: Held) -> int:
-        """A descriptor of the running process for something held."""
+    def take(self, held: Held, owner: Process | None = None) -> int:
+        """A descriptor for something held, owned by the running process if nobody else is named."""
         if isinstance(held, int):
             return held
-        number = self.open(held)
+        number = self.open(held, owner)
         held.references -= 1
         return number
 

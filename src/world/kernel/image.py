@@ -17,7 +17,7 @@ from typing import Any
 
 from world.kernel.own_builtins import OwnBuiltins
 from world.kernel.own_loggers import OwnLoggers
-from world.kernel.process_state import ImportNotes, ProcessState
+from world.kernel.process_state import ProcessState
 from world.kernel.unraisable import report_unraisable
 
 #: Packages outside the standard library that keep nothing per process (or nothing that differs), so all processes may share them.
@@ -109,7 +109,10 @@ class Interpreter:
 
     def begin(self, seed: int) -> None:
         """From now on there are processes; programs begin with what the interpreter is like at this moment."""
-        sys.meta_path.insert(0, ImportNotes(self.state))
+        import threading
+
+        threading._register_atexit(_end_process_pools)  # type: ignore[attr-defined]  # not public; what importing them does
+        sys.meta_path.insert(0, self.state.note_imports())
         self.state.take()
         self.loggers.take()
         OwnBuiltins.begin()
@@ -261,6 +264,9 @@ class InterpreterImage:
 
         threading._main_thread = threading._MainThread()  # type: ignore[attr-defined]  # what importing it does in life
         atexit.register(logging.shutdown)
+        atexit.register(_end_multiprocessing)
+        if (module := sys.modules.get("multiprocessing.process")) is not None:
+            vars(module)["ORIGINAL_DIR"] = self.directory
 
     def finish(self) -> None:
         """The program has ended: waits, as CPython does, for threads that are not daemons."""
@@ -278,3 +284,18 @@ class InterpreterImage:
                 stream.flush()
             except Exception as error:
                 report_unraisable(error, "Exception ignored while flushing a stream")
+
+
+# What these modules ask for when they are imported, and so only in the process that was the first to do it.
+
+
+def _end_process_pools() -> None:
+    """Lets pools that nobody shut down come to their end, so that their threads can be waited for."""
+    if (module := sys.modules.get("concurrent.futures.process")) is not None:
+        module._python_exit()
+
+
+def _end_multiprocessing() -> None:
+    """Waits for children, ends those that are daemons, and lets queues write what they hold."""
+    if (module := sys.modules.get("multiprocessing.util")) is not None:
+        module._exit_function()

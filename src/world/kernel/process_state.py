@@ -8,7 +8,6 @@ environment, umask, limits, signals, descriptors) is with the process and its im
 
 from __future__ import annotations
 
-import _frozen_importlib as importing
 import sys
 from _weakrefset import WeakSet
 from collections.abc import Callable, Iterable
@@ -17,6 +16,8 @@ from itertools import count
 from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from world.kernel.after_import import AfterImport
 
 #: From a value of the parent to the value of a child: what `fork` would copy, as far as the copy can be told from the original.
 Copy = Callable[[Any], Any]
@@ -105,7 +106,15 @@ _TABLE: dict[str, dict[str, Copy]] = {
     "zoneinfo._tzpath": {"TZPATH": _same},
     "calendar:c": {"_firstweekday": _same},
     "decimal:DefaultContext": dict.fromkeys(("prec", "rounding", "Emin", "Emax", "capitals", "clamp"), _same),
+    "concurrent.futures.process": {"_threads_wakeups": _anew(WeakKeyDictionary), "_global_shutdown": _anew(bool)},
+    "multiprocessing.util": {
+        "_afterfork_registry": _anew(WeakValueDictionary),
+        "_exiting": _anew(bool),
+        **dict.fromkeys(("_logger", "_log_to_stderr"), _same),
+    },
+    "multiprocessing.heap:BufferWrapper": {"_heap": _anew_of_its_type},
     "multiprocessing.process": {
+        "ORIGINAL_DIR": _same,
         "_current_process": _anew_of_its_type,
         "_parent_process": _anew(_nothing),
         "_children": _anew(set),
@@ -123,8 +132,12 @@ _SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("csv", "field_size_limit", "field_size_limit"),
 )
 
-#: Dictionaries that code in C holds on to: their contents change, they stay.
-_CONTENTS: tuple[tuple[str, str], ...] = (("sqlite3", "adapters"), ("sqlite3", "converters"))
+#: Dictionaries that other code holds on to: their contents change, they stay.
+_CONTENTS: tuple[tuple[str, str], ...] = (
+    ("sqlite3", "adapters"),
+    ("sqlite3", "converters"),
+    ("multiprocessing.util", "_finalizer_registry"),
+)
 
 
 #: Functions of `random` that are methods of one generator.
@@ -259,6 +272,11 @@ class ProcessState:
         if random is not None:
             self._values[_GENERATOR.where] = _GENERATOR.of(random.Random(seed))
 
+    def note_imports(self) -> AfterImport:
+        """A finder that has modules of the table noted when they are imported."""
+        names = {holder.module for holder in _HOLDERS} | {row[0] for row in (*_SETTINGS, *_CONTENTS)}
+        return AfterImport(names, self.note_import)
+
     def note_import(self, name: str) -> None:
         """Notes what a module has that was imported just now, before whoever imported it can change it: what programs begin with."""
         for holder in _HOLDERS:
@@ -326,35 +344,6 @@ def _set(module: Any, get: str, put: str, value: Any) -> None:
     # Whoever ran before may be on this stack, deeper than the limit. Then that comes with the next switch.
     with suppress(RecursionError):
         getattr(module, put)(value)
-
-
-class ImportNotes:
-    """A finder of modules that finds none itself: it has `state` note those of the table when they are imported."""
-
-    def __init__(self, state: ProcessState) -> None:
-        self._state = state
-        self._names = {holder.module for holder in _HOLDERS} | {row[0] for row in (*_SETTINGS, *_CONTENTS)}
-        self._looking = False
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name not in self._names or self._looking:
-            return None
-        self._looking = True
-        try:
-            spec = importing._find_spec(name, path, target)  # type: ignore[attr-defined]  # as `__import__` finds, without importing
-        finally:
-            self._looking = False
-        loader = spec.loader if spec is not None else None
-        if loader is not None:
-            execute = loader.exec_module
-
-            def exec_module(module: Any) -> None:
-                del loader.exec_module
-                execute(module)
-                self._state.note_import(name)
-
-            loader.exec_module = exec_module
-        return spec
 
 
 class _ActiveThreads:

@@ -156,6 +156,10 @@ class Processes:
         self.table.append(process)
         return process
 
+    def live_threads(self) -> int:
+        """Threads of the whole machine, the main ones of its processes among them."""
+        return sum(len(process.greens) for process in self.table)
+
     def start(self, process: Process, function: Callable[[], object]) -> None:
         """Runs `function` as the main thread of `process`; its return or SystemExit ends the process."""
 

@@ -110,6 +110,8 @@ class Scheduler:
         self.events = 0
         self.current: GreenThread | None = None
         self.process: Process | None = None
+        #: Whether the running thread has woken another one of its process since its turn began.
+        self.has_woken = False
         #: Whether the scheduler itself runs: then the running thread must not be stopped where it is.
         self.kernel = True
         self._on_end = on_end
@@ -203,6 +205,8 @@ class Scheduler:
         green.parked = False
         green.token += 1
         self._ready.append(green)
+        if not self.kernel and green.process is self.process:
+            self.has_woken = True
         return True
 
     def kill(self, green: GreenThread) -> None:
@@ -319,6 +323,12 @@ class Scheduler:
         self.wake(me)
         self._switch(me)
 
+    def pass_by(self) -> None:
+        """Lets those run first that the running thread woke, where CPython gives up its lock around a call of the system that does
+        not wait: a file of the disk is opened, or read."""
+        if self.has_woken and not self.kernel and not self._may_not_wait:
+            self.yield_now("core", "GIL")
+
     def deliver_signals(self) -> None:
         """Runs handlers of signals that arrived for the running process, if its main thread is the one that runs."""
         me = self.current
@@ -431,6 +441,7 @@ class Scheduler:
                 process.wait_for_gil(item)
                 continue
             self.current = item
+            self.has_woken = False
             if process is not self.process:
                 if self.process is not None:
                     self.process.image.leave()

@@ -10,6 +10,7 @@ from typing import Any
 
 from world.kernel.green_thread import GreenThread
 from world.kernel.scheduler import Scheduler
+from world.kernel.semaphores import Waiter
 from world.kernel.time_units import nanoseconds
 
 TIMEOUT_MAX = 9223372036.0
@@ -28,16 +29,6 @@ def deadline_of(scheduler: Scheduler, blocking: bool, timeout: float) -> int | N
     if timeout > TIMEOUT_MAX:
         raise OverflowError("timeout value is too large")
     return scheduler.after(nanoseconds(timeout))
-
-
-class Waiter:
-    """One wait for a lock. `granted`: the lock was released and is now this waiter's, whether or not it ran since."""
-
-    __slots__ = ("granted", "green")
-
-    def __init__(self, green: GreenThread) -> None:
-        self.green = green
-        self.granted = False
 
 
 def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type[Any], type[Any]]:

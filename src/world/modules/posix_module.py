@@ -28,6 +28,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
                 raise error(errno.EBADF)
             if real is None:
                 raise error(errno.ENOSYS)
+            scheduler.pass_by()
             return real(fd, *args, **kwargs)
 
         function.__name__ = function.__qualname__ = name

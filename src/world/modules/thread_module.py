@@ -90,10 +90,6 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
         assert scheduler.process is not None, "threads belong to a process"
         return scheduler.process
 
-    def live_threads() -> int:
-        """Threads of the whole machine, the main ones of its processes among them."""
-        return sum(len(one.greens) for one in process().machine.table)
-
     def start_joinable_thread(
         function: Callable[[], object], handle: _ThreadHandle | None = None, daemon: bool = True
     ) -> _ThreadHandle:
@@ -105,7 +101,7 @@ def make_thread_module(scheduler: Scheduler, real: ModuleType) -> ModuleType:
             raise TypeError("'handle' must be a _ThreadHandle")
         elif handle._green is not None:
             raise RuntimeError("thread already started")
-        if live_threads() >= limits.THREADS:
+        if process().machine.live_threads() >= limits.THREADS:
             raise RuntimeError("can't start new thread")
         green = scheduler.create(function, process())
         handle._green = green

@@ -10,8 +10,8 @@ from world.tracing.introspection import RESULT
 from world.tracing.rows import RANK, Holding
 from world.tracing.state import Exchange, ThreadState, TraceState
 
-_BLOCKING, _CORE, _LOOP, _THREAD, _AWAIT, _BACKLOG = (
-    RANK[name] for name in ("blocking", "core", "loop", "thread", "await", "backlog")
+_BLOCKING, _CORE, _LOOP, _THREAD, _LOCK, _AWAIT, _BACKLOG = (
+    RANK[name] for name in ("blocking", "core", "loop", "thread", "lock", "await", "backlog")
 )
 
 
@@ -86,6 +86,8 @@ class Classifier:
                         holding: Holding = (runner.process, runner.number, running, runner.on)
                         foremost.offer(_with_line(holding, on), wins_ties=True)
                     continue
+                if self.traces.is_of_pool(job):
+                    state, on = _LOCK, (on or "").replace("thread pool", "process pool", 1)
             if state is not None:
                 foremost.offer((None, None, state, on), is_own=is_own)
         return waiting

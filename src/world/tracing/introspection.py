@@ -224,6 +224,27 @@ def job_run_by(frame: FrameType) -> Any:
     return None if item is None else item.future
 
 
+def jobs_of_pool(process_object: Any) -> Any:
+    """The jobs in hand of a `ProcessPoolExecutor`, by their numbers, if a `multiprocessing.Process` is to be one of its processes.
+
+    The first argument of such a process is the queue of calls, and that knows them.
+    """
+    arguments = getattr(process_object, "_args", ())
+    return getattr(arguments[0], "pending_work_items", None) if arguments else None
+
+
+def pool_job_run_by(frame: FrameType, jobs: Any) -> Any:
+    """As `job_run_by`, for a process of the `ProcessPoolExecutor` that has these `jobs` in hand.
+
+    The frame is that of `_process_worker`, whose `call_item` has the job's number.
+    """
+    if frame.f_code.co_qualname != "_process_worker":
+        return None
+    item = frame.f_locals.get("call_item")
+    job = jobs.get(item.work_id) if item is not None else None
+    return None if job is None else job.future
+
+
 #: Prefix of a description that means: this thread waits for what others do for the same request.
 RESULT = "result of "
 
@@ -240,6 +261,8 @@ SYNC_WAITS = {
     # queue, threading
     "Queue.get": "queue.Queue.get",
     "Queue.put": "queue.Queue.put",
+    # multiprocessing, beside those that have the same names
+    "SimpleQueue.get": "multiprocessing.SimpleQueue.get",
     "Condition.wait": "threading.Condition.wait",
     "Thread.start": STARTING,
     "Event.wait": "threading.Event.wait",

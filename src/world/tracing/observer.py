@@ -18,7 +18,7 @@ from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
 from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
-from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by
+from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by, jobs_of_pool, pool_job_run_by
 from world.tracing.loops import Loops
 from world.tracing.rows import RANK, Names, Room, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
@@ -26,6 +26,8 @@ from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceS
 _AWAIT = RANK["await"]
 #: Ways to park that hold nothing worth showing unless a request is behind them.
 _IDLE = frozenset({"poll", "lock", "join", "done"})
+#: What a process of a pool waits in until it is given something to do.
+_IDLE_IN = frozenset({"queue.Queue.get", "multiprocessing.SimpleQueue.get"})
 
 
 class Observer:
@@ -56,6 +58,12 @@ class Observer:
     def watch_process(self, process: Process) -> None:
         """The threads of this process are counted, and may run what requests wait for."""
         self.traces.workers[process] = None
+
+    def watch_child(self, process: Process, process_object: Any) -> None:
+        """A program starts `process` itself, to run this `multiprocessing.Process`: perhaps for jobs that requests wait for."""
+        jobs = jobs_of_pool(process_object)
+        if jobs is not None:
+            self.traces.pools[process] = jobs
 
     def parked_in(self, green: GreenThread) -> str | None:
         """How a thread is parked, as the scheduler calls it; None if it has not parked yet, or has ended."""
@@ -120,6 +128,8 @@ class Observer:
         if state == "done":
             traces.assign(thread, None)
             del traces.threads[green]
+            if green is green.process.main:
+                traces.pools.pop(green.process, None)
         elif thread.request is not None:
             traces.touch(thread.request)
         if thread.loop is not None:
@@ -141,6 +151,8 @@ class Observer:
                 request = traces.jobs.get(thread.job)
                 if traces.still_open(request) is None:
                     request = None
+            elif request is None and thread.on in _IDLE_IN:
+                thread.parked_in = "poll"
         traces.assign(thread, request)
         if self.counting:
             self.peak_threads = max(self.peak_threads, sum(len(process.greens) for process in traces.workers))
@@ -148,6 +160,8 @@ class Observer:
     def _locate(self, frame: FrameType | None, what: str | None) -> tuple[str | None, object]:
         """`what`, with the nearest line of the lab's own code; and the executor's job that runs in these frames, if any."""
         job: object = None
+        process = self.scheduler.process
+        jobs = self.traces.pools.get(process) if process is not None else None
         where = ""
         waits_in: str | None = None
         while frame is not None and job is None:
@@ -159,7 +173,7 @@ class Observer:
                 else:
                     # The outermost one says it best: Thread.start waits in Event.wait waits in Condition.wait.
                     waits_in = SYNC_WAITS.get(code.co_qualname, waits_in)
-            job = job_run_by(frame)
+            job = job_run_by(frame) if jobs is None else pool_job_run_by(frame, jobs) or job_run_by(frame)
             frame = frame.f_back
         return f"{waits_in or what}{where}", job
 

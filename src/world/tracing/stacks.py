@@ -8,9 +8,11 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from world.kernel.scheduler import Scheduler
+from world.kernel.semaphores import Semaphore
 from world.tracing.introspection import LOOP_TURN, SYNC_WAITS
 
 _PARK = Scheduler.park.__code__
+_TAKE = Semaphore.take.__code__
 
 
 class ThreadStop(NamedTuple):
@@ -57,7 +59,7 @@ def _held(thing: Any, waits_in: str | None) -> Any:
 
 def _thing_of(frame: FrameType) -> Any:
     """What the world's own function in this frame waits for."""
-    if frame.f_globals.get("__name__") == "world.modules.locks":
+    if frame.f_globals.get("__name__") == "world.modules.locks" or frame.f_code is _TAKE:
         return frame.f_locals.get("self")
     if frame.f_code.co_name == "wait_for_end":
         return frame.f_locals.get("handle")

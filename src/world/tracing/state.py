@@ -124,6 +124,8 @@ class TraceState:
         self.jobs: dict[object, int] = {}
         #: The processes whose threads are counted and searched.
         self.workers: dict[Process, None] = {}
+        #: The processes of programs' own pools, and the jobs in hand of the pool that each belongs to.
+        self.pools: dict[Process, Any] = {}
         #: The application is not ours to wrap, so nothing is known of a request once a server took it.
         self.untraced = False
         #: The longest time, in nanoseconds, that a callback which is over kept its loop.
@@ -181,9 +183,13 @@ class TraceState:
             self.touched[request] = None
             self.exchanges[request].threads[thread] = None
 
+    def is_of_pool(self, job: object) -> bool:
+        """Whether a job of an executor is one for a pool of processes."""
+        return any(work.future is job for jobs in self.pools.values() for work in jobs.values())
+
     def runner_of(self, job: object) -> ThreadState | None:
         """The thread that runs a job of an executor."""
-        for process in self.workers:
+        for process in (*self.workers, *self.pools):
             for green in process.greens:
                 thread = self.threads.get(green)
                 if thread is not None and thread.job is job:

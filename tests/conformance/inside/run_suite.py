@@ -94,4 +94,6 @@ def main():
     say("=", code=int(code), **reporter.counts)
 
 
-main()
+# Tests start processes, which import this file too.
+if __name__ == "__main__":
+    main()

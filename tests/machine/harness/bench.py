@@ -24,6 +24,7 @@ from world.kernel.processes import Process
 from world.machine import Machine
 from world.modules.atexit_module import make_atexit_module
 from world.modules.fcntl_module import make_fcntl
+from world.modules.multiprocessing_module import make_multiprocessing_module
 from world.modules.posix_module import patch_posix
 from world.modules.process_module import process_functions
 from world.modules.queue_module import make_queue_module
@@ -159,6 +160,13 @@ class Bench:
     @property
     def atexit(self) -> Any:
         return self._module("atexit", lambda: make_atexit_module(self.scheduler, atexit))
+
+    @property
+    def multiprocessing(self) -> Any:
+        """`_multiprocessing`."""
+        return self._module(
+            "multiprocessing", lambda: make_multiprocessing_module(self.machine.semaphores, self.thread.get_ident)
+        )
 
     @property
     def os(self) -> Any:

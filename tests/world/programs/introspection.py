@@ -6,10 +6,13 @@ import concurrent.futures
 import contextlib
 import functools
 import json
+import multiprocessing
+import multiprocessing.queues
 import queue
 import sys
 import threading
 import types
+from unittest import mock
 
 import anyio
 import anyio.to_thread
@@ -297,12 +300,47 @@ async def check_job_run_by():
         expect(job.result(), job)
 
 
+async def check_jobs_of_pool():
+    """concurrent.futures: the first argument of a process of a pool is its queue of calls, which has pending_work_items by number"""
+    seen = []
+    context = multiprocessing.get_context("spawn")
+    start = context.Process.start
+
+    def noting(process):
+        seen.append(introspection.jobs_of_pool(process))
+        start(process)
+
+    with mock.patch.object(context.Process, "start", noting):
+        with concurrent.futures.ProcessPoolExecutor(1, context) as pool:
+            job = await asyncio.to_thread(pool.submit, abs, -1)
+            expect([work.future for jobs in seen for work in jobs.values()], [job])
+        context.Process(target=abs, args=(-1,)).start()
+    expect(seen[1:], [None])
+
+
+def in_a_process_of_a_pool():
+    """What is found there of a job, if it has the number 0."""
+    jobs = {0: types.SimpleNamespace(future="found")}
+    frame = sys._getframe()
+    found = []
+    while frame is not None:
+        found.append(introspection.pool_job_run_by(frame, jobs))
+        frame = frame.f_back
+    return [one for one in found if one is not None]
+
+
+async def check_pool_job_run_by():
+    """concurrent.futures: a process of a pool runs a job in _process_worker, whose call_item.work_id is the job's number"""
+    with concurrent.futures.ProcessPoolExecutor(1) as pool:
+        expect([pool.submit(in_a_process_of_a_pool).result() for _ in range(2)], [["found"], []])
+
+
 async def check_sync_waits():
-    """concurrent.futures, asgiref, queue, threading, SQLAlchemy: the names of functions that make a thread wait"""
+    """concurrent.futures, asgiref, queue, multiprocessing, threading, SQLAlchemy: the names of functions that make a thread wait"""
     functions = [
         *(concurrent.futures.Future.result, concurrent.futures.Future.exception),
         CurrentThreadExecutor.run_until_future,
-        *(queue.Queue.get, queue.Queue.put),
+        *(queue.Queue.get, queue.Queue.put, multiprocessing.queues.Queue.get, multiprocessing.queues.SimpleQueue.get),
         *(threading.Condition.wait, threading.Event.wait, threading.Semaphore.acquire, threading.Barrier.wait),
         *(threading.Thread.start, threading.Thread.join),
         sqlalchemy.pool.QueuePool._do_get,

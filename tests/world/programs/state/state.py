@@ -10,6 +10,7 @@ import json
 import locale
 import logging
 import mimetypes
+import multiprocessing.util
 import os
 import random
 import resource
@@ -122,6 +123,18 @@ STATE = {
     "gettext": (lambda: [gettext.textdomain(), gettext.bindtextdomain("tea")], _catalogue),
     "time zones": (lambda: zoneinfo.TZPATH, lambda: zoneinfo.reset_tzpath(["/tea"])),
     "calendar": (calendar.firstweekday, lambda: calendar.setfirstweekday(3)),
+    "start method": (
+        lambda: multiprocessing.get_start_method(allow_none=True),
+        lambda: multiprocessing.set_start_method("spawn"),
+    ),
+    "finalizers of multiprocessing": (
+        lambda: len(multiprocessing.util._finalizer_registry),
+        lambda: multiprocessing.util.Finalize(None, _hook, exitpriority=0),
+    ),
+    "logger of multiprocessing": (
+        lambda: multiprocessing.util._logger is not None,
+        lambda: multiprocessing.get_logger(),
+    ),
     "locale": (lambda: locale.setlocale(locale.LC_ALL), lambda: locale.setlocale(locale.LC_ALL, "de_DE.UTF-8")),
 }
 

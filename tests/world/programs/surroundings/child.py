@@ -1,4 +1,4 @@
-"""A process beside the application."""
+"""A copy of the application beside it."""
 
 import multiprocessing
 
