@@ -1,12 +1,11 @@
 /** What one exercise on a page knows of its reader: tries, hints, wrong answers, and whether it was passed. Kept in storage. */
+import { atom, type ReadableAtom } from 'nanostores';
 import type { Verdict } from './judge.ts';
 import { exerciseKind, freshExercise, type ExerciseRecord } from './record.ts';
 import type { ReaderStorage } from './storage.ts';
-import { createListeners } from '../listeners.ts';
 
 export interface ExerciseStore {
-  readonly view: ExerciseRecord;
-  subscribe: (listener: () => void) => () => void;
+  readonly view: ReadableAtom<ExerciseRecord>;
   /** Takes up what the browser kept, and hears of other tabs until the function it returns is called. */
   restore: () => () => void;
   /** A run of the reader's own was judged. */
@@ -34,29 +33,21 @@ function withVerdict(before: ExerciseRecord, verdict: Verdict, now: number): Exe
 }
 
 export function createExerciseStore({ id, storage, now }: ExerciseOptions): ExerciseStore {
-  let view = freshExercise;
-  const { subscribe, notify } = createListeners();
+  const view = atom(freshExercise);
 
-  function show(next: ExerciseRecord): void {
-    view = next;
-    notify();
-  }
   /** Where the browser keeps nothing, it still counts until the reader leaves the page. */
   function change(act: (before: ExerciseRecord) => ExerciseRecord): void {
-    let next = act(view);
-    storage.update(exerciseKind, id, (before) => (next = act(before ?? view)));
-    show(next);
+    let next = act(view.get());
+    storage.update(exerciseKind, id, (before) => (next = act(before ?? view.get())));
+    view.set(next);
   }
   function look(): void {
     const found = storage.read(exerciseKind, id);
-    if (found.kind === 'kept') show(found.value);
+    if (found.kind === 'kept') view.set(found.value);
   }
 
   return {
-    get view() {
-      return view;
-    },
-    subscribe,
+    view,
     restore() {
       look();
       return storage.watch(exerciseKind, id, look);
@@ -65,7 +56,7 @@ export function createExerciseStore({ id, storage, now }: ExerciseOptions): Exer
       change((before) => withVerdict(before, verdict, now()));
     },
     opened(what, number) {
-      if (view[what] < number) change((before) => ({ ...before, [what]: Math.max(before[what], number) }));
+      if (view.get()[what] < number) change((before) => ({ ...before, [what]: Math.max(before[what], number) }));
     },
   };
 }

@@ -1,10 +1,10 @@
 /** The reader's prediction for one lab: asked for before its result is shown, kept, and measured against the first result after it. */
+import { atom, type ReadableAtom } from 'nanostores';
 import { choicesOf } from '../lab/choices.ts';
 import type { LabPage } from '../contract/page.ts';
 import type { Run } from '../contract/run.ts';
 import { outcomeOf, predictionKind, withOutcome, withPrediction, type Guess, type Prediction } from './prediction.ts';
 import type { ReaderStorage } from './storage.ts';
-import { createListeners } from '../listeners.ts';
 
 export interface PredictionView {
   /** The newest, skipped ones too; null before the first. */
@@ -14,8 +14,7 @@ export interface PredictionView {
 }
 
 export interface PredictionStore {
-  readonly view: PredictionView;
-  subscribe: (listener: () => void) => () => void;
+  readonly view: ReadableAtom<PredictionView>;
   /** Takes up what the browser kept. */
   restore: () => void;
   /** `key`: `draftKey` of what the guess is about. */
@@ -37,19 +36,14 @@ export interface PredictionOptions {
 
 export function createPredictionStore({ lab, predict, storage, now }: PredictionOptions): PredictionStore {
   const asked = predict !== undefined;
-  let view: PredictionView = { made: null, sealed: asked };
-  const { subscribe, notify } = createListeners();
+  const view = atom<PredictionView>({ made: null, sealed: asked });
 
   function show(next: Partial<PredictionView>): void {
-    view = { ...view, ...next };
-    notify();
+    view.set({ ...view.get(), ...next });
   }
 
   return {
-    get view() {
-      return view;
-    },
-    subscribe,
+    view,
     restore() {
       const found = asked ? storage.read(predictionKind, lab) : null;
       const made = found?.kind === 'kept' ? (found.value.at(-1) ?? null) : null;
@@ -65,7 +59,7 @@ export function createPredictionStore({ lab, predict, storage, now }: Prediction
       show({ made: null, sealed: true });
     },
     see(key, run) {
-      const { made, sealed } = view;
+      const { made, sealed } = view.get();
       if (sealed || made?.key !== key || made.outcome !== null || run.sides.length === 0) return;
       const outcome = outcomeOf(run, choicesOf(predict));
       storage.update(predictionKind, lab, (before) => withOutcome(before, outcome));

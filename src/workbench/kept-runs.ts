@@ -1,10 +1,10 @@
 /** The reader's runs of one lab as its page shows them: each is kept when it ends, its numbers for good and the whole of it for a while. */
+import { atom, type ReadableAtom } from 'nanostores';
 import type { KeepingResult, RunHead, Runs } from '../learn/runs.ts';
 import { resultOfRun, resultsKind, withResult } from '../learn/results.ts';
 import type { ReaderStorage } from '../learn/storage.ts';
 import { draftKey, isEdited } from '../lab/draft.ts';
 import type { FinishedRun } from './lab-store.ts';
-import { createListeners } from '../listeners.ts';
 
 export interface KeptRunsView {
   /** The newest first. */
@@ -14,8 +14,7 @@ export interface KeptRunsView {
 }
 
 export interface KeptRuns {
-  readonly view: KeptRunsView;
-  subscribe: (listener: () => void) => () => void;
+  readonly view: ReadableAtom<KeptRunsView>;
   /** Looks what there is. */
   refresh: () => Promise<void>;
   keep: (run: FinishedRun) => Promise<void>;
@@ -30,19 +29,14 @@ interface KeptRunsOptions {
 }
 
 export function createKeptRuns({ lab, runs, storage, now }: KeptRunsOptions): KeptRuns {
-  let view: KeptRunsView = { heads: [], last: null };
-  const { subscribe, notify } = createListeners();
+  const view = atom<KeptRunsView>({ heads: [], last: null });
 
   function show(next: Partial<KeptRunsView>): void {
-    view = { ...view, ...next };
-    notify();
+    view.set({ ...view.get(), ...next });
   }
 
   return {
-    get view() {
-      return view;
-    },
-    subscribe,
+    view,
     async refresh() {
       show({ heads: await runs.list(lab) });
     },

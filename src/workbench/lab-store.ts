@@ -1,4 +1,5 @@
 /** What one lab on a page knows and does, without React: the reader's draft, the engine's state, and the result to show. */
+import { atom, type ReadableAtom } from 'nanostores';
 import type { Client, LabState } from '../lab/page/client.ts';
 import { jobsOf, type LoadedLab, type Jobs } from '../lab/jobs.ts';
 import type { Problem } from '../contract/problem.ts';
@@ -19,7 +20,6 @@ import {
   type LabSource,
 } from '../lab/draft.ts';
 import { resultOf, type Outcomes, type LabResult } from '../lab/result.ts';
-import { createListeners } from '../listeners.ts';
 
 export interface LabView {
   draft: Draft;
@@ -78,8 +78,7 @@ export interface StoreOptions {
 }
 
 export interface LabStore {
-  readonly view: LabView;
-  subscribe: (listener: () => void) => () => void;
+  readonly view: ReadableAtom<LabView>;
   /** Takes up the draft that the browser kept, and hears of other tabs until the function it returns is called. */
   restore: () => () => void;
   /** Shows a draft from a link; nothing runs, and the reader's own draft stays where it is. Whether it is kept, so that the link is not needed. */
@@ -109,7 +108,6 @@ export interface LabStore {
 export function createLabStore(options: StoreOptions): LabStore {
   const { source, client, drafts } = options;
   const recordings = new Map<string | null, LabResult>();
-  const { subscribe, notify } = createListeners();
   let started: { draft: Draft; at: number } | null = null;
   let live: LabResult | null = null;
 
@@ -119,10 +117,10 @@ export function createLabStore(options: StoreOptions): LabStore {
     recordings.set(change, result);
     return result;
   };
-  let view: LabView = {
+  const view = atom<LabView>({
     draft: freshDraft,
     undo: null,
-    state: client.state,
+    state: client.state.get(),
     result: recordedResult(null, options.recorded),
     stale: false,
     refused: false,
@@ -134,12 +132,11 @@ export function createLabStore(options: StoreOptions): LabStore {
     again: false,
     badLink: null,
     unrecorded: null,
-  };
+  });
 
   function show(next: Partial<LabView>): void {
-    view = { ...view, ...next };
-    view.stale = view.result.key !== draftKey(view.draft);
-    notify();
+    const shown = { ...view.get(), ...next };
+    view.set({ ...shown, stale: shown.result.key !== draftKey(shown.draft) });
   }
 
   /** What Run would run, or why it cannot. */
@@ -158,7 +155,7 @@ export function createLabStore(options: StoreOptions): LabStore {
 
   function resultFor(draft: Draft): LabResult {
     if (live?.key === draftKey(draft)) return live;
-    return (isEdited(draft) ? undefined : recordings.get(draft.change)) ?? view.result;
+    return (isEdited(draft) ? undefined : recordings.get(draft.change)) ?? view.get().result;
   }
 
   async function fetchRecording(change: string): Promise<void> {
@@ -171,7 +168,7 @@ export function createLabStore(options: StoreOptions): LabStore {
       // It is in order by itself, and does not fit this lab.
       unrecorded = 'damaged';
     }
-    if (view.draft.change === change) show({ unrecorded, result: resultFor(view.draft) });
+    if (view.get().draft.change === change) show({ unrecorded, result: resultFor(view.get().draft) });
   }
 
   function take({ draft, ...about }: Shown, more: Partial<LabView> = {}): void {
@@ -185,8 +182,7 @@ export function createLabStore(options: StoreOptions): LabStore {
     else take(acted.shown, more);
   }
 
-  client.subscribe(() => {
-    const { state } = client;
+  client.state.listen((state) => {
     if (state.kind === 'done' && started) {
       const { draft, at } = started;
       const loaded = labOf(source, draft);
@@ -205,15 +201,12 @@ export function createLabStore(options: StoreOptions): LabStore {
   });
 
   const jobs = (): Parameters<Client['run']>[0] => {
-    const ready = prepared(view.draft);
+    const ready = prepared(view.get().draft);
     return ready.kind === 'jobs' ? ready.jobs : [];
   };
 
   return {
-    get view() {
-      return view;
-    },
-    subscribe,
+    view,
     restore() {
       const { damaged, ...shown } = drafts.restore();
       take(shown, { damaged });
@@ -236,9 +229,9 @@ export function createLabStore(options: StoreOptions): LabStore {
       carryOut(drafts.discardShared());
     },
     saveShared() {
-      if (view.linked) carryOut(drafts.saveShared());
+      if (view.get().linked) carryOut(drafts.saveShared());
       // From a file it lies where the reader's own does.
-      else take(drafts.keep(asOwn(view.draft)));
+      else take(drafts.keep(asOwn(view.get().draft)));
     },
     loadRemote() {
       carryOut(drafts.loadRemote());
@@ -247,22 +240,22 @@ export function createLabStore(options: StoreOptions): LabStore {
       carryOut(drafts.overwrite());
     },
     edit(change) {
-      const next = change(view.draft);
+      const next = change(view.get().draft);
       // An editor reports the text that it was just given: nothing was edited, and what can be undone stays.
-      if (draftKey(next) !== draftKey(view.draft)) take(drafts.keep(next));
+      if (draftKey(next) !== draftKey(view.get().draft)) take(drafts.keep(next));
     },
     replace(change) {
-      carryOut(drafts.replace(change(view.draft), 'reset'));
+      carryOut(drafts.replace(change(view.get().draft), 'reset'));
     },
     choose(change) {
-      carryOut(drafts.replace(withChoice(source, view.draft, change), 'change'));
+      carryOut(drafts.replace(withChoice(source, view.get().draft, change), 'change'));
     },
     undo() {
       carryOut(drafts.undo());
     },
     run() {
-      if (view.problems.length > 0) return;
-      started = { draft: view.draft, at: options.now() };
+      if (view.get().problems.length > 0) return;
+      started = { draft: view.get().draft, at: options.now() };
       client.run(jobs());
     },
     stop() {

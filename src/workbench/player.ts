@@ -2,7 +2,7 @@
  * Playback of a result: a moment that moves through a span of virtual time at a chosen pace. Whoever paints it listens; nothing here
  * knows React or the DOM, so a frame costs one callback.
  */
-import { createListeners } from '../listeners.ts';
+import { atom, type ReadableAtom } from 'nanostores';
 
 /** Virtual seconds per real second. */
 export const speeds = [0.1, 0.25, 1, 4] as const;
@@ -25,8 +25,7 @@ export interface FrameClock {
 }
 
 export interface Player {
-  readonly state: PlayerState;
-  subscribe: (listener: () => void) => () => void;
+  readonly state: ReadableAtom<PlayerState>;
   play: () => void;
   pause: () => void;
   seek: (at: number) => void;
@@ -42,44 +41,41 @@ function comfortable(length: number): Speed {
 
 export function createPlayer(clock: FrameClock): Player {
   let chosen: Speed | null = null;
-  let state: PlayerState = { at: 0, length: 0, playing: false, speed: 1 };
+  const state = atom<PlayerState>({ at: 0, length: 0, playing: false, speed: 1 });
   let handle = 0;
   let last = 0;
-  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<PlayerState>): void {
-    state = { ...state, ...next };
-    notify();
+    state.set({ ...state.get(), ...next });
   }
 
   function step(): void {
     const now = clock.now();
-    const at = Math.min(state.length, state.at + ((now - last) / 1000) * state.speed);
+    const { at: before, length, speed } = state.get();
+    const at = Math.min(length, before + ((now - last) / 1000) * speed);
     last = now;
-    show({ at, playing: at < state.length });
-    if (state.playing) handle = clock.frame(step);
+    show({ at, playing: at < length });
+    if (state.get().playing) handle = clock.frame(step);
   }
 
   function pause(): void {
-    if (!state.playing) return;
+    if (!state.get().playing) return;
     clock.cancel(handle);
     show({ playing: false });
   }
 
   return {
-    get state() {
-      return state;
-    },
-    subscribe,
+    state,
     play() {
-      if (state.playing || state.length === 0) return;
+      const { at, length, playing } = state.get();
+      if (playing || length === 0) return;
       last = clock.now();
-      show({ playing: true, at: state.at >= state.length ? 0 : state.at });
+      show({ playing: true, at: at >= length ? 0 : at });
       handle = clock.frame(step);
     },
     pause,
     seek(at) {
-      show({ at: Math.min(state.length, Math.max(0, at)) });
+      show({ at: Math.min(state.get().length, Math.max(0, at)) });
     },
     setSpeed(speed) {
       chosen = speed;

@@ -20,7 +20,7 @@ function refused(name: string, change: (draft: Draft) => Draft, code: readonly P
     },
     holds: ({ store }) => {
       if (made > 0) return 'an engine was started for it';
-      const { problems } = store.view;
+      const { problems } = store.view.get();
       const named = key === undefined || problems.some(({ values }) => String(values['key']).endsWith(key));
       return named ? null : `the key ${key} is not named: ${JSON.stringify(problems)}`;
     },

@@ -88,10 +88,10 @@ export function openPage(items: Record<string, string> = {}, parallel = 2): Page
     afterReload() {
       const again = open(memory, client, around);
       again.restore();
-      return again.view.draft;
+      return again.view.get().draft;
     },
   };
-  store.subscribe(() => {
+  store.view.listen(() => {
     page.shown += 1;
   });
   store.restore();

@@ -46,7 +46,7 @@ const longest = 400_000;
 /** Pictures that the page may draw of one run; ten a second for as long as the longest run. */
 const mostShown = 1000;
 
-const isBusy = ({ store }: Page): boolean => ['loading', 'running'].includes(store.view.state.kind);
+const isBusy = ({ store }: Page): boolean => ['loading', 'running'].includes(store.view.get().state.kind);
 
 async function untilIdle(page: Page, clock: FakeClock): Promise<boolean> {
   for (let waited = 0; waited < longest && isBusy(page); waited += 2000) await clock.advance(2000);
@@ -75,32 +75,33 @@ export async function play(fault: Case): Promise<Complaint[]> {
     const { store } = page;
     write(page);
     await fault.strike?.(page, clock);
-    const written = store.view.draft;
+    const written = store.view.get().draft;
     const before = page.shown;
     if (fault.act) await fault.act(page, clock);
     else store.run();
 
-    if (!(await untilIdle(page, clock))) complain('stuck', `still ${store.view.state.kind}`);
+    if (!(await untilIdle(page, clock))) complain('stuck', `still ${store.view.get().state.kind}`);
     if (page.shown - before > mostShown) complain('stuck', `drawn ${page.shown - before} times`);
-    const silent = silence(store.view, fault.said);
+    const silent = silence(store.view.get(), fault.said);
     if (silent) complain('silent', silent);
     const broken = fault.holds?.(page);
     if (broken) complain('silent', broken);
-    const draft = fault.act ? store.view.draft : written;
-    if (!same(draft, store.view.draft)) complain('lost', 'the draft on the screen is another');
+    const draft = fault.act ? store.view.get().draft : written;
+    if (!same(draft, store.view.get().draft)) complain('lost', 'the draft on the screen is another');
 
     mendAll(page);
-    if (!fault.unkept && !same(page.afterReload(), store.view.draft)) complain('lost', 'a reload takes the edits away');
+    if (!fault.unkept && !same(page.afterReload(), store.view.get().draft))
+      complain('lost', 'a reload takes the edits away');
     fault.mend?.(page);
     store.stop();
     store.run();
     const ended = await untilIdle(page, clock);
-    const { state, result } = store.view;
+    const { state, result } = store.view.get();
     if (!ended || state.kind !== 'done' || result.source !== 'live')
       complain('stuck', `Run gives ${state.kind} afterwards`);
     store.run();
     store.stop();
-    if (store.view.state.kind !== 'stopped') complain('stuck', `Stop gives ${store.view.state.kind}`);
+    if (store.view.get().state.kind !== 'stopped') complain('stuck', `Stop gives ${store.view.get().state.kind}`);
     await clock.advance(1000);
     page.client.close();
     if (page.engines.alive > 0) complain('stuck', `${page.engines.alive} engines are left`);

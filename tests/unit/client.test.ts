@@ -88,7 +88,7 @@ function setUp(options: Partial<ClientOptions> = {}) {
     ...options,
   });
   const seen: LabState['kind'][] = [];
-  client.subscribe(() => seen.push(client.state.kind));
+  client.state.listen(({ kind }) => seen.push(kind));
   const engine = (index: number): FakeEngine => {
     const found = engines[index];
     if (!found) throw new Error(`no engine ${String(index)}`);
@@ -116,26 +116,26 @@ describe('a run', () => {
   test('goes from loading through running to done, and throws its engines away', async () => {
     const { client, engine } = setUp();
     client.run([job('fastapi'), job('django')]);
-    expect(client.state).toEqual({
+    expect(client.state.get()).toEqual({
       kind: 'loading',
       sides: { fastapi: { kind: 'waiting' }, django: { kind: 'waiting' } },
     });
     engine(0).say({ kind: 'loading', stage: 'fetch', received: 5, total: 10 });
-    expect(client.state).toMatchObject({
+    expect(client.state.get()).toMatchObject({
       kind: 'loading',
       sides: { fastapi: { stage: 'fetch', received: 5, total: 10 } },
     });
     engine(0).say({ kind: 'ready' });
     expect(engine(0).heard.map(({ kind }) => kind)).toEqual(['boot', 'run']);
     engine(0).say({ kind: 'progress', now: 2e8, ended: 40, requests: 100 });
-    expect(client.state).toMatchObject({
+    expect(client.state.get()).toMatchObject({
       kind: 'running',
       sides: { fastapi: { now: 2e8, ended: 40, requests: 100 }, django: { kind: 'waiting' } },
     });
     engine(0).say(finished);
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state).toMatchObject({
+    expect(client.state.get()).toMatchObject({
       kind: 'done',
       outcomes: { fastapi: { kind: 'ran' }, django: { kind: 'ran' } },
     });
@@ -151,7 +151,7 @@ describe('a run', () => {
     expect(engines).toHaveLength(2);
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
   });
 
   test('keeps the result of one side when the other does not start', async () => {
@@ -163,7 +163,7 @@ describe('a run', () => {
     );
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state).toMatchObject({
+    expect(client.state.get()).toMatchObject({
       kind: 'done',
       outcomes: {
         fastapi: { kind: 'failed', problem: { code: 'start-failed', file: 'main.py', line: 3 } },
@@ -185,7 +185,7 @@ describe('a spare', () => {
     expect(engine(0).heard.at(-1)).toMatchObject({ kind: 'run' });
     engine(0).say(finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
     await vi.waitFor(() => {
       expect(engines).toHaveLength(2);
     });
@@ -214,7 +214,7 @@ describe('a spare', () => {
     expect(engines).toHaveLength(2);
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
   });
 });
 
@@ -241,7 +241,7 @@ describe('the compiled interpreter', () => {
     client.run([job('fastapi')]);
     engine(0).say({ kind: 'ready' }, { kind: 'compiled', interpreter });
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
     client.run([job('fastapi')]);
     expect(engine(1).heard[0]).not.toHaveProperty('interpreter');
   });
@@ -252,14 +252,14 @@ describe('a page that is left', () => {
     const { client, engine } = setUp();
     client.run([job('fastapi')]);
     client.close();
-    expect(client.state).toEqual({ kind: 'stopped', by: 'leaving' });
+    expect(client.state.get()).toEqual({ kind: 'stopped', by: 'leaving' });
     expect(engine(0).terminated).toBe(true);
     client.run([job('fastapi')]);
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
     client.close();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
   });
 });
 
@@ -269,7 +269,7 @@ describe('Stop', () => {
     client.run([job('fastapi'), job('django')]);
     engine(0).say({ kind: 'ready' });
     client.stop();
-    expect(client.state.kind).toBe('stopped');
+    expect(client.state.get().kind).toBe('stopped');
     expect(engine(0).terminated && engine(1).terminated).toBe(true);
     engine(0).say(finished);
     await settle();
@@ -283,7 +283,7 @@ describe('Stop', () => {
     client.run([job('fastapi')]);
     engine(1).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
   });
 });
 
@@ -299,7 +299,7 @@ describe('messages', () => {
     engine(0).say(...counted(12_000));
     expect(engine(0).terminated).toBe(true);
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-flood');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-flood');
     expect(seen.length - before).toBeLessThan(5);
   });
 
@@ -310,7 +310,7 @@ describe('messages', () => {
     const before = seen.length;
     engine(0).say(...counted(500));
     await vi.advanceTimersByTimeAsync(1000);
-    expect(client.state).toMatchObject({ sides: { fastapi: { kind: 'running', ended: 499 } } });
+    expect(client.state.get()).toMatchObject({ sides: { fastapi: { kind: 'running', ended: 499 } } });
     expect(seen.length - before).toBe(2);
   });
 
@@ -325,7 +325,7 @@ describe('messages', () => {
     }
     engine(0).say({ kind: 'ready' }, finished);
     await settle();
-    expect(client.state.kind).toBe('done');
+    expect(client.state.get().kind).toBe('done');
   });
 });
 
@@ -335,7 +335,7 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi'), job('django')]);
     engine(0).break('404');
     await settle();
-    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-missing' } });
+    expect(client.state.get()).toMatchObject({ kind: 'failed', problem: { code: 'engine-missing' } });
     expect(engine(1).terminated).toBe(true);
   });
 
@@ -346,14 +346,14 @@ describe('an engine that breaks', () => {
     engine(0).break('');
     engine(1).break('');
     await settle();
-    expect(client.state.kind).toBe('loading');
+    expect(client.state.get().kind).toBe('loading');
     client.stop();
-    expect(client.state).toEqual({ kind: 'stopped', by: 'reader' });
+    expect(client.state.get()).toEqual({ kind: 'stopped', by: 'reader' });
     client.run([job('fastapi')]);
     engine(2).break('');
     resolve({ code: 'site-updated', values: {} });
     await settle();
-    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'site-updated' } });
+    expect(client.state.get()).toMatchObject({ kind: 'failed', problem: { code: 'site-updated' } });
   });
 
   test.each<[ProblemCode, boolean]>([
@@ -379,7 +379,7 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi'), job('django')]);
     engine(0).say({ kind: 'failed', problem: { code, values: {} } });
     await settle();
-    expect(client.state.kind).toBe(isWhole ? 'failed' : 'running');
+    expect(client.state.get().kind).toBe(isWhole ? 'failed' : 'running');
     expect(engine(1).terminated).toBe(isWhole);
   });
 
@@ -391,7 +391,7 @@ describe('an engine that breaks', () => {
     engine(0).garble();
     engine(0).say({ kind: 'failed', problem: { code: 'engine-crashed', values: {} } });
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('start-failed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('start-failed');
     expect(engine(0).ends).toBe(1);
   });
 
@@ -401,7 +401,7 @@ describe('an engine that breaks', () => {
     engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
     engine(0).break('memory access out of bounds');
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
   });
 
   test('cannot even be made', async () => {
@@ -412,7 +412,7 @@ describe('an engine that breaks', () => {
     });
     client.run([job('fastapi')]);
     await settle();
-    expect(client.state).toMatchObject({ kind: 'failed', problem: { code: 'engine-refused' } });
+    expect(client.state.get()).toMatchObject({ kind: 'failed', problem: { code: 'engine-refused' } });
   });
 
   test('stands still while it is fetched: the whole run says so', async () => {
@@ -420,7 +420,7 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi')]);
     engine(0).say({ kind: 'loading', stage: 'fetch', received: 1, total: 9 });
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(client.state).toMatchObject({
+    expect(client.state.get()).toMatchObject({
       kind: 'failed',
       problem: { code: 'engine-stalled', values: { seconds: 30 } },
     });
@@ -432,9 +432,9 @@ describe('an engine that breaks', () => {
     await vi.advanceTimersByTimeAsync(29_000);
     engine(0).say({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
     await vi.advanceTimersByTimeAsync(29_000);
-    expect(client.state.kind).toBe('loading');
+    expect(client.state.get().kind).toBe('loading');
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-silent');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-silent');
     expect(engine(0).terminated).toBe(true);
   });
 
@@ -444,9 +444,9 @@ describe('an engine that breaks', () => {
     engine(0).say({ kind: 'ready' });
     await vi.advanceTimersByTimeAsync(69_000);
     engine(0).say({ kind: 'progress', now: 1, ended: 0, requests: 100 });
-    expect(client.state.kind).toBe('running');
+    expect(client.state.get().kind).toBe('running');
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(problemOf(client.state, 'fastapi')).toBe('limit-real-time');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('limit-real-time');
   });
 
   test('crashes in the middle of a run', async () => {
@@ -455,7 +455,7 @@ describe('an engine that breaks', () => {
     engine(0).say({ kind: 'ready' });
     engine(0).break('memory access out of bounds');
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
   });
 
   test('sends what cannot be read', async () => {
@@ -463,7 +463,7 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi')]);
     engine(0).garble();
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
   });
 
   test.each([
@@ -479,7 +479,7 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi')]);
     engine(0).say(message);
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('engine-crashed');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
   });
 
   test.each([
@@ -492,6 +492,6 @@ describe('an engine that breaks', () => {
     client.run([job('fastapi')]);
     engine(0).say({ kind: 'ready' }, { kind: 'finished', outcome });
     await settle();
-    expect(problemOf(client.state, 'fastapi')).toBe('outcome-refused');
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('outcome-refused');
   });
 });

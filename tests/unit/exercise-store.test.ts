@@ -32,11 +32,11 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
   store.opened('hints', 2);
   store.opened('hints', 1);
   const expected = { tries: 7, hints: 2, steps: 0, wrong: ['a', 'b'] };
-  expect(store.view).toMatchObject(expected);
+  expect(store.view.get()).toMatchObject(expected);
   const later = setUp(memory).store;
   later.restore();
-  expect(later.view).toEqual(store.view);
-  expect(later.view.passed).not.toBeNull();
+  expect(later.view.get()).toEqual(store.view.get());
+  expect(later.view.get().passed).not.toBeNull();
 });
 
 test('another tab adds to the same record, and is heard', () => {
@@ -46,9 +46,9 @@ test('another tab adds to the same record, and is heard', () => {
   other.judged(passed);
   const key = keyOf(exerciseKind, 'x');
   memory.elsewhere(key, memory.items.get(key) ?? '');
-  expect(store.view.passed).not.toBeNull();
+  expect(store.view.get().passed).not.toBeNull();
   store.judged(wrong('a'));
-  expect(store.view).toMatchObject({ tries: 2, wrong: ['a'] });
+  expect(store.view.get()).toMatchObject({ tries: 2, wrong: ['a'] });
 });
 
 test('where nothing may be kept, it counts until the reader leaves', () => {
@@ -56,7 +56,7 @@ test('where nothing may be kept, it counts until the reader leaves', () => {
   memory.forbidden = true;
   store.judged(wrong('a'));
   store.judged(passed);
-  expect(store.view).toMatchObject({ tries: 2, wrong: ['a'] });
+  expect(store.view.get()).toMatchObject({ tries: 2, wrong: ['a'] });
 });
 
 test('a question remembers its last answer and its first right one', () => {

@@ -120,16 +120,16 @@ describe('a player', () => {
 
   test('shows a new run whole, plays it from the start and ends whole', () => {
     const { player, frame, waits } = setUp(2);
-    expect(player.state).toMatchObject({ at: 2, playing: false });
+    expect(player.state.get()).toMatchObject({ at: 2, playing: false });
     player.play();
-    expect(player.state).toMatchObject({ at: 0, playing: true });
+    expect(player.state.get()).toMatchObject({ at: 0, playing: true });
     frame(500);
-    expect(player.state.at).toBe(0.5);
+    expect(player.state.get().at).toBe(0.5);
     player.setSpeed(4);
     frame(250);
-    expect(player.state.at).toBe(1.5);
+    expect(player.state.get().at).toBe(1.5);
     frame(1000);
-    expect(player.state).toMatchObject({ at: 2, playing: false });
+    expect(player.state.get()).toMatchObject({ at: 2, playing: false });
     expect(waits()).toBe(false);
   });
 
@@ -139,23 +139,23 @@ describe('a player', () => {
     frame(500);
     player.pause();
     frame(5000);
-    expect(player.state).toMatchObject({ at: 0.5, playing: false });
+    expect(player.state.get()).toMatchObject({ at: 0.5, playing: false });
     player.seek(9);
-    expect(player.state.at).toBe(2);
+    expect(player.state.get().at).toBe(2);
     player.seek(1);
     player.play();
     frame(250);
-    expect(player.state.at).toBe(1.25);
+    expect(player.state.get().at).toBe(1.25);
   });
 
   test('chooses a speed that can be followed, until the reader chooses', () => {
     const { player } = setUp(0.3);
-    expect(player.state.speed).toBe(0.1);
+    expect(player.state.get().speed).toBe(0.1);
     player.load(10);
-    expect(player.state.speed).toBe(4);
+    expect(player.state.get().speed).toBe(4);
     player.setSpeed(1);
     player.load(0.3);
-    expect(player.state.speed).toBe(1);
+    expect(player.state.get().speed).toBe(1);
   });
 });
 

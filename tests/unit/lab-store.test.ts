@@ -1,3 +1,4 @@
+import { atom } from 'nanostores';
 import { describe, expect, test } from 'vitest';
 import { draftKey, freshDraft, withCommand, withLoad, type Draft, type LabSource } from '../../src/lab/draft.ts';
 import { createLabStore, type FinishedRun } from '../../src/workbench/lab-store.ts';
@@ -22,31 +23,23 @@ const source: LabSource = {
 
 /** A client whose state the test sets. */
 function fakeClient() {
-  let state: LabState = { kind: 'recorded' };
-  let listener: () => void = () => undefined;
+  const state = atom<LabState>({ kind: 'recorded' });
   const jobs: (readonly SideJob[])[] = [];
-  const set = (next: LabState) => {
-    state = next;
-    listener();
-  };
   const client: Client = {
-    get state() {
-      return state;
-    },
-    subscribe: (next) => {
-      listener = next;
-      return () => undefined;
-    },
+    state,
     run: (next) => {
       jobs.push(next);
-      set({ kind: 'loading', sides: {} });
+      state.set({ kind: 'loading', sides: {} });
     },
     warm: () => undefined,
     stop: () => {
-      set({ kind: 'stopped', by: 'reader' });
+      state.set({ kind: 'stopped', by: 'reader' });
     },
     reset: () => undefined,
     close: () => undefined,
+  };
+  const set = (next: LabState) => {
+    state.set(next);
   };
   return { client, set, jobs };
 }
@@ -90,12 +83,12 @@ const editCommand = (draft: Draft) => withCommand(source, draft, 'django', 'guni
 describe('the result', () => {
   test('is the recorded run at first, and stale as soon as something is edited', () => {
     const { store } = setUp();
-    expect(store.view).toMatchObject({
+    expect(store.view.get()).toMatchObject({
       stale: false,
       result: { source: 'recorded', run: { sides: [{ id: 'fastapi' }, { id: 'django' }] } },
     });
     store.edit(editCommand);
-    expect(store.view).toMatchObject({ stale: true, result: { source: 'recorded' } });
+    expect(store.view.get()).toMatchObject({ stale: true, result: { source: 'recorded' } });
   });
 
   test('becomes the reader’s own run, and goes with the draft it came from', () => {
@@ -104,20 +97,20 @@ describe('the result', () => {
     store.run();
     expect(jobs[0]?.[1]?.side.command).toBe('gunicorn shop.wsgi --workers 2');
     set(done);
-    expect(store.view).toMatchObject({ stale: false, result: { source: 'live' } });
+    expect(store.view.get()).toMatchObject({ stale: false, result: { source: 'live' } });
     expect(ran).toMatchObject([{ loaded: { lab: { sides: [{}, { command: 'gunicorn shop.wsgi --workers 2' }] } } }]);
     store.choose(null);
     store.undo();
-    expect(store.view).toMatchObject({ result: { source: 'live' } });
+    expect(store.view.get()).toMatchObject({ result: { source: 'live' } });
   });
 
   test('of a change that was recorded is there without a run', async () => {
     const { store } = setUp();
     store.choose('workers');
-    expect(store.view.stale).toBe(true);
+    expect(store.view.get().stale).toBe(true);
     await Promise.resolve();
     await Promise.resolve();
-    expect(store.view).toMatchObject({
+    expect(store.view.get()).toMatchObject({
       stale: false,
       result: { source: 'recorded', run: { sides: [{}, { command: 'gunicorn shop.wsgi --workers 8' }] } },
     });
@@ -133,7 +126,7 @@ describe('the result', () => {
         django: { kind: 'ran', side: django },
       },
     });
-    expect(store.view.result).toMatchObject({
+    expect(store.view.get().result).toMatchObject({
       problems: { fastapi: { code: 'start-exit' } },
       printed: { fastapi: { 0: 'no such file' } },
       run: { sides: [{ id: 'django' }] },
@@ -145,20 +138,20 @@ describe('the draft', () => {
   test('is kept after every edit and taken up again', () => {
     const { store, memory, kept } = setUp();
     store.edit(editCommand);
-    expect(kept()).toEqual(store.view.draft);
+    expect(kept()).toEqual(store.view.get().draft);
     const later = setUp(memory);
     later.store.restore();
-    expect(draftKey(later.store.view.draft)).toBe(draftKey(store.view.draft));
+    expect(draftKey(later.store.view.get().draft)).toBe(draftKey(store.view.get().draft));
   });
 
   test('survives Stop, and a store that is full is told', () => {
     const { store, memory } = setUp();
     memory.limit = 10;
     store.edit(editCommand);
-    expect(store.view.kept).toBe('full');
+    expect(store.view.get().kept).toBe('full');
     store.run();
     store.stop();
-    expect(store.view).toMatchObject({
+    expect(store.view.get()).toMatchObject({
       state: { kind: 'stopped' },
       draft: { edits: { commands: { django: 'gunicorn shop.wsgi --workers 2' } } },
     });
@@ -168,9 +161,9 @@ describe('the draft', () => {
     const { store } = setUp();
     store.edit(editCommand);
     store.replace((draft) => ({ ...draft, edits: { ...draft.edits, commands: {} } }));
-    expect(store.view.draft.edits.commands).toEqual({});
+    expect(store.view.get().draft.edits.commands).toEqual({});
     store.undo();
-    expect(store.view).toMatchObject({
+    expect(store.view.get()).toMatchObject({
       undo: null,
       draft: { edits: { commands: { django: 'gunicorn shop.wsgi --workers 2' } } },
     });
@@ -179,16 +172,16 @@ describe('the draft', () => {
   test('that was replaced can be had back after a reload, until something is typed', () => {
     const { store, memory } = setUp();
     store.edit(editCommand);
-    const mine = store.view.draft;
+    const mine = store.view.get().draft;
     store.replace(() => freshDraft);
     const later = setUp(memory).store;
     later.restore();
-    expect(later.view).toMatchObject({ draft: freshDraft, undo: { why: 'reset', draft: mine } });
+    expect(later.view.get()).toMatchObject({ draft: freshDraft, undo: { why: 'reset', draft: mine } });
     later.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
-    expect(later.view.undo).toBeNull();
+    expect(later.view.get().undo).toBeNull();
     const last = setUp(memory).store;
     last.restore();
-    expect(last.view.undo).toBeNull();
+    expect(last.view.get().undo).toBeNull();
     expect(memory.storage.backups()).toMatchObject([{ name: 'lab', why: 'reset' }]);
   });
 
@@ -196,12 +189,12 @@ describe('the draft', () => {
     const { store, memory } = setUp();
     memory.limit = 100;
     store.edit(editCommand);
-    const mine = store.view.draft;
+    const mine = store.view.get().draft;
     store.replace(() => freshDraft);
-    expect(store.view).toMatchObject({ refused: true, draft: mine });
+    expect(store.view.get()).toMatchObject({ refused: true, draft: mine });
     memory.limit = Infinity;
     store.replace(() => freshDraft);
-    expect(store.view).toMatchObject({ refused: false, draft: freshDraft, undo: { draft: mine } });
+    expect(store.view.get()).toMatchObject({ refused: false, draft: freshDraft, undo: { draft: mine } });
   });
 
   test('that gave way where the browser keeps nothing is set aside as soon as it does', () => {
@@ -210,10 +203,10 @@ describe('the draft', () => {
     memory.forbidden = true;
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn never:kept'));
     store.replace(() => freshDraft);
-    expect(store.view).toMatchObject({ refused: false, kept: 'forbidden', undo: { backup: null } });
+    expect(store.view.get()).toMatchObject({ refused: false, kept: 'forbidden', undo: { backup: null } });
     memory.forbidden = false;
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
-    expect(store.view.kept).toBe('written');
+    expect(store.view.get().kept).toBe('written');
     expect(memory.storage.backups().map(({ text }) => text)).toContainEqual(expect.stringContaining('never:kept'));
   });
 
@@ -221,7 +214,7 @@ describe('the draft', () => {
     const { store, memory } = setUp();
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
     store.choose('workers');
-    expect(store.view).toMatchObject({ undo: null, draft: { edits: { commands: { fastapi: 'uvicorn x:y' } } } });
+    expect(store.view.get()).toMatchObject({ undo: null, draft: { edits: { commands: { fastapi: 'uvicorn x:y' } } } });
     expect(memory.storage.backups()).toEqual([]);
   });
 
@@ -229,16 +222,16 @@ describe('the draft', () => {
     const { store } = setUp();
     store.edit(editCommand);
     store.choose('workers');
-    const { undo } = store.view;
+    const { undo } = store.view.get();
     expect(undo).not.toBeNull();
     store.edit((draft) => withCommand(source, draft, 'django', 'gunicorn shop.wsgi --workers 8'));
-    expect(store.view.undo).toBe(undo);
+    expect(store.view.get().undo).toBe(undo);
   });
 
   test('that asks too much is not run, and says why', () => {
     const { store, jobs } = setUp();
     store.edit((draft) => withLoad(source, draft, 'main', { pattern: 'constant', rate: 10_000, duration: 100 }));
-    expect(store.view.problems).toMatchObject([{ code: 'limit-requests' }]);
+    expect(store.view.get().problems).toMatchObject([{ code: 'limit-requests' }]);
     store.run();
     expect(jobs).toEqual([]);
   });
@@ -250,29 +243,29 @@ describe('a draft from a link', () => {
   test('is shown and not run, and the reader’s own stays where it is, over a reload too', () => {
     const { store, memory, kept, jobs } = setUp();
     store.choose('workers');
-    const own = store.view.draft;
+    const own = store.view.get().draft;
     expect(store.open(linked)).toBe(true);
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn x:y'));
-    expect(store.view).toMatchObject({ linked: true, undo: null });
+    expect(store.view.get()).toMatchObject({ linked: true, undo: null });
     expect(kept()).toEqual(own);
     expect(jobs).toEqual([]);
     const later = setUp(memory).store;
     later.restore();
-    expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
+    expect(later.view.get()).toMatchObject({ linked: true, draft: store.view.get().draft });
     later.discardShared();
-    expect(later.view).toMatchObject({ linked: false, draft: own });
+    expect(later.view.get()).toMatchObject({ linked: false, draft: own });
     later.undo();
-    expect(later.view).toMatchObject({ linked: true, draft: store.view.draft });
+    expect(later.view.get()).toMatchObject({ linked: true, draft: store.view.get().draft });
     expect(kept()).toEqual(own);
   });
 
   test('becomes the reader’s own when they say so, and theirs can be had back', () => {
     const { store, memory, kept } = setUp();
     store.choose('workers');
-    const own = store.view.draft;
+    const own = store.view.get().draft;
     store.open(linked);
     store.saveShared();
-    expect(store.view).toMatchObject({ linked: false, draft: linked });
+    expect(store.view.get()).toMatchObject({ linked: false, draft: linked });
     expect(kept()).toEqual(linked);
     expect(memory.storage.backups()).toHaveLength(1);
     store.undo();
@@ -285,22 +278,22 @@ describe('a draft from a link', () => {
     store.edit((draft) => draft);
     const later = setUp(memory).store;
     later.restore();
-    expect(later.view.linked).toBe(true);
+    expect(later.view.get().linked).toBe(true);
   });
 
   test('opened again keeps what was made of it, and can be had as it came', () => {
     const { store, memory } = setUp();
     store.open(linked);
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn mine:app'));
-    const mine = store.view.draft;
+    const mine = store.view.get().draft;
     store.open(linked);
-    expect(store.view).toMatchObject({ draft: mine, linked: true, touched: true, again: true, undo: null });
+    expect(store.view.get()).toMatchObject({ draft: mine, linked: true, touched: true, again: true, undo: null });
     store.asLinked();
-    expect(store.view).toMatchObject({ draft: linked, touched: false, undo: { draft: mine } });
+    expect(store.view.get()).toMatchObject({ draft: linked, touched: false, undo: { draft: mine } });
     const later = setUp(memory).store;
     later.restore();
     later.undo();
-    expect(later.view).toMatchObject({ draft: mine, linked: true, touched: true });
+    expect(later.view.get()).toMatchObject({ draft: mine, linked: true, touched: true });
   });
 
   test('gives way to another link only after what was made of it is set aside; a reload does not take the way back', () => {
@@ -308,23 +301,23 @@ describe('a draft from a link', () => {
     store.choose('workers');
     store.open(linked);
     store.edit((draft) => withCommand(source, draft, 'fastapi', 'uvicorn mine:app'));
-    const mine = store.view.draft;
+    const mine = store.view.get().draft;
     const other = withCommand(source, freshDraft, 'fastapi', 'uvicorn other:app');
     store.open(other);
-    expect(store.view).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
+    expect(store.view.get()).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
     const later = setUp(memory).store;
     later.restore();
-    expect(later.view).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
+    expect(later.view.get()).toMatchObject({ draft: other, undo: { why: 'link', draft: mine } });
     later.undo();
     // The address has let go of the other link: its code, too, can be had back.
-    expect(later.view).toMatchObject({ draft: mine, linked: true, undo: { why: 'back', draft: other } });
+    expect(later.view.get()).toMatchObject({ draft: mine, linked: true, undo: { why: 'back', draft: other } });
   });
 
   test('that cannot be used changes nothing', () => {
     const { store } = setUp();
     store.edit(editCommand);
     store.refuse('damaged');
-    expect(store.view).toMatchObject({ badLink: 'damaged', linked: false, draft: linked });
+    expect(store.view.get()).toMatchObject({ badLink: 'damaged', linked: false, draft: linked });
   });
 });
 
@@ -336,31 +329,31 @@ describe('another tab', () => {
     const { store, memory, kept } = setUp();
     store.restore();
     memory.elsewhere(key, theirs);
-    expect(store.view.kept).toBe('changed');
+    expect(store.view.get().kept).toBe('changed');
     store.edit(editCommand);
-    expect(store.view.kept).toBe('changed');
+    expect(store.view.get().kept).toBe('changed');
     expect(kept()).toMatchObject({ change: 'workers' });
     store.overwrite();
-    expect(store.view.kept).toBe('written');
-    expect(kept()).toEqual(store.view.draft);
+    expect(store.view.get().kept).toBe('written');
+    expect(kept()).toEqual(store.view.get().draft);
   });
 
   test('is taken over, and what was here can be had back', () => {
     const { store, memory } = setUp();
     store.restore();
     store.edit(editCommand);
-    const mine = store.view.draft;
+    const mine = store.view.get().draft;
     memory.elsewhere(key, theirs);
     store.loadRemote();
-    expect(store.view).toMatchObject({ kept: 'written', draft: { change: 'workers' } });
+    expect(store.view.get()).toMatchObject({ kept: 'written', draft: { change: 'workers' } });
     store.undo();
-    expect(store.view.draft).toEqual(mine);
+    expect(store.view.get().draft).toEqual(mine);
   });
 });
 
 test('a draft that cannot be read is told, with the place where it lies now', () => {
   const { store, memory } = setUp(memoryShelf({ [keyOf(draftKind, source.name)]: '{ torn' }));
   store.restore();
-  expect(store.view.damaged).toBe(memory.storage.backups()[0]?.key);
-  expect(store.view.damaged).toContain('waitlab:aside:');
+  expect(store.view.get().damaged).toBe(memory.storage.backups()[0]?.key);
+  expect(store.view.get().damaged).toContain('waitlab:aside:');
 });

@@ -14,13 +14,13 @@ describe('a plan that is being made', () => {
     store.restore(plan('Ready'), 'ready=30');
     const unfinished = plan('', step('', { minutes: NaN, choices: ['yes', '', ''] }));
     store.edit(unfinished, 'ready=30');
-    expect(store.view.kept).toBe('written');
+    expect(store.view.get().kept).toBe('written');
     const later = createMaking(storage);
     later.restore(plan('Ready'), 'ready=30');
-    expect(later.view.plan).toEqual(unfinished);
+    expect(later.view.get().plan).toEqual(unfinished);
     const without = createMaking(storage);
     without.restore(null, '');
-    expect(without.view.plan).toEqual(unfinished);
+    expect(without.view.get().plan).toEqual(unfinished);
   });
 
   test('is set aside when another link is opened, and can be had back, also after a reload', () => {
@@ -30,11 +30,11 @@ describe('a plan that is being made', () => {
     store.edit(plan('Mine'), '');
     const later = createMaking(storage);
     later.restore(plan('Theirs'), 'plan=x');
-    expect(later.view.plan?.title).toBe('Theirs');
+    expect(later.view.get().plan?.title).toBe('Theirs');
     const again = createMaking(storage);
     again.restore(plan('Theirs'), 'plan=x');
     again.undo();
-    expect(again.view).toMatchObject({ plan: { title: 'Mine' }, undo: null });
+    expect(again.view.get()).toMatchObject({ plan: { title: 'Mine' }, undo: null });
   });
 
   test('comes back whole after a step was taken out, or another plan was begun', () => {
@@ -46,14 +46,14 @@ describe('a plan that is being made', () => {
     expect(store.cut(plan('Mine', step('One')), '')).toBe(true);
     expect(storage.backups()).toMatchObject([{ name: 'plan', why: 'plan' }]);
     store.take(plan('Ready'));
-    expect(store.view).toMatchObject({ plan: { title: 'Ready' }, taken: 1 });
+    expect(store.view.get()).toMatchObject({ plan: { title: 'Ready' }, taken: 1 });
     store.undo();
-    expect(store.view.plan?.steps).toHaveLength(1);
+    expect(store.view.get().plan?.steps).toHaveLength(1);
     const [backup] = storage.backups();
     storage.restoreBackup(backup?.key ?? '');
     const later = createMaking(storage);
     later.restore(null, '');
-    expect(later.view.plan).toEqual(two);
+    expect(later.view.get().plan).toEqual(two);
   });
 
   test('does not give way where there is no room to set it aside', () => {
@@ -62,8 +62,8 @@ describe('a plan that is being made', () => {
     store.restore(null, '');
     memory.limit = 10;
     store.edit(plan('Mine', step('One'), step('Two')), '');
-    expect(store.view.kept).toBe('full');
+    expect(store.view.get().kept).toBe('full');
     expect(store.cut(plan('Mine', step('One')), '')).toBe(false);
-    expect(store.view).toMatchObject({ refused: true, plan: { steps: [{}, {}] } });
+    expect(store.view.get()).toMatchObject({ refused: true, plan: { steps: [{}, {}] } });
   });
 });

@@ -73,9 +73,9 @@ function run(steps: readonly Step[]): void {
     const token = `token-${String(typed)}-`;
     store.edit((draft) => change(draft, token));
     // What cannot be kept stays on the screen, and the page says so.
-    expect(JSON.stringify(store.view.draft)).toContain(token);
-    if (store.view.kept === 'written') {
-      for (const one of tokensIn(JSON.stringify(store.view.draft))) wanted.add(one);
+    expect(JSON.stringify(store.view.get().draft)).toContain(token);
+    if (store.view.get().kept === 'written') {
+      for (const one of tokensIn(JSON.stringify(store.view.get().draft))) wanted.add(one);
     }
   }
 

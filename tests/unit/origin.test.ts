@@ -1,4 +1,5 @@
 /** Where code is from goes with it, through every edit and reload, until the reader makes it their own. */
+import { atom } from 'nanostores';
 import { describe, expect, test } from 'vitest';
 import { freshDraft, originOf, resetSide, withChoice, withCommand, withFile } from '../../src/lab/draft.ts';
 import { createLabStore } from '../../src/workbench/lab-store.ts';
@@ -30,7 +31,7 @@ function imported(draft = edited) {
 function storeOn({ storage }: ReturnType<typeof memoryShelf>) {
   const store = createLabStore({
     source,
-    client: { state: { kind: 'idle' }, subscribe: () => () => undefined } as never,
+    client: { state: atom({ kind: 'idle' }) } as never,
     recorded: outcomesOf({ sides: { fastapi } }),
     loadRecording: () => Promise.reject(new Error('none')),
     drafts: draftsOf(storage, source.name),
@@ -38,7 +39,7 @@ function storeOn({ storage }: ReturnType<typeof memoryShelf>) {
     now: () => 0,
   });
   store.restore();
-  const origin = () => originOf(store.view.draft, store.view.linked);
+  const origin = () => originOf(store.view.get().draft, store.view.get().linked);
   return { store, origin };
 }
 
@@ -46,7 +47,7 @@ describe('edits from a file', () => {
   test('are somebody else’s, also after more edits and a reload', () => {
     const browser = imported();
     const { store, origin } = storeOn(browser);
-    expect(store.view.draft.edits).toEqual(edited.edits);
+    expect(store.view.get().draft.edits).toEqual(edited.edits);
     expect(origin()).toBe('import');
     store.edit((draft) => withFile(source, draft, 'fastapi', 'main.py', 'mine'));
     store.choose(null);
@@ -62,7 +63,7 @@ describe('edits from a file', () => {
     const browser = imported();
     const { store, origin } = storeOn(browser);
     store.saveShared();
-    expect(store.view.draft.edits).toEqual(edited.edits);
+    expect(store.view.get().draft.edits).toEqual(edited.edits);
     expect(origin()).toBe('own');
     expect(storeOn(browser).origin()).toBe('own');
   });

@@ -17,12 +17,12 @@ const kept = ({ storage }: ReturnType<typeof memoryShelf>) => {
 
 test('the result is sealed until there is a guess, and a guess meets its first outcome', () => {
   const { store, memory } = setUp();
-  expect(store.view.sealed).toBe(true);
+  expect(store.view.get().sealed).toBe(true);
   store.see('k', run);
   store.guess('k', guess);
-  expect(store.view).toMatchObject({ sealed: false, made: { guess, outcome: null } });
+  expect(store.view.get()).toMatchObject({ sealed: false, made: { guess, outcome: null } });
   store.see('another', run);
-  expect(store.view.made?.outcome).toBeNull();
+  expect(store.view.get().made?.outcome).toBeNull();
   store.see('k', run);
   store.see('k', { sides: run.sides.slice(0, 1) });
   expect(kept(memory)).toEqual([{ at: 5, key: 'k', guess, outcome: outcomeOf(run, []) }]);
@@ -33,9 +33,9 @@ test('it is kept: who comes back is not asked again, but can ask to be', () => {
   store.guess('k', { kind: 'skipped' });
   const later = setUp(memory).store;
   later.restore();
-  expect(later.view).toMatchObject({ sealed: false, made: { guess: { kind: 'skipped' } } });
+  expect(later.view.get()).toMatchObject({ sealed: false, made: { guess: { kind: 'skipped' } } });
   later.again();
-  expect(later.view).toEqual({ sealed: true, made: null });
+  expect(later.view.get()).toEqual({ sealed: true, made: null });
   later.guess('k', guess);
   expect(kept(memory)).toHaveLength(2);
 });
@@ -61,12 +61,12 @@ test('where nothing can be kept, it counts all the same', () => {
   store.restore();
   store.guess('k', guess);
   store.see('k', run);
-  expect(store.view).toMatchObject({ sealed: false, made: { outcome: outcomeOf(run, []) } });
+  expect(store.view.get()).toMatchObject({ sealed: false, made: { outcome: outcomeOf(run, []) } });
 });
 
 test('a lab that does not ask is never sealed', () => {
   const { storage } = memoryShelf();
   const store = createPredictionStore({ lab: 'x', predict: undefined, storage, now: () => 5 });
   store.restore();
-  expect(store.view).toEqual({ sealed: false, made: null });
+  expect(store.view.get()).toEqual({ sealed: false, made: null });
 });

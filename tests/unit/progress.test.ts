@@ -133,9 +133,12 @@ describe('a run', () => {
     const keptRuns = createKeptRuns({ lab: 'first-run', runs, storage, now: () => 7 });
     const nothing = resultOf(loaded, {}, { source: 'live', key: 'k', took: 1 });
     await keptRuns.keep({ draft: freshDraft, loaded, outcomes: {}, result: nothing });
-    expect(keptRuns.view.heads).toEqual([]);
+    expect(keptRuns.view.get().heads).toEqual([]);
     await keptRuns.keep({ draft: freshDraft, loaded, outcomes, result });
-    expect(keptRuns.view).toMatchObject({ last: { kind: 'kept' }, heads: [{ at: 7, edited: false, change: null }] });
+    expect(keptRuns.view.get()).toMatchObject({
+      last: { kind: 'kept' },
+      heads: [{ at: 7, edited: false, change: null }],
+    });
     expect(storage.read(resultsKind, 'first-run')).toMatchObject({
       value: [
         {

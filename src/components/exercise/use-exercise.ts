@@ -1,9 +1,10 @@
 /** Joins an exercise with React, with this browser, and with the runs of its lab. */
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useStore } from '@nanostores/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { storage } from '../../learn/browser-storage.ts';
 import { createExerciseStore, type ExerciseStore } from '../../learn/exercise-store.ts';
 import { judgeRun, type Verdict } from '../../learn/judge.ts';
-import { freshExercise, type ExerciseRecord } from '../../learn/record.ts';
+import type { ExerciseRecord } from '../../learn/record.ts';
 import { saysInVain } from '../../lab/draft.ts';
 import type { UsedLab } from '../lab/use-lab.ts';
 import type { ExerciseTask } from './task.ts';
@@ -19,11 +20,7 @@ export interface UsedExercise {
 
 export function useExercise({ id, exercise }: ExerciseTask, { source, view }: UsedLab): UsedExercise {
   const [store] = useState(() => createExerciseStore({ id, storage, now: () => Date.now() }));
-  const record = useSyncExternalStore(
-    store.subscribe,
-    () => store.view,
-    () => freshExercise,
-  );
+  const record = useStore(store.view, { ssr: 'initial' });
   const { result, stale } = view;
   const verdict = useMemo(
     () => (stale ? null : judgeRun(exercise, source, result.run)),

@@ -1,5 +1,5 @@
 /** Plays a result as it happened: play, pause, scrub, four speeds; and the moment in words. */
-import { useSyncExternalStore } from 'react';
+import { useStore } from '@nanostores/react';
 import type { Run } from '../../contract/run.ts';
 import { formatSeconds } from '../../trace/format.ts';
 import { momentOf } from '../../workbench/moment.ts';
@@ -16,12 +16,7 @@ const steps = 1000;
 
 export function Playback({ player, run, disabled }: PlaybackProps) {
   const { t, locale, label } = useWords();
-  const state = useSyncExternalStore(
-    player.subscribe,
-    () => player.state,
-    () => player.state,
-  );
-  const { at, length, playing, speed } = state;
+  const { at, length, playing, speed } = useStore(player.state);
   const toggle = playing ? player.pause : player.play;
   const places = length === 0 ? steps : Math.round((at / length) * steps);
 

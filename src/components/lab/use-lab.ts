@@ -1,4 +1,5 @@
 /** Joins the stores of a lab with React and with this browser. */
+import { useStore } from '@nanostores/react';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { createClient } from '../../lab/page/client.ts';
 import { browserOptions } from '../../lab/page/browser.ts';
@@ -71,18 +72,13 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
 
 const never = () => () => undefined;
 
-function useView<View>(store: { readonly view: View; subscribe: (listener: () => void) => () => void }): View {
-  const view = (): View => store.view;
-  return useSyncExternalStore(store.subscribe, view, view);
-}
-
 /** `text`: JSON of a LabData. With drafts of its own a lab asks for no guess and keeps no runs: it is shown by somebody else than its reader. */
 export function useLab(text: string, own?: Drafts): UsedLab {
   const [{ close, ...lab }] = useState(() => open(text, own));
   const { source, store, predictions, keptRuns } = lab;
-  const view = useView(store);
-  const prediction = useView(predictions);
-  const kept = useView(keptRuns);
+  const view = useStore(store.view);
+  const prediction = useStore(predictions.view);
+  const kept = useStore(keptRuns.view);
   const mode = useSyncExternalStore(
     never,
     () => (canRunLive() ? 'live' : 'recorded'),

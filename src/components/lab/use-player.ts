@@ -1,5 +1,6 @@
 /** A player for the run that is shown; every new run is shown whole. */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useStore } from '@nanostores/react';
+import { useEffect, useState } from 'react';
 import { runEnd } from '../../charts/scene.ts';
 import type { Run } from '../../contract/run.ts';
 import { createPlayer, type Player } from '../../workbench/player.ts';
@@ -24,14 +25,10 @@ export function usePlayer(run: Run): UsedPlayer {
     fresh.load(runEnd(run));
     return fresh;
   });
-  const moment = useSyncExternalStore(
-    player.subscribe,
-    () => (player.state.at >= player.state.length ? null : player.state.at),
-    () => null,
-  );
+  const { at, length } = useStore(player.state);
   useEffect(() => {
     player.load(runEnd(run));
     return player.pause;
   }, [player, run]);
-  return { player, moment };
+  return { player, moment: at >= length ? null : at };
 }

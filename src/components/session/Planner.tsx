@@ -2,7 +2,8 @@
  * Chooses a ready plan, or makes one from it, and hands out its link. The plan lies in the page's own address and in the browser, so a reload
  * loses nothing.
  */
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useStore } from '@nanostores/react';
+import { useEffect, useState } from 'react';
 import type { Locale } from '../../i18n/i18n.ts';
 import { added, moved, removed } from '../../learn/session/edit.ts';
 import { storage } from '../../learn/browser-storage.ts';
@@ -40,8 +41,7 @@ export default function Planner({ locale, data: text }: PlannerProps) {
 function Choice({ data }: { data: SessionData }) {
   const { t, locale } = useWords();
   const [store] = useState(() => createMaking(storage));
-  const now = (): MakingStore['view'] => store.view;
-  const { plan, taken, undo, refused, kept } = useSyncExternalStore(store.subscribe, now, now);
+  const { plan, taken, undo, refused, kept } = useStore(store.view);
   const ready = useReady();
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   useEffect(() => {

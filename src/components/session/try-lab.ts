@@ -30,8 +30,7 @@ export async function tryLab(address: string, signal: AbortSignal): Promise<Trie
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
     return await new Promise<Tried>((resolve) => {
-      client.subscribe(() => {
-        const { state } = client;
+      client.state.listen((state) => {
         if (state.kind === 'failed') resolve(state);
         if (state.kind === 'stopped') resolve({ kind: 'missing' });
         if (state.kind !== 'done') return;

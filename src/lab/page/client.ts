@@ -2,11 +2,11 @@
  * The page's end: runs the sides of a lab, each in an engine of its own that is thrown away afterwards, and keeps warm spares so that
  * Run answers at once. All that an interface shows of it is one value, `LabState`.
  */
+import { atom, type ReadableAtom } from 'nanostores';
 import type { RawOutcome } from '../../contract/raw.ts';
 import { startEngine, type Connection, type EngineHandle, type Timeouts } from './engine-handle.ts';
 import type { Problem, ProblemCode } from '../../contract/problem.ts';
 import type { Boot, LoadingStage, SideJob } from '../protocol.ts';
-import { createListeners } from '../../listeners.ts';
 
 /** Where one side of a run is. `now` is nanoseconds of virtual time. */
 export type SidePhase =
@@ -52,8 +52,7 @@ export interface ClientOptions {
 }
 
 export interface Client {
-  readonly state: LabState;
-  subscribe: (listener: () => void) => () => void;
+  readonly state: ReadableAtom<LabState>;
   /** Starts a run; one that is under way is stopped first. */
   run: (jobs: readonly SideJob[]) => void;
   /** Gets spares ready for these jobs, in the background, and ends those for others. */
@@ -91,17 +90,11 @@ interface Attempt {
 }
 
 export function createClient(options: ClientOptions): Client {
-  let state: LabState = { kind: 'recorded' };
+  const state = atom<LabState>({ kind: 'recorded' });
   let current: Attempt | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
   const { shared } = options;
   const { spares } = shared;
-  const { subscribe, notify } = createListeners();
-
-  function show(next: LabState): void {
-    state = next;
-    notify();
-  }
 
   function start(job: SideJob): EngineHandle {
     const { connect, checkOutcome, timeouts } = options;
@@ -135,7 +128,7 @@ export function createClient(options: ClientOptions): Client {
   function halt(by: 'reader' | 'leaving'): void {
     if (!current) return;
     abandon();
-    show({ kind: 'stopped', by });
+    state.set({ kind: 'stopped', by });
   }
 
   async function runAll(jobs: readonly SideJob[]): Promise<void> {
@@ -145,7 +138,7 @@ export function createClient(options: ClientOptions): Client {
     const failWhole = (problem: Problem): void => {
       if (!isCurrent()) return;
       abandon();
-      show({ kind: 'failed', problem });
+      state.set({ kind: 'failed', problem });
     };
     const phases: Record<string, SidePhase> = Object.fromEntries(jobs.map((job) => [job.side.id, { kind: 'waiting' }]));
     const outcomes: Record<string, RawOutcome> = {};
@@ -153,7 +146,7 @@ export function createClient(options: ClientOptions): Client {
       if (!isCurrent() || mine.doomed) return;
       phases[id] = phase;
       const begun = Object.values(phases).some(({ kind }) => kind === 'running' || kind === 'ended');
-      show({ kind: begun ? 'running' : 'loading', sides: { ...phases } });
+      state.set({ kind: begun ? 'running' : 'loading', sides: { ...phases } });
     };
     const queue = [...jobs];
 
@@ -184,7 +177,7 @@ export function createClient(options: ClientOptions): Client {
       await runNext();
     }
 
-    show({ kind: 'loading', sides: { ...phases } });
+    state.set({ kind: 'loading', sides: { ...phases } });
     try {
       await Promise.all(Array.from({ length: options.parallel }, runNext));
     } catch (cause) {
@@ -192,17 +185,14 @@ export function createClient(options: ClientOptions): Client {
     }
     if (!isCurrent()) return;
     current = null;
-    show({ kind: 'done', outcomes });
+    state.set({ kind: 'done', outcomes });
     restock = setTimeout(() => {
       client.warm(jobs);
     }, restAfterRun);
   }
 
   const client: Client = {
-    get state() {
-      return state;
-    },
-    subscribe,
+    state,
     run(jobs) {
       abandon();
       void runAll(jobs);
@@ -224,7 +214,7 @@ export function createClient(options: ClientOptions): Client {
     },
     reset() {
       abandon();
-      show({ kind: 'recorded' });
+      state.set({ kind: 'recorded' });
     },
     close() {
       halt('leaving');

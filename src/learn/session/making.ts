@@ -2,8 +2,8 @@
  * The plan that a facilitator makes, as the browser keeps it while it is made, complete or not. Whatever gives way (a step that is taken out,
  * the plan for another) is set aside first, and offered back on the spot.
  */
+import { atom, type ReadableAtom } from 'nanostores';
 import { z } from '../../schemas/small.ts';
-import { createListeners } from '../../listeners.ts';
 import type { Why } from '../backups.ts';
 import { valueIn, type Kind } from '../envelope.ts';
 import { offer, offered } from '../offered.ts';
@@ -39,8 +39,7 @@ export interface MakingView {
 }
 
 export interface MakingStore {
-  readonly view: MakingView;
-  subscribe: (listener: () => void) => () => void;
+  readonly view: ReadableAtom<MakingView>;
   /** Takes up what was kept, or the plan that the address names; `fragment`: what the address says. */
   restore: (opened: Plan | null, fragment: string) => void;
   /** The next state of the plan. */
@@ -56,17 +55,15 @@ export interface MakingStore {
 const same = (one: Plan, other: Plan): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 export function createMaking(storage: ReaderStorage): MakingStore {
-  let view: MakingView = { plan: null, taken: 0, undo: null, refused: false, kept: 'written' };
+  const view = atom<MakingView>({ plan: null, taken: 0, undo: null, refused: false, kept: 'written' });
   let seen: string | null = null;
-  const { subscribe, notify } = createListeners();
 
   function show(next: Partial<MakingView>): void {
-    view = { ...view, refused: false, ...next };
-    notify();
+    view.set({ ...view.get(), refused: false, ...next });
   }
   function giveBack(backup: string | null): void {
-    if (view.undo !== null || backup !== null) offer(storage, id, backup);
-    view = { ...view, undo: backup };
+    if (view.get().undo !== null || backup !== null) offer(storage, id, backup);
+    view.set({ ...view.get(), undo: backup });
   }
   /** A plan made in another tab meanwhile gives way. */
   function write(kept: HeldPlan): Written['kind'] {
@@ -85,13 +82,10 @@ export function createMaking(storage: ReaderStorage): MakingStore {
   }
 
   return {
-    get view() {
-      return view;
-    },
-    subscribe,
+    view,
     restore(opened, fragment) {
       const found = storage.read(planKind, id);
-      view = { ...view, undo: offered(storage, id)?.key ?? null };
+      view.set({ ...view.get(), undo: offered(storage, id)?.key ?? null });
       if (found.kind !== 'kept') {
         show({ plan: opened });
         return;
@@ -107,7 +101,8 @@ export function createMaking(storage: ReaderStorage): MakingStore {
       show({ plan, kept: write({ plan, fragment }) });
     },
     cut(plan, fragment) {
-      const before = view.plan && { plan: view.plan, fragment };
+      const held = view.get().plan;
+      const before = held && { plan: held, fragment };
       const backup = before && storage.backUp(planKind, id, before, 'plan');
       if (backup?.kind === 'full') {
         show({ refused: true });
@@ -118,19 +113,20 @@ export function createMaking(storage: ReaderStorage): MakingStore {
       return true;
     },
     take(plan) {
-      if (leave('plan')) show({ plan, taken: view.taken + 1, kept: 'written' });
+      if (leave('plan')) show({ plan, taken: view.get().taken + 1, kept: 'written' });
       else show({ refused: true });
     },
     undo() {
-      if (view.undo === null) return;
-      const put = storage.restoreBackup(view.undo);
+      const { plan, taken, undo } = view.get();
+      if (undo === null) return;
+      const put = storage.restoreBackup(undo);
       if (!put) {
         show({ refused: true });
         return;
       }
       seen = put.text;
       giveBack(put.backup);
-      show({ plan: valueIn(planKind, put.text)?.plan ?? view.plan, taken: view.taken + 1, kept: 'written' });
+      show({ plan: valueIn(planKind, put.text)?.plan ?? plan, taken: taken + 1, kept: 'written' });
     },
   };
 }
