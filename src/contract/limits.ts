@@ -24,6 +24,8 @@ export const traceLimits = {
   /** Bytes kept of an answer's body, and how many different ones. */
   body: 512,
   bodies: 200,
+  /** Waits that are named when a run hangs. */
+  waits: 20,
   /** Threads of all processes that live at once. */
   threads: 10_000,
   /** Days of virtual time; a number holds the nanoseconds of 104 exactly. */

@@ -1,12 +1,11 @@
 /** Reads what arrives from an engine. Reader's code runs over there, so nothing is believed before its shape is checked. */
 import type { Hang, HangHolder } from '../contract/hang.ts';
-import { longestOutcome } from '../contract/limits.ts';
+import { longestOutcome, traceLimits } from '../contract/limits.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../contract/problem.ts';
 import type { FromEngine, LoadingStage } from './protocol.ts';
 
 const longestText = 64 * 1024;
-/** Waits and holders that are named, at most; and characters of what is waited for. */
-const mostWaits = 20;
+/** Characters of what is waited for. */
 const longestName = 500;
 /** Values of a problem, whose words have at most four placeholders; and characters of one, which stands in a sentence. */
 const mostValues = 8;
@@ -21,7 +20,8 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
 
 const wholeOrNull = (value: unknown): number | null => (isCount(value) && Number.isInteger(value) ? value : null);
 const nameOrNull = (value: unknown): string | null => (typeof value === 'string' ? value.slice(0, longestName) : null);
-const fieldsIn = (value: unknown): Fields[] => (Array.isArray(value) ? value.filter(isFields).slice(0, mostWaits) : []);
+const fieldsIn = (value: unknown): Fields[] =>
+  Array.isArray(value) ? value.filter(isFields).slice(0, traceLimits.waits) : [];
 
 function holderOf({ request, process, thread, task, at }: Fields): HangHolder {
   return {

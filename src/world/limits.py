@@ -17,6 +17,8 @@ OUTPUTS: Final = 8_000_000
 #: Bytes kept of an answer's body, and how many different ones a run keeps.
 BODY: Final = 512
 BODIES: Final = 200
+#: Waits of requests, threads and tasks that are named when a run hangs.
+WAITS: Final = 20
 
 # How long things may take, and how much there may be of them at once.
 
@@ -41,8 +43,6 @@ PIPE_ATOMIC: Final = 4096
 #: Python evaluation-loop checks one thread may pass before it is looked at, and the virtual time a spinning thread then pays.
 QUANTUM_CHECKS: Final = 100_000
 QUANTUM: Final = 5_000_000
-#: Waits of requests, threads and tasks that are named when a run hangs.
-HANG_WAITS: Final = 20
 #: Virtual seconds for which nothing must have happened to any request before a run in which servers tick on is said to hang, at least:
 #: what looks like ticks may be a library that counts, such as the waits of a database up to its busy timeout.
 HANG_SECONDS: Final = 60

@@ -4,6 +4,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { jobsOf } from '../../src/lab/jobs.ts';
+import { recordingsDirectory } from '../../src/build/recordings/record.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import { plainBrowser } from './browser.ts';
@@ -25,7 +26,7 @@ for (const name of labs) {
     if (loaded.kind === 'problems') throw new Error('the lab has mistakes');
     const planned = jobsOf(loaded.lab);
     if (planned.kind === 'problems') throw new Error('the load is too large');
-    const { sides } = JSON.parse(await readFile(`.cache/recordings/${name}.base.json`, 'utf8')) as {
+    const { sides } = JSON.parse(await readFile(`${recordingsDirectory}/${name}.base.json`, 'utf8')) as {
       sides: Record<string, unknown>;
     };
     const script = await workerScript();

@@ -84,7 +84,7 @@ class Hangs:
         """The waits of these open requests, of whoever else holds what they wait for, and of the services that they may ask, which
         are all processes but the `side`'s own: a Hang (src/contract/hang.ts)."""
         requests = list(requests)
-        named = requests[: limits.HANG_WAITS]
+        named = requests[: limits.WAITS]
         waits = [wait for request in named for wait in self._waits_of(request)]
         return self._hang(waits + list(self._waits_beside(side)), len(requests) - len(named))
 
@@ -99,14 +99,14 @@ class Hangs:
             tasks = [task for task, green in self.tasks.items() if green is main] if stop.in_loop else []
             found = [wait for task in tasks if (wait := self._of_task(task)).at is not None]
             waits += found or [self._of_thread(main, stop)]
-        return self._hang(waits[: limits.HANG_WAITS], 0)
+        return self._hang(waits[: limits.WAITS], 0)
 
     def _hang(self, waits: list[_Wait], unnamed: int) -> dict[str, Any]:
         rows: list[dict[str, Any]] = []
         seen = {wait.party.key for wait in waits}
         # Whoever holds something waits too, perhaps for what a third one holds.
         queue = list(waits)
-        while queue and len(rows) < limits.HANG_WAITS:
+        while queue and len(rows) < limits.WAITS:
             wait = queue.pop(0)
             holders = list(self._holders(wait))
             rows.append(
