@@ -104,7 +104,7 @@ def install(
             del modules[name]
     modules["_thread"] = make_thread_module(scheduler, real["_thread"])
     modules["_socket"] = make_socket_module(machine.network, files, real["_socket"])
-    modules["select"] = make_select_module(files, real["select"])
+    modules["select"] = make_select_module(files, machine.cores, real["select"])
     modules["_signal"] = make_signal_module(scheduler, files, real["_signal"])
     modules["atexit"] = make_atexit_module(scheduler, real["atexit"])
     modules["_multiprocessing"] = make_multiprocessing_module(machine.semaphores, modules["_thread"].get_ident)
@@ -124,7 +124,7 @@ def install(
     sys.meta_path[:0] = [children.finder(), Replaced(replaced)]
     modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]
 
-    clocks = time_functions(scheduler, time)
+    clocks = time_functions(scheduler, machine.cores, time)
     _unbound("time", clocks)
     time.__dict__.update(clocks, tzname=("UTC", "UTC"))
     patched = patch_posix(files, real["posix"]) | process_functions(

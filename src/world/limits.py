@@ -43,6 +43,11 @@ PIPE_ATOMIC: Final = 4096
 #: Python evaluation-loop checks one thread may pass before it is looked at, and the virtual time a spinning thread then pays.
 QUANTUM_CHECKS: Final = 100_000
 QUANTUM: Final = 5_000_000
+#: How often in a row a thread may ask the system whether something has happened, find nothing and not wait for it, before each further
+#: time takes the nanoseconds of a turn of asyncio's loop, about; and how far apart such a row may be.
+ASKS_IN_VAIN: Final = 1_000
+ASK: Final = 20_000
+ASKS_APART: Final = 1_000_000
 #: Virtual seconds for which nothing must have happened to any request before a run in which servers tick on is said to hang, at least:
 #: what looks like ticks may be a library that counts, such as the waits of a database up to its busy timeout.
 HANG_SECONDS: Final = 60

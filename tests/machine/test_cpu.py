@@ -220,3 +220,71 @@ def test_the_machine_itself_is_never_stopped(bench):
         return bench.now
 
     assert bench.run(program) == 0.0
+
+
+def _asks(bench):
+    ready = bench.select.poll()
+    epoll = bench.select.epoll()
+    return {
+        "sleep": lambda: bench.time.sleep(0),
+        "sched_yield": bench.os.sched_yield,
+        "select": lambda: bench.select.select([], [], [], 0),
+        "poll": lambda: ready.poll(0),
+        "epoll": lambda: epoll.poll(0),
+    }
+
+
+@pytest.mark.parametrize("how", ["sleep", "sched_yield", "select", "poll", "epoll"])
+def test_who_asks_until_it_is_time_comes_to_that_time(bench, how):
+    def program():
+        ask = _asks(bench)[how]
+        while bench.now < 0.1:
+            ask()
+        return bench.now, bench.scheduler.current.computed / 1e9
+
+    assert bench.run(program) == (pytest.approx(0.1, abs=0.001), pytest.approx(0.1, abs=0.001))
+
+
+@pytest.mark.parametrize("how", ["sleep", "sched_yield", "select", "poll", "epoll"])
+def test_giving_way_a_thousand_times_is_free(bench, how):
+    def program():
+        ask = _asks(bench)[how]
+        for _ in range(limits.ASKS_IN_VAIN):
+            ask()
+        return bench.now
+
+    assert bench.run(program) == 0
+
+
+def test_who_always_finds_something_is_busy_with_that(bench):
+    def program():
+        r, w = bench.os.pipe()
+        bench.os.write(w, b"x")
+        for _ in range(3 * limits.ASKS_IN_VAIN):
+            assert bench.select.select([r], [], [], 0) == ([r], [], [])
+        return bench.now
+
+    assert bench.run(program) == 0
+
+
+def test_two_busy_waits_of_a_process_share_its_lock(bench):
+    def program():
+        def waits():
+            while bench.now < 0.1:
+                bench.time.sleep(0)
+            return bench.scheduler.current.computed / 1e9
+
+        threads = [bench.spawn(waits) for _ in range(2)]
+        return [thread.join() for thread in threads]
+
+    assert bench.run(program) == [pytest.approx(0.05, abs=0.002)] * 2
+
+
+def test_a_busy_wait_lets_the_others_work(bench):
+    def program():
+        thread = bench.spawn(lambda: (bench.sleep(0.05), bench.now)[1])
+        while bench.now < 0.2:
+            bench.time.sleep(0)
+        return thread.join()
+
+    assert bench.run(program) == pytest.approx(0.05, abs=0.001)

@@ -68,6 +68,20 @@ class Cores:
             else:
                 scheduler.deliver_signals()
 
+    def asks(self, found: bool) -> None:
+        """The calling thread has asked the system for what happened, and does not wait. One that asks on and on and finds nothing is a
+        busy wait, which computes in life; else the moment that it waits for would never come."""
+        scheduler = self.scheduler
+        me = scheduler.current
+        if me is None:
+            return
+        if found or scheduler.now - me.asked_at > limits.ASKS_APART:
+            me.asks = 0
+        me.asks += 1
+        if me.asks > limits.ASKS_IN_VAIN:
+            self.compute(limits.ASK, "busy wait")
+        me.asked_at = scheduler.now
+
     def compute_in_c(self, duration: int, what: str) -> None:
         """Computes for `duration` nanoseconds as code in C does that needs no interpreter lock: other threads of the process go on, and
         handlers of signals wait."""

@@ -17,6 +17,8 @@ class GreenThread:
     """One green thread. `token` tells a timer that its thread has been woken by something else meanwhile."""
 
     __slots__ = (
+        "asked_at",
+        "asks",
         "awaited",
         "blocked",
         "charged",
@@ -57,6 +59,9 @@ class GreenThread:
         self.name = b""
         #: Nanoseconds this thread computed.
         self.computed = 0
+        #: How often in a row it asked for what had not happened, and when it did so last.
+        self.asks = 0
+        self.asked_at = 0
         # Signals: those it blocks, those that came for it meanwhile, and those it waits for (`sigwait`).
         self.blocked: frozenset[int] = frozenset()
         self.pending: set[int] = set()

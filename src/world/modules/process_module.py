@@ -83,6 +83,7 @@ def process_functions(processes: Processes, cores: Callable[[], int], real: Modu
 
     def sched_yield() -> None:
         scheduler.yield_now("core", "os.sched_yield")
+        processes.cores.asks(False)
 
     counts_cores = {
         key for name in ("SC_NPROCESSORS_CONF", "SC_NPROCESSORS_ONLN") for key in (name, real.sysconf_names[name])

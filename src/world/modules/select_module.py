@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any, Self
 
+from world.kernel.cpu import Cores
 from world.kernel.epoll import (
     EPOLLET,
     EPOLLEXCLUSIVE,
@@ -44,7 +45,7 @@ def number_of(thing: Any) -> int:
     return number
 
 
-def make_select_module(files: Files, real: ModuleType) -> ModuleType:
+def make_select_module(files: Files, cores: Cores, real: ModuleType) -> ModuleType:
     """A module with the interface of Linux's `select`. Descriptors of the virtual disk are always ready, as regular files are."""
     scheduler = files.scheduler
     module = ModuleType("select", real.__doc__)
@@ -101,6 +102,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
             for number in others:
                 lookup(number)
             if can_read or can_write or (until is not None and scheduler.now >= until):
+                if timeout == 0:
+                    cores.asks(bool(can_read or can_write))
                 return can_read, can_write, []
             numbers = {number for _, number in readers} | {number for _, number in writers}
             wait_any([file for number in numbers if (file := lookup(number)) is not None], until, "select.select")
@@ -151,6 +154,8 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                         if events:
                             found.append((number, events))
                     if found or (until is not None and scheduler.now >= until):
+                        if timeout == 0:
+                            cores.asks(bool(found))
                         return found
                     wait_any(watched, until, "poll")
             finally:
@@ -231,7 +236,10 @@ def make_select_module(files: Files, real: ModuleType) -> ModuleType:
                 raise TypeError("timeout must be an integer or None")
             if maxevents != -1 and maxevents <= 0:
                 raise ValueError("maxevents must be greater than 0, got " + str(maxevents))
-            return watched.wait_events(None if timeout is None or timeout < 0 else until_of(timeout), maxevents)
+            found = watched.wait_events(None if timeout is None or timeout < 0 else until_of(timeout), maxevents)
+            if timeout == 0:
+                cores.asks(bool(found))
+            return found
 
     for thing in (select, poll, epoll):
         thing.__module__ = "select"

@@ -6,6 +6,7 @@ import errno
 from types import FunctionType, ModuleType
 from typing import Any
 
+from world.kernel.cpu import Cores
 from world.kernel.files import error
 from world.kernel.scheduler import Scheduler
 from world.kernel.time_units import CLOCK_STEP, nanoseconds
@@ -14,7 +15,7 @@ _LONGEST_SLEEP = 9223372036
 _PROCESS_CLOCK, _THREAD_CLOCK = 2, 3
 
 
-def time_functions(scheduler: Scheduler, real: ModuleType) -> dict[str, Any]:
+def time_functions(scheduler: Scheduler, cores: Cores, real: ModuleType) -> dict[str, Any]:
     """Functions that replace those of `time`, by name."""
     monotonic_ns, real_gettime_ns, real_info = real.monotonic_ns, real.clock_gettime_ns, real.get_clock_info
 
@@ -35,6 +36,7 @@ def time_functions(scheduler: Scheduler, real: ModuleType) -> dict[str, Any]:
         until = scheduler.after(nanoseconds(seconds))
         if until == scheduler.now:
             scheduler.yield_now("core", "time.sleep")
+            cores.asks(False)
             return
         while scheduler.now < until:
             scheduler.park(until, "blocking", "time.sleep")

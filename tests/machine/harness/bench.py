@@ -151,7 +151,7 @@ class Bench:
 
     @property
     def select(self) -> Any:
-        return self._module("select", lambda: make_select_module(self.files, select))
+        return self._module("select", lambda: make_select_module(self.files, self.machine.cores, select))
 
     @property
     def signal(self) -> Any:
@@ -189,7 +189,7 @@ class Bench:
                 clock_gettime_ns=lambda clock: self.host.read_clock(),
                 get_clock_info=__import__("time").get_clock_info,
             )
-            module.__dict__.update(time_functions(self.scheduler, module))
+            module.__dict__.update(time_functions(self.scheduler, self.machine.cores, module))
             return module
 
         return self._module("time", make)
