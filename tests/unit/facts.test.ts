@@ -96,21 +96,20 @@ describe('a request', () => {
 });
 
 describe('how requests ended', () => {
-  const facts = factsOfSide(
-    sideOf(
-      Array.from({ length: 9 }, (): Stretch[] => [['await', 0, 10]]),
-      (row, id) => {
-        const changed = [...row] as RawRequest;
-        const errors = ['timeout', 'refused', 'reset', 'failed'] as const;
-        if (id < 4) [changed[6], changed[7]] = [null, errors[id] ?? null];
-        else if (id < 8) changed[6] = [499, 500, 503, 503][id - 4] ?? 200;
-        else [changed[4], changed[5], changed[6]] = [null, null, null];
-        return changed;
-      },
-    ),
+  const side = sideOf(
+    Array.from({ length: 9 }, (): Stretch[] => [['await', 0, 10]]),
+    (row, id) => {
+      const changed = [...row] as RawRequest;
+      const errors = ['timeout', 'refused', 'reset', 'failed'] as const;
+      if (id < 4) [changed[6], changed[7]] = [null, errors[id] ?? null];
+      else if (id < 8) changed[6] = [499, 500, 503, 503][id - 4] ?? 200;
+      else [changed[4], changed[5], changed[6]] = [null, null, null];
+      return changed;
+    },
   );
 
   test('is counted by its kind; a status from 500 is a failure, one below is none', () => {
+    const facts = factsOfSide(side);
     expect(facts.failures).toEqual({ timeout: 1, refused: 1, reset: 1, failed: 1, status: { 500: 1, 503: 2 } });
     expect(facts).toMatchObject({ good: 1, open: 1, errors: 7 });
   });
@@ -139,6 +138,16 @@ test('time in a state is that of each request, all its stretches together', () =
   expect(facts.timeInState.thread).toEqual({ requests: 0, total: 0, mean: 0 });
 });
 
+test('what a thread does for no request is no time of a request', () => {
+  const side = sideOf([[['await', 0, 10]]]);
+  side.spans.push([null, 0, 1, states.indexOf('blocking'), 0, 10 * ms, null]);
+  expect(factsOfSide(side)).toMatchObject({
+    busy: 1,
+    running: 0,
+    timeInState: { blocking: { requests: 0, total: 0 } },
+  });
+});
+
 test('what is named is what most of the time went to, of the states that are asked for', () => {
   const [side] = runOf(
     sideOf([
@@ -154,6 +163,19 @@ test('what is named is what most of the time went to, of the states that are ask
   expect(mainName(side.spans, ['blocking'])).toBe(names[1]);
   expect(mainName(side.spans, ['blocking', 'cpu'])).toBe(names[2]);
   expect(mainName(side.spans, ['loop'])).toBeNull();
+});
+
+test('what has no name is not named, however long it takes; of names with as much time it is the first', () => {
+  const [side] = runOf(
+    sideOf([
+      [
+        ['lock', 0, 2, { on: 2 }],
+        ['lock', 2, 4, { on: 1 }],
+        ['lock', 4, 50],
+      ],
+    ]),
+  ).sides;
+  expect(mainName(side?.spans ?? [], ['lock'])).toBe(names[2]);
 });
 
 describe('a sentence', () => {

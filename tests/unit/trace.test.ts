@@ -48,6 +48,14 @@ describe('metrics', () => {
         [1, 1],
       ]),
     ).toBe(3);
+    // In whatever order they come.
+    expect(
+      peakOverlap([
+        [10, 12],
+        [0, 1],
+        [2, 11],
+      ]),
+    ).toBe(2);
   });
 
   test.each([
@@ -75,6 +83,15 @@ describe('metrics', () => {
     expect(Object.keys(made?.metrics.loads ?? {})).toEqual(['probe']);
     expect(made?.metrics.loads['probe']?.requests).toBe(3);
     expect(new Set(made?.requests.map(({ load }) => load))).toEqual(new Set(['main', 'probe']));
+  });
+
+  test('the handlers of a named load are those of its own requests that the application began', () => {
+    const side = threads([0, 0, 0, 0.05e9, 0.05e9, 0.1e9]);
+    // The first never came to the application; the last comes as the others of its load have ended.
+    at(side.requests, 0)[3] = null;
+    const named = { ...oneSide, load: { name: 'probe', path: '/', pattern: 'burst' as const, requests: 6 } };
+    const [made] = assembleRun({ name: 'made', lab: named }, [side]).sides;
+    expect(made?.metrics.loads['probe']?.concurrency.handlers).toBe(4);
   });
 
   test('errors: a timeout has no latency, a 500 has one', () => {
