@@ -149,10 +149,69 @@ describe('rules of every run', () => {
     ['an open request', /no limit stopped the run/, (side) => (at(side.requests, 0).end = null)],
     ['neither status nor error', /neither status nor error/, (side) => (at(side.requests, 0).status = null)],
     ['more than nanoseconds', /not rounded/, (side) => (at(side.requests, 0).accepted = 0.1234567891234)],
+    ['a request out of its place', /request 7: stands at 0$/m, (side) => (at(side.requests, 0).id = 7)],
+    ['an arrival before the start', /request 0: arrives before 0$/m, (side) => (at(side.requests, 0).arrival = -1)],
+    [
+      'a late first byte',
+      /request 0: has its first byte after its end$/m,
+      (side) => (at(side.requests, 0).firstByte = 1),
+    ],
+    [
+      'an early first byte',
+      /request 0: has its first byte before it arrives$/m,
+      (side) => (at(side.requests, 0).firstByte = -1),
+    ],
+    [
+      'a first byte from nowhere',
+      /request 0: has its first byte before its application starts$/m,
+      (side) => (at(side.requests, 0).started = 0.2),
+    ],
+    ['a status above all', /request 0: has status 600$/m, (side) => (at(side.requests, 0).status = 600)],
+    ['a status below all', /request 0: has status 99$/m, (side) => (at(side.requests, 0).status = 99)],
+    [
+      'a span that runs backwards',
+      /^fastapi: a span ends at 0, before it starts at 0\.1$/m,
+      (side) => side.lanes.push({ ...at(side.lanes, 0), request: null, thread: 99, from: 0.1, to: 0 }),
+    ],
+    [
+      'a span of a request that is not there',
+      /^fastapi: a span names request 100$/m,
+      (side) => side.lanes.push({ ...at(side.lanes, 0), thread: 99, request: 100 }),
+    ],
+    [
+      'a metric of a load',
+      /^fastapi: metrics of load main are /m,
+      (side) => (side.metrics.loads = { main: { ...side.metrics, requests: 1 } }),
+    ],
+    [
+      'a hang that begins after the end',
+      /^fastapi: it hangs since a moment after its end$/m,
+      (side) => (side.stopped = { problem: { code: 'hang', values: {} }, at: 1, since: 2 }),
+    ],
   ])('%s is found', (_, message, damage) => {
     const broken = structuredClone(run);
     damage(at(broken.sides, 0));
     expect(checkRun(broken).join('\n')).toMatch(message);
+  });
+
+  test.each<[string, (side: Run['sides'][number]) => void]>([
+    ['the least status', (side) => (at(side.requests, 0).status = 100)],
+    ['the greatest status that is no error', (side) => (at(side.requests, 0).status = 499)],
+    ['a first byte as the application starts', (side) => (at(side.requests, 0).started = 0.1)],
+    ['a first byte as the request arrives', (side) => (at(side.requests, 0).firstByte = 0)],
+    [
+      'a hang from the last moment on',
+      (side) => (side.stopped = { problem: { code: 'hang', values: {} }, at: 1, since: 1 }),
+    ],
+    [
+      'work that goes on after the answer',
+      (side) => side.lanes.push({ ...at(side.lanes, 0), thread: 99, from: 0.1, to: 0.2 }),
+    ],
+    ['work for no request', (side) => side.lanes.push({ ...at(side.lanes, 60), request: null, from: 5, to: 6 })],
+  ])('%s keeps to them', (_, change) => {
+    const changed = structuredClone(run);
+    change(at(changed.sides, 0));
+    expect(checkRun(changed)).toEqual([]);
   });
 });
 
