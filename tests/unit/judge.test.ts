@@ -199,6 +199,116 @@ describe('judgeRun', () => {
   });
 });
 
+describe('what was found instead', () => {
+  const found = (keep: object, of: Run, id: string): string | undefined => {
+    const verdict = judgeRun(
+      exercise({ keeps: [{ does: words('the query'), bodies: [{ orders: [] }], ...keep }] }),
+      loaded,
+      of,
+    );
+    return 'checks' in verdict
+      ? verdict.checks.find((check) => check.id === id)?.found?.en.replaceAll('\u00a0', ' ')
+      : verdict.kind;
+  };
+  const withRequests = (change: (request: SideRun['requests'][number]) => object): Run =>
+    withSides((side) => ({
+      ...side,
+      requests: side.requests.map((request) => ({ ...request, ...(side.id === 'fastapi' ? change(request) : {}) })),
+    }));
+
+  test('of the work: how many did less, and how little', () => {
+    expect(found({ seconds: 0.2 }, run, 'work')).toBe(
+      '100 of 100 answers came with less work than this: the query. The least was 0.1 s, of 0.2 s.',
+    );
+  });
+
+  test('of the work: that nobody was answered', () => {
+    const failed = withRequests(() => ({ status: 500 }));
+    expect(found({ refusals: [500] }, failed, 'work')).toBe(
+      'No request was answered, so none did its work: the query.',
+    );
+  });
+
+  test('of the work: how many calls are missing', () => {
+    const called = withSides((side) => ({ ...side, calls: { stock: { asked: 200, answered: 150 } } }));
+    expect(found({ calls: { stock: 2, mail: 1 } }, called, 'work')).toBe(
+      'Calls are missing: 150. Each request was to make its own: the query.',
+    );
+  });
+
+  test('of the answers: how many did not come', () => {
+    const lost = withRequests(({ id }) => (id < 3 ? { status: null, error: 'reset', body: null } : {}));
+    expect(found({}, lost, 'answers')).toBe('3 of 100 requests got no answer, or an error.');
+  });
+
+  test('of the answers: one that says something else, no longer than a line or two', () => {
+    const other = (body: string): Run => withRequests(({ id }) => (id === 5 || id === 7 ? { body } : {}));
+    const says = '2 of 100 answers say something else, such as: ';
+    expect(found({}, other('x'.repeat(120)), 'answers')).toBe(`${says}${'x'.repeat(120)}`);
+    expect(found({}, other('x'.repeat(121)), 'answers')).toBe(`${says}${'x'.repeat(120)}…`);
+  });
+
+  test('is nothing where all is as stated', () => {
+    expect(found({ seconds: 0.1 }, run, 'work')).toBeUndefined();
+    expect(found({}, run, 'answers')).toBeUndefined();
+  });
+});
+
+describe('the work of a request', () => {
+  const span = (state: SideRun['spans'][number]['state'], from: number, to: number, on: string | null) => ({
+    request: 0,
+    process: 0,
+    thread: 0,
+    state,
+    from,
+    to,
+    on,
+  });
+  const [first] = run.sides[0]?.requests ?? [];
+  const spans = [
+    span('await', 0, 0.1, 'network'),
+    span('await', 0.1, 0.2, 'query, main.py:3'),
+    span('blocking', 0.2, 0.4, 'time.sleep, main.py:4'),
+    span('cpu', 0.4, 0.8, null),
+    span('lock', 0.8, 1, 'query, main.py:3'),
+  ];
+
+  test.each<[string, object, number]>([
+    ['its own waiting, but not for the network', {}, 0.3],
+    ['computing, where that is asked for', { states: ['cpu'] }, 0.4],
+    ['what has one of the names', { on: ['asyncio', 'query'] }, 0.1],
+    ['nothing, where nothing has the name', { states: ['cpu'], on: ['query'] }, 0],
+  ])('is %s', (_, keep, least) => {
+    const [required] = exercise({ keeps: [{ does: words('work'), seconds: 1, bodies: [1], ...keep }] }).keeps;
+    if (!first || !required) throw new Error('nothing to check');
+    expect(checkRequirement(required, { requests: [first], spans, calls: {} })).toMatchObject({ least, short: 1 });
+  });
+
+  test('may be short by what a timer is early, and no more', () => {
+    const shortBy = (seconds: number): number => {
+      const [required] = exercise({ keeps: [{ does: words('work'), seconds, bodies: [1] }] }).keeps;
+      if (!first || !required) throw new Error('nothing to check');
+      return checkRequirement(required, { requests: [first], spans, calls: {} }).short;
+    };
+    expect([shortBy(0.3), shortBy(0.300001), shortBy(0.300002)]).toEqual([0, 0, 1]);
+  });
+});
+
+test('an answer counts from 200 on and below 400, and only where it came whole', () => {
+  const [first] = run.sides[0]?.requests ?? [];
+  const [required] = exercise({ keeps: [{ does: words('work'), refusals: [429], bodies: [1] }] }).keeps;
+  if (!first || !required) throw new Error('nothing to check');
+  const requests = [199, 200, 399, 400, 429, null].map((status) => ({ ...first, status, body: '1' }));
+  const broken = [200, 429].map((status) => ({ ...first, status, body: '1', error: 'reset' as const }));
+  expect(checkRequirement(required, { requests: [...requests, ...broken], spans: [], calls: {} })).toMatchObject({
+    requests: 8,
+    answered: 2,
+    unanswered: 5,
+    different: 5,
+    least: Infinity,
+  });
+});
+
 describe('sameBody', () => {
   test.each([
     ['{"a": 1, "b": [2]}', { b: [2], a: 1 }, true],
