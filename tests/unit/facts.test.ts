@@ -1,59 +1,11 @@
 /** What sentences stand on, at the edge of each rule: what counts as running, as waiting beside the most, as slower. */
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../../src/contract/lab.ts';
-import { states, type RawRequest, type RawSide, type RawSpan, type State } from '../../src/contract/raw.ts';
+import { states, type RawRequest, type RawSide, type State } from '../../src/contract/raw.ts';
 import type { Run } from '../../src/contract/run.ts';
-import { assembleRun } from '../../src/lab/assemble.ts';
 import { explain } from '../../src/trace/explain.ts';
 import { factsOf, mainName } from '../../src/trace/facts.ts';
 import { plain } from '../../src/trace/parts.ts';
-
-const ms = 1_000_000;
-
-/** A stretch of a request in a state, in milliseconds; `on` by its place in the names of `sideOf`. */
-type Stretch = [state: State, from: number, to: number, at?: { process?: number | null; thread?: number; on?: number }];
-
-const names = ['network', 'time.sleep, main.py:9', 'lock, main.py:3'];
-
-/** A side of requests that arrive at 0, each made of stretches; `ends` differ from the last stretch where nothing came back. */
-function sideOf(requests: Stretch[][], more: (row: RawRequest, id: number) => RawRequest = (row) => row): RawSide {
-  const spans = requests.flatMap((stretches, id) =>
-    stretches.map(([state, from, to, { process = 0, thread = 0, on } = {}]): RawSpan => [
-      id,
-      process,
-      process === null ? null : thread,
-      states.indexOf(state),
-      from * ms,
-      to * ms,
-      on ?? null,
-    ]),
-  );
-  const rows = requests.map((stretches, id) => {
-    const end = Math.max(0, ...stretches.map(([, , to]) => to)) * ms;
-    return more([0, 0, 0, 0, end, end, 200, null, 2, null], id);
-  });
-  return {
-    requests: rows,
-    spans,
-    lanes: [],
-    on: names,
-    bodies: [],
-    peaks: { handlers: 1, threads: 1, processes: 1 },
-    loopHeld: 0,
-    calls: {},
-    output: {},
-    events: 1,
-    stopped: null,
-  };
-}
-
-function runOf(...raw: RawSide[]): Run {
-  const sides = raw.map((_, index): Lab['sides'][number] => {
-    const id = 'abc'.charAt(index);
-    return { id, name: id.toUpperCase(), directory: id, command: 'uvicorn main:app' };
-  });
-  return assembleRun({ name: 'made', lab: { sides, load: { path: '/', pattern: 'burst', requests: 1 } } }, raw);
-}
+import { ms, names, runOf, sideOf, type Stretch } from '../fixtures/stretches.ts';
 
 function factsOfSide(raw: RawSide) {
   const [side] = runOf(raw).sides;

@@ -57,7 +57,6 @@ describe('problems in words', () => {
 
   test('the document itself, where no key leads to what is wrong', () => {
     const values = { key: '', expected: 'mapping', found: '3' };
-    expect(problemText('en', { code: 'wrong-value', values }).cause).not.toMatch(/^ is 3|^\s/);
     expect(problemText('en', { code: 'wrong-value', values }).cause).toContain(translate('en', 'problem.document'));
   });
 
