@@ -78,7 +78,10 @@ describe('expectations', () => {
   test('a side may be called as a metric is, and a side’s name stands for nothing by itself', () => {
     expect(judge('max.p95 == 1', { max: { latency: { p95: 1 } } })).toEqual({ holds: true, left: 1, right: 1 });
     expect(judge('a > 0', { a: { makespan: 1 } })).toEqual({ holds: false, left: NaN, right: 0 });
-    expect(checkExpectation('max.p95 == 1', ['max'], [])).toBeNull();
+    expect(checkExpectation('max.p95 == max.latency.p95', ['max'], [])).toBeNull();
+    // A text or nothing is no number, and has nothing below it.
+    for (const value of ['1', null, 1]) expect(judge('a.p95.x > 0', { a: { p95: value } }).left).toBeNaN();
+    expect(judge('a.name == 1', { a: { name: '1' } }).left).toBeNaN();
   });
 
   test('a named load has metrics of its own', () => {

@@ -4,12 +4,21 @@ import type { RawRequest, RawSide } from '../../src/contract/raw.ts';
 import type { Run } from '../../src/contract/run.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
 import { explain } from '../../src/trace/explain.ts';
+import { numberAt } from '../../src/trace/expect.ts';
+import { factsTree } from '../../src/trace/facts.ts';
 import { plain } from '../../src/trace/parts.ts';
 import { burst, threads } from '../fixtures/made-sides.ts';
 import { ms, runOf, sideOf, type Stretch } from '../fixtures/stretches.ts';
 
+/** Every number must stand where its path leads. */
 const said = (run: Run, id = 'a'): string[] =>
-  explain(run, id, 'en').map((sentence) => plain(sentence).replaceAll('\u00a0', ' '));
+  explain(run, id, 'en').map((sentence) => {
+    for (const part of sentence) {
+      if (part.kind !== 'number' || part.over) continue;
+      expect(numberAt(factsTree(run), part.from)).toBe(part.value);
+    }
+    return plain(sentence).replaceAll('\u00a0', ' ');
+  });
 const waited = (side: RawSide): string | undefined => said(runOf(side))[1];
 
 /** Two requests, the second of which waits for the first. */
@@ -31,6 +40,10 @@ describe('what was waited for most, and why', () => {
     [
       '1 of them waited for the event loop, for 10 ms, because a callback holds it, for up to 5 ms at a time.',
       held(queued(['loop', 0, 10], ['await', 0, 10])),
+    ],
+    [
+      '1 of them waited for the event loop, for 10 ms, because lock, main.py:3 holds the event loop, for up to 5 ms at a time.',
+      held(queued(['loop', 0, 10], ['cpu', 0, 10, { on: 2 }])),
     ],
     ['1 of them waited for the event loop, for 10 ms.', queued(['loop', 0, 10], sleep)],
     [
@@ -166,6 +179,38 @@ describe('how a side came out', () => {
     };
     for (const other of [stopped, taking(0)])
       expect(said(runOf(taking(40), other))[0]).toBe('The one request finished in 40 ms.');
+  });
+
+  test('by a limit says the limit, also where that knows who waits for what', () => {
+    const hang = { waits: [], unnamed: 1 };
+    const problem = { code: 'limit-virtual-time' as const, values: { limit: 60 }, hang };
+    const side = { ...taking(10), stopped: { problem, at: 20 * ms, since: null } };
+    expect(said(runOf(side))).toEqual([
+      'Stopped at 20 ms with 0 of 1 requests unanswered: For 60 s of virtual time nothing happened to any request, ' +
+        'and only what comes round again and again still does: one other waits too.',
+    ]);
+  });
+
+  test('tells apart what a program wrote, what the author named, what was counted, and what a problem says', () => {
+    const kinds = (run: Run, id: string): string[] =>
+      explain(run, id, 'en')
+        .flat()
+        .filter(({ kind }) => kind !== 'text')
+        .map(({ kind, text }) => `${kind} ${text.replaceAll('\u00a0', ' ')}`);
+    expect(kinds(runOf(taking(10), queued(['lock', 0, 10, { on: 2 }], ['blocking', 0, 10])), 'b')).toEqual([
+      ...['number 2', 'number 20 ms', 'number 2', 'name A'],
+      ...['number 1', 'number 10 ms', 'code lock, main.py:3'],
+    ]);
+    expect(kinds(runOf(ended([200, null], [500, null], [null, 'reset'])), 'a')).toEqual([
+      ...['number 1', 'number 3', 'number 10 ms', 'number 1', 'number 1', 'code 500'],
+    ]);
+    const stopped = { problem: { code: 'limit-events' as const, values: { limit: 1 } }, at: 10 * ms, since: null };
+    expect(kinds(runOf({ ...taking(10), stopped }), 'a').filter((part) => part.startsWith('problem'))).toHaveLength(1);
+    expect(
+      explain(runOf(taking(0)), 'a', 'en')
+        .flat()
+        .every(({ text }) => text !== ''),
+    ).toBe(true);
   });
 
   test('hangs with the one request that it had', () => {
