@@ -119,6 +119,20 @@ describe('who waits for what', () => {
       'thread 3 of process 1 waits for threading.Lock, which thread 4 of process 1 took at a.py:2.',
       [waitOf(thread(1, 3), 'threading.Lock', thread(1, 4, 'a.py:2'))],
     ],
+    [
+      'thread 1 of process 0 waits for Lock, which request 3 has.',
+      [waitOf(thread(0, 1), 'Lock', { ...thread(0, 1), request: 2 })],
+    ],
+    [
+      'request 1 waits for Semaphore, which it has itself, which request 2 has; ' +
+        'request 2 waits for Semaphore, which request 1 has, which it has itself. They wait for each other: a deadlock.',
+      [0, 1].map((number) => waits(number, 'Semaphore', null, request(0), request(1))),
+    ],
+    [
+      'the task a waits for Semaphore, which it has itself, which the task b has; ' +
+        'the task b waits for Semaphore, which the task a has, which it has itself. They wait for each other: a deadlock.',
+      ['a', 'b'].map((name) => waitOf(task(name), 'Semaphore', task('a'), task('b'))),
+    ],
     ['the task a waits for Lock, which the task b has.', [waitOf(task('a'), 'Lock', task('b'))]],
     ['requests 1, 2, 3 and 4 wait for x.', [0, 1, 2, 3].map((number) => waits(number, 'x', null))],
     ['5 requests wait for x.', [0, 1, 2, 3, 4].map((number) => waits(number, 'x', null))],
@@ -164,6 +178,16 @@ describe('who waits for what', () => {
     // A way that forks, of which the second leads back.
     const forked = waits(0, 'Lock', null, request(3), request(1));
     expect(isCircle(hangOf(forked, waits(1, 'Lock', null, request(0))))).toBe(true);
+  });
+
+  test('in a problem that is about waits it is the cause', () => {
+    const hang = hangOf(waits(0, 'asyncio.Event.wait', null));
+    expect(problemLine('en', { code: 'hang', values: { requests: 1 }, hang })).toMatch(
+      /^Nothing more can happen: request 1 waits for asyncio\.Event\.wait\. /,
+    );
+    expect(problemLine('en', { code: 'limit-virtual-time', values: { limit: 60 }, hang })).toMatch(
+      /still does: request 1 waits for asyncio\.Event\.wait\. /,
+    );
   });
 
   test('after a problem that is not about waits it is said apart', () => {

@@ -55,6 +55,12 @@ describe('problems in words', () => {
     expect(problemText('en', { code: 'start-silent', values: {}, ...where }).place).toBe(place);
   });
 
+  test('why something cannot be taken in', () => {
+    expect(problemText('en', { code: 'yaml-unbounded', values: { why: 'deep' } }).cause).toBe(
+      'This YAML cannot be taken in: it is nested too deeply.',
+    );
+  });
+
   test('the document itself, where no key leads to what is wrong', () => {
     const values = { key: '', expected: 'mapping', found: '3' };
     expect(problemText('en', { code: 'wrong-value', values }).cause).toContain(translate('en', 'problem.document'));
