@@ -1,4 +1,7 @@
-/** The tests that mutants run against: those of pure code. Tests that start processes would only take their time. */
+/**
+ * The tests that mutants run against: those of pure code. Those that start processes, fill a disk or play a thousand sequences would only take
+ * their time. All of one change run in one process: to begin one for each file takes longer than the tests.
+ */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
