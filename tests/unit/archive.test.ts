@@ -178,5 +178,6 @@ describe('CSV', () => {
   test('quotes a formula', () => {
     expect(csv([['＝1+1', '＋1', '－1', '＠x']])).toBe(`\uFEFF"'＝1+1","'＋1","'－1","'＠x"\r\n`);
     expect(csv([['=1+1', '+1', '-1', '@x', 'a=b', 2]])).toBe(`\uFEFF"'=1+1","'+1","'-1","'@x",a=b,2\r\n`);
+    expect(csv([[-1.5, null, 0]])).toBe(`\uFEFF-1.5,,0\r\n`);
   });
 });
