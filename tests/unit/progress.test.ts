@@ -8,10 +8,10 @@ import { freshDraft, type LabSource } from '../../src/lab/draft.ts';
 import { resultOf } from '../../src/lab/result.ts';
 import { codeDifference } from '../../src/learn/code-difference.ts';
 import { readRun } from '../../src/learn/import-runs.ts';
-import { outcomeOf, predictionKind } from '../../src/learn/prediction.ts';
+import { outcomeOf, predictionKind, type Guess } from '../../src/learn/prediction.ts';
 import { columns, progressRows } from '../../src/learn/progress-csv.ts';
 import { cameTrue, progressOf, type Book } from '../../src/learn/progress.ts';
-import { exerciseKind, freshExercise } from '../../src/learn/record.ts';
+import { exerciseKind, freshExercise, questionKind, withAnswer } from '../../src/learn/record.ts';
 import { resultOfRun, resultsKind, withResult, type KeptResult } from '../../src/learn/results.ts';
 import type { NewRun, Runs } from '../../src/learn/runs.ts';
 import { visitKind, withVisit } from '../../src/learn/visit.ts';
@@ -133,6 +133,32 @@ describe('progress', () => {
       { ...guess, guess: 'first' },
       { what: 'exercise tried', id: 'free', title: 'Free' },
     ]);
+  });
+
+  test('counts the questions that were answered, and those that were answered rightly at least once', () => {
+    const { storage } = memoryShelf();
+    const wrong = withAnswer(null, ['a'], false, 1);
+    const right = withAnswer(wrong, ['b'], true, 2);
+    expect(right).toEqual({ answer: ['b'], tries: 2, right: 2 });
+    expect(withAnswer(right, ['a'], false, 3)).toEqual({ answer: ['a'], tries: 3, right: 2 });
+    storage.write(questionKind, 'one', wrong, null);
+    storage.write(questionKind, 'two', right, null);
+    expect(progressOf(storage, book).questions).toEqual({ answered: 2, right: 1 });
+  });
+
+  test.each<[string, Guess, boolean | null]>([
+    ['within a tenth', { kind: 'makespan', seconds: { fastapi: 0.3, django: 2.75 } }, true],
+    ['more than a tenth off', { kind: 'makespan', seconds: { fastapi: 0.3, django: 2.76 } }, false],
+    ['of a side that did not run', { kind: 'makespan', seconds: { fastapi: 0.3, flask: 1 } }, false],
+    ['of a side that was stopped', { kind: 'makespan', seconds: { stopped: 1 } }, false],
+    ['of the first side', { kind: 'first', side: 'fastapi' }, true],
+    ['of the other side', { kind: 'first', side: 'django' }, false],
+    ['that was skipped', { kind: 'skipped' }, null],
+  ])('a guess %s came true: %j', (_, guess, isTrue) => {
+    const seen = outcomeOf(run, []);
+    const stopped = { makespan: 1, completed: 1, stoppedAt: 1 };
+    const outcome = { ...seen, sides: { ...seen.sides, stopped } };
+    expect(cameTrue({ at: 1, key: 'k', guess, outcome })).toBe(isTrue);
   });
 
   test('keeps the last fifty results of a lab', () => {
