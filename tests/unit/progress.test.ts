@@ -139,8 +139,6 @@ describe('progress', () => {
     const { storage } = memoryShelf();
     const wrong = withAnswer(null, ['a'], false, 1);
     const right = withAnswer(wrong, ['b'], true, 2);
-    expect(right).toEqual({ answer: ['b'], tries: 2, right: 2 });
-    expect(withAnswer(right, ['a'], false, 3)).toEqual({ answer: ['a'], tries: 3, right: 2 });
     storage.write(questionKind, 'one', wrong, null);
     storage.write(questionKind, 'two', right, null);
     expect(progressOf(storage, book).questions).toEqual({ answered: 2, right: 1 });
@@ -262,6 +260,16 @@ describe('a run', () => {
     expect(readRun({ ...made, outcomes: { fastapi: { kind: 'ran', side: {} } } })).toBeNull();
     expect(readRun({ ...made, loaded: { ...made.loaded, lab: { ...made.loaded.lab, sides: [] } } })).toBeNull();
     expect(readRun('run')).toBeNull();
+    expect(readRun({ ...made, at: -1 })).toBeNull();
+    const withFile = (path: string) => ({ ...made, loaded: { ...made.loaded, files: { fastapi: { [path]: '' } } } });
+    expect(readRun(withFile('a/b.py'))).not.toBeNull();
+    expect(readRun(withFile('../b.py'))).toBeNull();
+    // Of the right shape, and against the rules: a burst has no rate.
+    const load = { path: '/', pattern: 'burst', requests: 1, rate: 1 };
+    expect(readRun({ ...made, loaded: { ...made.loaded, lab: { ...made.loaded.lab, load } } })).toBeNull();
+    const failed = { kind: 'failed', problem: { code: 'stopped', values: {} } };
+    expect(readRun({ ...made, outcomes: { fastapi: failed } })?.outcomes).toEqual({ fastapi: failed });
+    expect(readRun({ ...made, outcomes: { fastapi: undefined } })).toBeNull();
   });
 });
 
