@@ -22,7 +22,7 @@ const said = (run: Run, id = 'a'): string[] =>
 const waited = (side: RawSide): string | undefined => said(runOf(side))[1];
 
 /** Two requests, the second of which waits for the first. */
-const queued = (wait: Stretch, work: Stretch): RawSide => sideOf([[work], [wait, [work[0], 10, 20, work[3]]]]);
+const queued = (wait: Stretch, work: Stretch): RawSide => sideOf([[work], [wait, [work[0], 10, 20, work[3] ?? {}]]]);
 
 describe('what was waited for most, and why', () => {
   const sleep: Stretch = ['blocking', 0, 10, { on: 1 }];
