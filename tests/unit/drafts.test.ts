@@ -25,9 +25,11 @@ const own = ({ storage }: MemoryShelf): unknown => {
 };
 const backups = ({ storage }: MemoryShelf): string[] =>
   storage.backups().map(({ why, name }) => `${String(why)} ${name}`);
-const fill = (memory: MemoryShelf): void => {
-  memory.limit = [...memory.items].reduce((sum, [key, text]) => sum + key.length + text.length, 0);
+/** Leaves room for so many characters. */
+const fill = (memory: MemoryShelf, room = 0): void => {
+  memory.limit = [...memory.items].reduce((sum, [key, text]) => sum + key.length + text.length, room);
 };
+const big = draft('x'.repeat(500));
 
 describe('without any room', () => {
   test.each<[string, (drafts: Drafts) => Acted]>([
@@ -39,7 +41,8 @@ describe('without any room', () => {
     drafts.keep(draft('made of it'));
     // What was on the screen is not what lies there, so it could not be moved.
     memory.elsewhere(linkedKey, memory.items.get(linkedKey)?.replace('made of it', 'elsewhere') ?? '');
-    fill(memory);
+    // What lies there could be moved.
+    fill(memory, 60);
     const before = [...memory.items];
     expect(act(drafts)).toEqual({ kind: 'refused' });
     expect([...memory.items]).toEqual(before);
@@ -48,7 +51,7 @@ describe('without any room', () => {
   test('what lies where it belongs is moved, for a second copy finds no room', () => {
     const { memory, drafts } = begin();
     drafts.keep(mine);
-    memory.limit = [...memory.items].reduce((sum, [key, text]) => sum + key.length + text.length, 60);
+    fill(memory, 60);
     const acted = drafts.replace(freshDraft, 'reset');
     expect(acted).toMatchObject({ kind: 'shown', shown: { draft: freshDraft, undo: { why: 'reset', draft: mine } } });
     expect([own(memory), backups(memory)]).toEqual(['none', ['reset lab']]);
@@ -66,6 +69,44 @@ describe('without any room', () => {
     memory.limit = Infinity;
     expect(shown(drafts.undo())).toEqual(mine);
     expect(shown(drafts.undo())).toEqual(other);
+  });
+});
+
+describe('what found no room', () => {
+  test.each<[string, (drafts: Drafts) => Acted]>([
+    ['to being set back', (drafts) => drafts.replace(freshDraft, 'reset')],
+    ['to a link', (drafts) => drafts.open(linked)],
+    ['to what another tab has', (drafts) => drafts.loadRemote()],
+  ])('gives no way %s', (_, act) => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    fill(memory, 60);
+    expect(drafts.keep(big).kept).toBe('full');
+    expect(act(drafts)).toEqual({ kind: 'refused' });
+    expect([own(memory), backups(memory)]).toEqual([mine, []]);
+    memory.limit = Infinity;
+    expect(drafts.keep(big).kept).toBe('written');
+  });
+
+  test('of a link’s code is not left for the reader’s own, nor made it', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    drafts.open(linked);
+    fill(memory);
+    for (const act of [drafts.discardShared, drafts.saveShared]) expect(act()).toEqual({ kind: 'refused' });
+    expect(drafts.keep(big).kept).toBe('full');
+    fill(memory, 60);
+    expect(drafts.discardShared()).toEqual({ kind: 'refused' });
+    expect(own(memory)).toEqual(mine);
+  });
+
+  test('is not put over what another tab has', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    memory.elsewhere(ownKey, JSON.stringify({ v: 1, saved: 9, data: other }));
+    fill(memory);
+    expect(drafts.overwrite()).toEqual({ kind: 'refused' });
+    expect(own(memory)).toEqual(other);
   });
 });
 
@@ -92,6 +133,35 @@ describe('where the browser keeps nothing', () => {
       expect(act()).toMatchObject({ shown: { draft: mine, kept: 'forbidden' } });
     memory.forbidden = false;
     expect(kept(drafts.overwrite())).toBe('written');
+  });
+
+  test('what was on the screen can be had back from beside a link, and a link from beside it', () => {
+    const memory = memoryShelf();
+    memory.forbidden = true;
+    const { drafts } = begin(memory);
+    drafts.keep(mine);
+    expect(drafts.open(linked)).toMatchObject({ shown: { undo: { why: 'link', draft: mine, linked: null } } });
+    expect(drafts.undo()).toMatchObject({ shown: { draft: mine, linked: false } });
+    drafts.open(linked);
+    drafts.keep(draft('made of it'));
+    expect(drafts.discardShared()).toMatchObject({ shown: { draft: freshDraft, linked: false, undo: { why: 'own' } } });
+    memory.forbidden = false;
+    const back = drafts.undo();
+    expect(back).toMatchObject({ shown: { draft: draft('made of it'), linked: true, kept: 'written' } });
+    const later = draftsOf(memory.storage, source.name).restore();
+    expect(later).toMatchObject({ draft: draft('made of it'), linked: true });
+  });
+
+  test('what lies there from before is set aside too, before anything is written over it', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    memory.forbidden = true;
+    drafts.keep(other);
+    drafts.replace(freshDraft, 'reset');
+    memory.forbidden = false;
+    expect(drafts.keep(linked).kept).toBe('written');
+    expect(own(memory)).toEqual(linked);
+    expect(memory.storage.backups().map(({ text }) => /other|mine/.exec(text)?.[0])).toEqual(['other', 'mine']);
   });
 
   test('what gave way comes back all the same', () => {
@@ -122,6 +192,27 @@ describe('what gave way', () => {
     expect(drafts.undo()).toMatchObject({ shown: { draft: freshDraft, undo: null } });
     expect(shown(drafts.asLinked())).toEqual(freshDraft);
     for (const act of [drafts.discardShared, drafts.saveShared]) expect(shown(act())).toEqual(freshDraft);
+  });
+
+  test('is nothing of the reader’s own where no link is open', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    const tab = draftsOf(memory.tab(), source.name);
+    tab.restore();
+    tab.open(linked);
+    for (const act of [drafts.discardShared, drafts.saveShared]) expect(shown(act())).toEqual(mine);
+    expect([own(memory), backups(memory), memory.items.has(linkedKey)]).toEqual([mine, [], true]);
+  });
+
+  test('last is what is offered after a reload', () => {
+    const { memory, drafts } = begin();
+    for (const one of [mine, other]) {
+      drafts.keep(one);
+      drafts.replace(freshDraft, 'reset');
+    }
+    memory.storage.backUp(draftKind, 'another lab', linked, 'reset');
+    const { undo } = draftsOf(memory.storage, source.name).restore();
+    expect(undo).toMatchObject({ why: 'reset', draft: other });
   });
 
   test('is set aside by the name of what it gave way to', () => {
@@ -168,6 +259,25 @@ describe('another tab', () => {
     expect(heard).toBe(1);
   });
 
+  test('may have made more of a link, which is taken over as what it is', () => {
+    const { memory, drafts } = begin();
+    drafts.open(linked);
+    const tab = draftsOf(memory.tab(), source.name);
+    tab.restore();
+    tab.keep(draft('theirs'));
+    expect(drafts.loadRemote()).toMatchObject({ shown: { draft: draft('theirs'), linked: true, touched: true } });
+  });
+
+  test('may put back what was seen here: who wrote nothing then still has to choose', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    const seen = memory.items.get(ownKey) ?? '';
+    memory.elsewhere(ownKey, JSON.stringify({ v: 1, saved: 9, data: other }));
+    expect(drafts.keep(linked).kept).toBe('changed');
+    memory.elsewhere(ownKey, seen);
+    expect(drafts.keep(linked).kept).toBe('changed');
+  });
+
   test('may have cleared everything: its nothing is taken over, and what was here can be had back', () => {
     const { memory, drafts } = begin();
     drafts.keep(mine);
@@ -182,7 +292,7 @@ describe('another tab', () => {
     drafts.keep(mine);
     const newer = JSON.stringify({ v: 9, saved: 1, data: 'unheard of' });
     memory.elsewhere(ownKey, newer);
-    expect(kept(drafts.loadRemote())).toBe('newer');
+    expect(drafts.loadRemote()).toMatchObject({ shown: { draft: mine, kept: 'newer' } });
     expect(drafts.keep(other).kept).toBe('newer');
     expect(memory.items.get(ownKey)).toBe(newer);
     expect(draftsOf(memory.storage, source.name).restore().kept).toBe('newer');
