@@ -59,6 +59,15 @@ describe('what stands against something the reader has', () => {
     expect(storage.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
   });
 
+  test('goes with the runs that were kept elsewhere', () => {
+    const { storage } = full();
+    const archive = exported(storage, kinds, [{ lab: 'x' }], now);
+    expect(planned(planImport(storage, kinds, JSON.stringify(archive)))).toMatchObject({
+      runs: [{ lab: 'x' }],
+      same: 2,
+    });
+  });
+
   test('stays where there is no room for the other', () => {
     const memory = memoryShelf();
     memory.storage.write(visitKind, 'waiting', visit, null);
@@ -74,6 +83,7 @@ describe('what stands against something the reader has', () => {
     const plan = planned(planImport(memory.storage, kinds, fileOf(other)));
     const imported = applyImport(memory.storage, plan, () => 'theirs');
     expect(imported.failed.map(({ id }) => id)).toContain('x');
+    expect(imported.written + imported.failed.length).toBe(2);
     expect(memory.storage.read(visitKind, 'waiting').kind).toBe('kept');
   });
 });

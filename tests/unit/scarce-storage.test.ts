@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { backupLimits } from '../../src/learn/backups.ts';
 import { contentOf, keyOf, nameAndId, type Kind } from '../../src/learn/envelope.ts';
+import { createReaderStorage } from '../../src/learn/storage.ts';
 import { z } from '../../src/schemas/small.ts';
 import { memoryShelf, type MemoryShelf } from '../fixtures/memory-store.ts';
 
@@ -42,6 +43,14 @@ describe('a value in the place of another', () => {
     memory.limit = sizeOf(memory) + 100;
     expect(memory.storage.replace(note, 'a', 'x'.repeat(200), 'reset')).toEqual({ kind: 'full' });
     expect([...memory.items]).toEqual(before);
+  });
+
+  test('is nothing once it is taken away', () => {
+    const memory = memoryShelf();
+    const written = memory.storage.write(note, 'a', 'old', null);
+    const seen = written.kind === 'written' ? written.text : null;
+    expect(memory.storage.write(note, 'a', null, seen)).toEqual({ kind: 'written', text: null });
+    expect(memory.items.size).toBe(0);
   });
 
   test('of nothing, where nothing lies, is written without a copy', () => {
@@ -156,11 +165,34 @@ test('whoever listens to all of a kind hears each of it, and that everything was
 test('what a newer site wrote, or could not be read nor moved, is not written over by an update', () => {
   const newer = memoryShelf({ [key]: JSON.stringify({ v: 9, saved: 1, data: 'x' }) });
   expect(newer.storage.update(note, 'a', () => 'mine')).toEqual({ kind: 'newer' });
-  const damaged = memoryShelf({ [key]: '{' });
-  damaged.limit = key.length + 1;
+  const text = '{'.repeat(200);
+  const damaged = memoryShelf({ [key]: text });
+  damaged.limit = sizeOf(damaged);
+  // It would fit in the place of the other.
   expect(damaged.storage.update(note, 'a', () => 'mine')).toEqual({ kind: 'full' });
+  expect(damaged.items.get(key)).toBe(text);
   damaged.limit = Infinity;
   expect(damaged.storage.update(note, 'a', (before) => before ?? 'mine').kind).toBe('written');
+});
+
+test('what cannot be read leaves its key however much was set aside', () => {
+  const memory = memoryShelf({ [key]: '{ torn' });
+  const most = backupLimits.characters - JSON.stringify({ v: 1, saved: 1, data: '' }).length;
+  memory.storage.backUp(note, 'b', 'x'.repeat(most), 'tab');
+  expect(memory.storage.read(note, 'a')).toMatchObject({ kind: 'damaged', backup: 'waitlab:aside:3.damaged:note:a' });
+  expect(memory.storage.read(note, 'a')).toEqual({ kind: 'none' });
+});
+
+test('that another tab cleared everything is heard by all', () => {
+  let tell: (cleared: null) => void = () => undefined;
+  const listen = (heard: (key: string | null) => void): (() => void) => {
+    tell = heard;
+    return () => undefined;
+  };
+  let heard = 0;
+  createReaderStorage({ store: () => localStorage, listen, now: () => 1 }).watch(note, 'a', () => (heard += 1));
+  tell(null);
+  expect(heard).toBe(1);
 });
 
 test('where the browser keeps nothing every act says so', () => {
