@@ -58,7 +58,7 @@ describe('beside a side', () => {
       service('stock', 'uvicorn main:app'),
       service('pay', 'gunicorn pay.wsgi', { host: 'till', port: 90 }),
     ];
-    const [first, second] = jobs({ services }, files);
+    const [first, second] = jobs({ services: [...services, service('mail', 'uvicorn m:app')] }, files);
     expect(first?.services).toEqual([
       {
         id: 'stock',
@@ -70,6 +70,7 @@ describe('beside a side', () => {
         shared: false,
       },
       { id: 'pay', command: 'gunicorn pay.wsgi', env: {}, files: {}, host: 'till', port: 90, shared: false },
+      { id: 'mail', command: 'uvicorn m:app', env: {}, files: {}, host: 'mail', port: 8003, shared: false },
     ]);
     expect(second?.services).toEqual(first?.services);
   });
@@ -132,7 +133,7 @@ describe('half a character', () => {
     [
       'in a file, by its line',
       {},
-      { a: { 'main.py': 'one\ntwo\n\udfff', 'good.py': '😀' } },
+      { a: { 'main.py': 'one\ntwo\n\udfff\nfour', 'good.py': '😀' } },
       [{ code: 'text-broken', values: { key: 'main.py', found: 'U+DFFF' }, side: 'a', file: 'main.py', line: 3 }],
     ],
     [

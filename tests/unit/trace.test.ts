@@ -117,6 +117,14 @@ describe('metrics', () => {
     });
   });
 
+  test('a run says when it was measured, and how often each service was asked', () => {
+    const [side] = runOf({ ...threads(burst(1)), calls: { stock: [3, 2] } }).sides;
+    expect(side?.calls).toEqual({ stock: { asked: 3, answered: 2 } });
+    const run = (cpu: 'free' | 'measured') =>
+      assembleRun({ name: 'made', lab: { ...oneSide, world: { cpu } } }, [null]);
+    expect([run('measured').measured, 'measured' in run('free')]).toEqual([true, false]);
+  });
+
   test('a side that did not run is left out', () => {
     expect(assembleRun(loaded, [null, threads(burst(1))]).sides.map(({ id }) => id)).toEqual(['django']);
   });
@@ -264,6 +272,16 @@ describe('outcomes from outside', () => {
     expect(checkRaw(JSON.stringify({ kind: 'ran', side: before }), 1)).toEqual({ kind: 'ran', side: before });
     const [side] = assembleRun(loaded, [before, null]).sides;
     expect(side?.calls).toBeUndefined();
+  });
+
+  test('a run that was ended early says when, and since when nothing happened where that is known', () => {
+    const problem = { code: 'limit-events', values: {} };
+    const read = (stopped: unknown) =>
+      checkRaw(JSON.stringify({ kind: 'ran', side: { ...threads(burst(1)), stopped } }), 1);
+    expect(read({ problem, at: 9, since: 5 })).toMatchObject({ side: { stopped: { problem, at: 9, since: 5 } } });
+    expect(read({ problem, at: 9 })).toMatchObject({ side: { stopped: { since: null } } });
+    expect(read({ problem, at: 9, since: -1 })).toMatchObject({ problem: { values: { detail: 'a time' } } });
+    expect(read({ at: 9 })).toMatchObject({ problem: { values: { detail: 'a problem' } } });
   });
 
   test('what a lab may do much of passes: processes, what they print, long names, services', () => {
