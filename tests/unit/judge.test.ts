@@ -5,7 +5,7 @@ import type { Run, SideRun } from '../../src/contract/run.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
 import { loadWith } from '../../src/lab/rules.ts';
 import { exerciseSchema, type Exercise } from '../../src/learn/exercise.ts';
-import { judgeRun } from '../../src/learn/judge.ts';
+import { asksOf, judgeRun } from '../../src/learn/judge.ts';
 import { checkRequirement, sameBody } from '../../src/learn/requirements.ts';
 import { interpolate } from '../../src/learn/interpolate.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
@@ -252,6 +252,51 @@ describe('what was found instead', () => {
     expect(found({ seconds: 0.1 }, run, 'work')).toBeUndefined();
     expect(found({}, run, 'answers')).toBeUndefined();
   });
+});
+
+test('an exercise asks for its own conditions, then for the work and the answers', () => {
+  const two = exercise({
+    keeps: ['a query', 'a call', 'a query'].map((does) => ({ does: words(does), bodies: [1] })),
+  });
+  expect(asksOf(two).map(({ id, asks }) => `${id}: ${asks.en}`)).toEqual([
+    'fast: fast',
+    'work: Each request still does its own work: a query and a call.',
+    'answers: Each answer still says what it said.',
+  ]);
+  const verdict = judgeRun(two, loaded, run);
+  expect('checks' in verdict && verdict.checks.map(({ id, asks }) => ({ id, asks }))).toEqual(asksOf(two));
+});
+
+test('a wrong answer is recognised when all holds that it is recognised by', () => {
+  const strict = { id: 'fast', holds: '1 > 2', asks: words(''), found: words('') };
+  const wrong = (...when: string[]) => ({ id: when.join(), fails: ['fast'], when, says: words('') });
+  const failed = judgeRun(
+    { ...exercise(), conditions: [strict], wrong: [wrong('1 < 2', '2 < 1'), wrong('1 < 2')] },
+    loaded,
+    run,
+  );
+  expect(failed).toMatchObject({ kind: 'failed', recognised: { id: '1 < 2' } });
+  expect(judgeRun({ ...exercise(), conditions: [strict], wrong: [] }, loaded, run)).toMatchObject({ recognised: null });
+});
+
+test('one side that hangs is enough', () => {
+  const problem = { code: 'hang' as const, values: {}, hang: { waits: [], unnamed: 1 } };
+  const hanging = withSides((side) => (side.id === 'django' ? { ...side, stopped: { problem, at: 1 } } : side));
+  expect(judgeRun(exercise(), loaded, hanging)).toEqual({ kind: 'hangs' });
+});
+
+test('each load must have sent what it states', () => {
+  const load = (name: string, requests: number): LabLoad => ({ name, path: '/orders/def', pattern: 'burst', requests });
+  const two = { ...loaded, lab: { ...lab, load: [load('a', 60), load('b', 40)] } };
+  const made = (first: number): Run => {
+    const side = (raw: RawSide): RawSide => ({
+      ...raw,
+      requests: raw.requests.map(([, ...row], id) => [id < first ? 0 : 1, ...row]),
+    });
+    return assembleRun(two, [side(fastapi), side(django)]);
+  };
+  expect(judgeRun(exercise(), two, made(60)).kind).toBe('passed');
+  expect(judgeRun(exercise(), two, made(59)).kind).toBe('not-stated');
 });
 
 describe('the work of a request', () => {

@@ -141,7 +141,8 @@ describe('progress', () => {
     const right = withAnswer(wrong, ['b'], true, 2);
     storage.write(questionKind, 'one', wrong, null);
     storage.write(questionKind, 'two', right, null);
-    expect(progressOf(storage, book).questions).toEqual({ answered: 2, right: 1 });
+    storage.write(questionKind, 'three', wrong, null);
+    expect(progressOf(storage, book).questions).toEqual({ answered: 3, right: 1 });
   });
 
   test.each<[string, Guess, boolean | null]>([
