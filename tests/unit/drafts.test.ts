@@ -164,6 +164,58 @@ describe('where the browser keeps nothing', () => {
     expect(memory.storage.backups().map(({ text }) => /other|mine/.exec(text)?.[0])).toEqual(['other', 'mine']);
   });
 
+  test('any more, what gave way before comes back, and what is on the screen then is set aside as soon as it can be', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    drafts.replace(other, 'reset');
+    memory.forbidden = true;
+    expect(drafts.undo()).toMatchObject({
+      shown: { draft: mine, kept: 'forbidden', undo: { why: 'back', draft: other, backup: null } },
+    });
+    memory.forbidden = false;
+    expect(drafts.keep(linked)).toMatchObject({ kept: 'written', undo: null });
+    const texts = memory.storage.backups().map(({ text }) => /other|mine/.exec(text)?.[0]);
+    expect([own(memory), texts]).toEqual([linked, ['mine', 'other']]);
+  });
+
+  test('any more, a link’s code comes back beside the reader’s own', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    drafts.open(linked);
+    drafts.keep(draft('made of it'));
+    drafts.discardShared();
+    memory.forbidden = true;
+    expect(drafts.undo()).toMatchObject({
+      shown: { draft: draft('made of it'), linked: true, kept: 'forbidden', undo: null },
+    });
+    memory.forbidden = false;
+    expect(drafts.keep(draft('made of it, more'))).toMatchObject({ linked: true, kept: 'written' });
+    expect(own(memory)).toEqual(mine);
+  });
+
+  test('nothing is put over what another tab has written meanwhile', () => {
+    const { memory, drafts } = begin();
+    drafts.keep(mine);
+    memory.forbidden = true;
+    drafts.replace(freshDraft, 'reset');
+    memory.forbidden = false;
+    memory.elsewhere(ownKey, JSON.stringify({ v: 1, saved: 9, data: other }));
+    expect(drafts.keep(linked).kept).toBe('changed');
+    expect([own(memory), backups(memory)]).toEqual([other, ['reset lab']]);
+  });
+
+  test('what came back is no longer set aside, and what it came over is', () => {
+    const memory = memoryShelf();
+    memory.forbidden = true;
+    const { drafts } = begin(memory);
+    drafts.keep(mine);
+    drafts.replace(other, 'reset');
+    drafts.undo();
+    memory.forbidden = false;
+    drafts.keep(draft('mine and more'));
+    expect(memory.storage.backups().map(({ text }) => /other|mine/.exec(text)?.[0])).toEqual(['other']);
+  });
+
   test('what gave way comes back all the same', () => {
     const memory = memoryShelf();
     memory.forbidden = true;
@@ -178,6 +230,17 @@ describe('where the browser keeps nothing', () => {
 });
 
 describe('what gave way', () => {
+  test('is not taken for another that lies under its key since it was deleted', () => {
+    const { memory, drafts } = begin();
+    memory.step = 0;
+    drafts.keep(mine);
+    drafts.replace(other, 'reset');
+    for (const { key } of memory.storage.backups()) memory.storage.discard(key);
+    memory.storage.backUp(draftKind, source.name, big, 'reset');
+    expect(drafts.undo()).toMatchObject({ shown: { draft: other, undo: null } });
+    expect([own(memory), backups(memory)]).toEqual([other, ['reset lab']]);
+  });
+
   test('is offered no more once it was deleted', () => {
     const { memory, drafts } = begin();
     drafts.keep(mine);

@@ -175,22 +175,6 @@ function run(steps: readonly Step[]): void {
   expect([...wanted].filter((token) => !found.has(token))).toEqual([]);
 }
 
-test('what was set aside and deleted is not taken for another that lies under its key by now', () => {
-  const memory = memoryShelf();
-  memory.step = 0;
-  const tab = storeOn(memory.storage);
-  tab.restore();
-  tab.edit((draft) => withCommand(source, draft, 'django', 'gunicorn kept'));
-  tab.edit((draft) => withFile(source, draft, 'fastapi', 'main.py', 'gone'));
-  tab.replace((draft) => resetSide(draft, 'fastapi'));
-  for (const { key } of memory.storage.backups()) memory.storage.discard(key);
-  memory.storage.backUp(draftKind, source.name, foreign, 'reset');
-  tab.undo();
-  expect(tab.view.draft.edits.commands).toEqual({ django: 'gunicorn kept' });
-  expect(tab.view.undo).toBeNull();
-  expect([...memory.items.values()].join()).toContain('gunicorn kept');
-});
-
 test('1,000 sequences of acts lose nothing', () => {
   fc.assert(fc.property(fc.array(step, { minLength: 8, maxLength: 60 }), run), { numRuns: 1_000 });
 }, 120_000);
