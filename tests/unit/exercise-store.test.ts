@@ -23,7 +23,7 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
     wrong('b'),
     { kind: 'not-run' } as const,
     { kind: 'not-stated' } as const,
-    { kind: 'failed', checks: [], recognised: null } as const,
+    { kind: 'failed' as const, checks: [], recognised: null },
     { kind: 'hangs' } as const,
     passed,
     wrong('a'),
