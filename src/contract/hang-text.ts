@@ -62,8 +62,9 @@ const placed = ({ on, at }: Pick<HangWait, 'on' | 'at'>): string =>
 function heldText(locale: Locale, waits: readonly HangWait[], holder: HangHolder): string {
   const { at } = holder;
   const [first] = waits;
-  const own = waits.length === 1 && first !== undefined && isSame(first, holder);
-  if (own) return at === null ? translate(locale, 'hang.own.unplaced') : translate(locale, 'hang.own', { at });
+  // Who holds something himself stands alone (`groupsOf`).
+  if (first && isSame(first, holder))
+    return at === null ? translate(locale, 'hang.own.unplaced') : translate(locale, 'hang.own', { at });
   const name = nameOf(locale, holder);
   return at === null
     ? translate(locale, 'hang.held.unplaced', { holder: name })
@@ -99,7 +100,12 @@ function groupsOf(waits: readonly HangWait[]): HangWait[][] {
   for (const wait of waits) {
     // Who holds something himself is told by himself.
     const own = wait.holders.some((holder) => isSame(wait, holder));
-    const key = JSON.stringify([wait.on, wait.at, wait.holders, own && [wait.request, wait.process, wait.thread]]);
+    const key = JSON.stringify([
+      wait.on,
+      wait.at,
+      wait.holders,
+      own && [wait.request, wait.process, wait.thread, wait.task],
+    ]);
     groups.set(key, [...(groups.get(key) ?? []), wait]);
   }
   return [...groups.values()];
@@ -117,7 +123,7 @@ export function isCircle({ waits }: Hang): boolean {
       if (isSame(here, start)) return true;
       if (seen.some((one) => isSame(one, here))) continue;
       seen.push(here);
-      open.push(...holdersOf(here).filter((holder) => !isSame(holder, here)));
+      open.push(...holdersOf(here));
     }
     return false;
   });

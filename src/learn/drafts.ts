@@ -189,6 +189,12 @@ export function draftsOf(storage: ReaderStorage, lab: string): Drafts {
       const isLost = isHere && loses(desk.now.draft, back.draft);
       if (desk.kept !== 'written' && (isLost || !isHere) && !desk.giveWay('back')) return refused;
       if (back.backup === null) return undoUnkept(back);
+      // Deleted meanwhile, and in the same millisecond something else was set aside under its key.
+      const lies = backup(back.backup);
+      if (lies && !same(lies.draft, back.draft)) {
+        desk.offer(null);
+        return shown();
+      }
       const put = storage.restoreBackup(back.backup, isHere && !isLost && desk.kept === 'written' ? desk.seen : null);
       const name = back.linked ? linkedKind.name : draftKind.name;
       const version = put && versionIn(name, put.text);

@@ -36,15 +36,14 @@ function inParentheses(locale: Locale, name: string | null): Sentence {
   return name === null ? [] : compose(locale, 'explain.code', { code: code(name) });
 }
 
-/** How a side compares with the fastest of the others; nothing where one of them failed, because then times do not compare. */
+/** How a side compares with the fastest; nothing where one of the two failed, because then times do not compare. */
 function comparison({ locale, run, side, facts }: Subject): Sentence {
   const clean = (other: SideRun) =>
     other.metrics.errors === 0 && other.stopped === undefined && other.metrics.makespan > 0;
   if (!clean(side)) return [];
-  const others = run.sides.filter((other) => other.id !== side.id && clean(other));
-  const [first, ...rest] = others;
-  if (!first) return [];
-  const fastest = rest.reduce((best, other) => (other.metrics.makespan < best.metrics.makespan ? other : best), first);
+  const fastest = run.sides
+    .filter(clean)
+    .reduce((best, other) => (other.metrics.makespan < best.metrics.makespan ? other : best));
   const value = facts.makespan / fastest.metrics.makespan;
   const other: Part = { kind: 'name', text: nameIn(fastest.name, locale) };
   if (value === 1) {

@@ -120,6 +120,7 @@ export function mainName(spans: readonly Span[], wanted: readonly State[]): stri
     if (on !== null && wanted.includes(state)) times.set(on, (times.get(on) ?? 0) + to - from);
   }
   let main: string | null = null;
-  for (const [name, time] of times) if (main === null || time > (times.get(main) ?? 0)) main = name;
+  let most = 0;
+  for (const [name, time] of times) if (time > most) [main, most] = [name, time];
   return main;
 }

@@ -28,7 +28,7 @@ export function peakOverlap(intervals: readonly (readonly [number, number])[]): 
   let peak = 0;
   let ended = 0;
   for (const start of starts) {
-    while (ended < ends.length && (ends[ended] ?? Infinity) <= start) {
+    while ((ends[ended] ?? Infinity) <= start) {
       ended += 1;
       open -= 1;
     }

@@ -27,22 +27,18 @@ function labFile(path: string, files: readonly string[]): string | null {
 export function tracebacks(text: string, files: readonly string[]): Traceback[] {
   const found: Traceback[] = [];
   let frame: Omit<Traceback, 'exception'> | null = null;
-  let inside = false;
   for (const raw of text.split('\n')) {
     // Bars of an exception group count as indentation, as they do for a reader.
     const bare = raw.replace(/^[\s+|-]*[+|] ?/, '');
     const line = bare.trim();
     const groups = framePattern.exec(line)?.groups;
     if (groups) {
-      inside = true;
       const file = labFile(groups['path'] ?? '', files);
       if (file !== null) frame = { file, line: Number(groups['line']), function: groups['name'] ?? null };
     } else if (line === 'Traceback (most recent call last):') {
-      inside = true;
       frame = null;
-    } else if (inside && !/^\s/.test(bare) && exceptionPattern.test(line)) {
-      if (frame) found.push({ ...frame, exception: line });
-      inside = false;
+    } else if (frame && !/^\s/.test(bare) && exceptionPattern.test(line)) {
+      found.push({ ...frame, exception: line });
       frame = null;
     }
   }

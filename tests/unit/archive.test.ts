@@ -59,6 +59,15 @@ describe('what stands against something the reader has', () => {
     expect(storage.read(draftKind, 'event-loop')).toMatchObject({ value: freshDraft });
   });
 
+  test('goes with the runs that were kept elsewhere', () => {
+    const { storage } = full();
+    const archive = exported(storage, kinds, [{ lab: 'x' }], now);
+    expect(planned(planImport(storage, kinds, JSON.stringify(archive)))).toMatchObject({
+      runs: [{ lab: 'x' }],
+      same: 2,
+    });
+  });
+
   test('stays where there is no room for the other', () => {
     const memory = memoryShelf();
     memory.storage.write(visitKind, 'waiting', visit, null);
@@ -74,6 +83,7 @@ describe('what stands against something the reader has', () => {
     const plan = planned(planImport(memory.storage, kinds, fileOf(other)));
     const imported = applyImport(memory.storage, plan, () => 'theirs');
     expect(imported.failed.map(({ id }) => id)).toContain('x');
+    expect(imported.written + imported.failed.length).toBe(2);
     expect(memory.storage.read(visitKind, 'waiting').kind).toBe('kept');
   });
 });
@@ -178,5 +188,6 @@ describe('CSV', () => {
   test('quotes a formula', () => {
     expect(csv([['＝1+1', '＋1', '－1', '＠x']])).toBe(`\uFEFF"'＝1+1","'＋1","'－1","'＠x"\r\n`);
     expect(csv([['=1+1', '+1', '-1', '@x', 'a=b', 2]])).toBe(`\uFEFF"'=1+1","'+1","'-1","'@x",a=b,2\r\n`);
+    expect(csv([[-1.5, null, 0]])).toBe(`\uFEFF-1.5,,0\r\n`);
   });
 });

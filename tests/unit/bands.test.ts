@@ -59,6 +59,15 @@ describe('one band', () => {
     expect(blocks.reduce((sum, { from, to, rows: share }) => sum + (to - from) * share, 0)).toBe(80 * 4);
   });
 
+  test('of two of which one ended as it arrived, the other moves down at that moment', () => {
+    const refused = { arrival: 1, end: 1, spans: [] };
+    const rows = [row(0, 0, 4), refused, ...Array.from({ length: 78 }, () => row(4, 4, 4))];
+    expect(bands(rows, 4).filter(({ top }) => top < 2)).toEqual([
+      { state: 'blocking', from: 0, to: 1, top: 0, rows: 1 },
+      { state: 'blocking', from: 1, to: 4, top: 1, rows: 1 },
+    ]);
+  });
+
   /** A band of one request whose states change at so many moments. */
   const changing = (moments: number): BandRow => ({
     arrival: 0,

@@ -44,6 +44,42 @@ describe('a side', () => {
     expect(evidence(unwatched)).toMatchObject({ calls: {}, answered: {} });
   });
 
+  test('has the same of each named load alone', () => {
+    const named = { ...lab, load: [lab.load].flat().map((load) => ({ ...load, name: 'probe' })) };
+    const split = withSides((side) => ({
+      ...side,
+      requests: side.requests.map((request) => ({ ...request, load: request.id < 40 ? 'probe' : 'other' })),
+      metrics: { ...side.metrics, loads: { probe: { ...side.metrics, requests: 40 } } },
+    }));
+    const found = evidenceOf([], { lab: named }, split).sides['fastapi']?.loads;
+    expect(Object.keys(found ?? {})).toEqual(['probe']);
+    expect(found?.['probe']).toMatchObject({ requests: 40, good: 40, share: { blocking: 1, thread: 0 } });
+    expect(found?.['probe']).toMatchObject({ peak: { blocking: 40, thread: 0 }, statuses: { 200: 40 } });
+    expect(evidence(split).loads).toEqual({});
+  });
+
+  test('does not count time on the network as a request at work', () => {
+    const away = withSides((side) => ({
+      ...side,
+      spans: side.spans.map((span) => ({ ...span, state: 'await' as const, on: span.request === 0 ? 'x' : 'network' })),
+    }));
+    expect(evidence(away).peak.await).toBe(1);
+  });
+
+  test('sums up what its requests lack of the stated work and answers, as far as a requirement speaks of it', () => {
+    const bilingual = { en: '', 'zh-cn': '' };
+    const keep = { does: bilingual, refusals: [], calls: {}, states: ['blocking' as const] };
+    const keeps = [
+      { ...keep, seconds: 0.2, bodies: [{ orders: [] }] },
+      { ...keep, seconds: 0.1, bodies: ['other'], side: 'django' },
+      { ...keep, seconds: 9, bodies: ['other'], load: 'nobody' },
+    ];
+    const { sides, kept } = evidenceOf(keeps, { lab }, run);
+    expect(sides['fastapi']?.kept).toEqual({ short: 100, least: 0.1, different: 0 });
+    expect(sides['django']?.kept).toEqual({ short: 100, least: 0.1, different: 100 });
+    expect(kept.map(({ requests }) => requests)).toEqual([100, 0, 100, 100, 0]);
+  });
+
   test('of no request at all has no share and no peak', () => {
     const { share, peak } = evidence(withSides((side) => ({ ...side, requests: [], spans: [], lanes: [] })));
     expect([...Object.values(share), ...Object.values(peak)].every((value) => value === 0)).toBe(true);

@@ -22,6 +22,8 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
     wrong('a'),
     wrong('b'),
     { kind: 'not-run' } as const,
+    { kind: 'not-stated' } as const,
+    { kind: 'failed' as const, checks: [], recognised: null },
     { kind: 'hangs' } as const,
     passed,
     wrong('a'),
@@ -31,7 +33,7 @@ test('tries, wrong answers and the first pass are kept over a reload', () => {
   }
   store.opened('hints', 2);
   store.opened('hints', 1);
-  const expected = { tries: 7, hints: 2, steps: 0, wrong: ['a', 'b'] };
+  const expected = { tries: 8, hints: 2, steps: 0, wrong: ['a', 'b'] };
   expect(store.view.get()).toMatchObject(expected);
   const later = setUp(memory).store;
   later.restore();
@@ -64,4 +66,17 @@ test('a question remembers its last answer and its first right one', () => {
   const second = withAnswer(first, ['a'], true, 2);
   expect(withAnswer(second, ['b'], false, 3)).toEqual({ answer: ['b'], tries: 3, right: 2 });
   expect(questionKind.schema.parse(second)).toEqual(second);
+});
+
+test('whoever listens hears what changes, and nothing of what is open already', () => {
+  const { store } = setUp();
+  let heard = 0;
+  const stop = store.view.listen(() => (heard += 1));
+  store.opened('steps', 1);
+  store.opened('steps', 1);
+  store.judged(wrong('a'));
+  expect([heard, store.view.get().passed]).toEqual([2, null]);
+  stop();
+  store.judged(passed);
+  expect(heard).toBe(2);
 });

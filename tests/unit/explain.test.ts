@@ -11,7 +11,7 @@ import { numberAt } from '../../src/trace/expect.ts';
 import { explain } from '../../src/trace/explain.ts';
 import { factsOf, factsTree } from '../../src/trace/facts.ts';
 import { numberPart, plain } from '../../src/trace/parts.ts';
-import { states, type RawSide } from '../../src/contract/raw.ts';
+import { states, type RawSide, type State } from '../../src/contract/raw.ts';
 import { run as firstRun } from '../fixtures/first-run.ts';
 import {
   awaiting,
@@ -324,6 +324,53 @@ describe('where one request waited', () => {
     );
     expect(words(100, 'en')).toBeNull();
     expect(words(0, 'en', firstRun, 'flask')).toBeNull();
+  });
+
+  /** The first request of the first run, made of other stretches. */
+  const stretched = (arrival: number, ...stretches: [State, number, number, string | null][]): string | null => {
+    const run = structuredClone(firstRun);
+    const [side] = run.sides;
+    const [request] = side?.requests ?? [];
+    if (!side || !request) throw new Error('no request');
+    request.arrival = arrival;
+    const about = { request: 0, process: 0, thread: 0 };
+    side.spans = stretches.map(([state, from, to, on]) => ({ ...about, state, from, to, on }));
+    return words(0, 'en', run);
+  };
+
+  test('neighbours that wait for the same are one, whatever their order; what takes no time is none', () => {
+    expect(
+      stretched(
+        0.01,
+        ['await', 0.04, 0.1, 'network'],
+        ['lock', 0.02, 0.03, 'x'],
+        ['lock', 0.01, 0.02, 'x'],
+        ['lock', 0.03, 0.04, 'y'],
+        ['cpu', 0.04, 0.04, null],
+      ),
+    ).toBe(
+      'Request 1: 20 ms waiting for a lock or pool (x), then 10 ms waiting for a lock or pool (y), then 60 ms on the network; ' +
+        'answered 200 after 90 ms.',
+    );
+  });
+
+  test('five stretches are told one by one', () => {
+    const five = Array.from({ length: 5 }, (_, at): [State, number, number, string] => [
+      at % 2 === 0 ? 'cpu' : 'loop',
+      at / 50,
+      (at + 1) / 50,
+      `x:${String(at)}`,
+    ]);
+    expect(stretched(0, ...five)?.match(/20 ms/g)).toHaveLength(5);
+  });
+
+  test('a request of no stretch at all', () => {
+    expect(stretched(0, ['cpu', 0, 0, null])).toBe('Request 1: answered 200 after 0.1 s.');
+  });
+
+  test('tells apart what a program wrote', () => {
+    const kinds = describeRequest(firstRun, 'fastapi', 40, 'en')?.filter(({ kind }) => kind === 'code');
+    expect(kinds?.map(({ text }) => text)).toEqual(['AnyIO limiter', 'time.sleep, main.py:10', '200']);
   });
 
   test('many short stretches are told as one sum per state', () => {

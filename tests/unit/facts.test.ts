@@ -1,59 +1,11 @@
 /** What sentences stand on, at the edge of each rule: what counts as running, as waiting beside the most, as slower. */
 import { describe, expect, test } from 'vitest';
-import type { Lab } from '../../src/contract/lab.ts';
-import { states, type RawRequest, type RawSide, type RawSpan, type State } from '../../src/contract/raw.ts';
+import { states, type RawRequest, type RawSide, type State } from '../../src/contract/raw.ts';
 import type { Run } from '../../src/contract/run.ts';
-import { assembleRun } from '../../src/lab/assemble.ts';
 import { explain } from '../../src/trace/explain.ts';
 import { factsOf, mainName } from '../../src/trace/facts.ts';
 import { plain } from '../../src/trace/parts.ts';
-
-const ms = 1_000_000;
-
-/** A stretch of a request in a state, in milliseconds; `on` by its place in the names of `sideOf`. */
-type Stretch = [state: State, from: number, to: number, at?: { process?: number | null; thread?: number; on?: number }];
-
-const names = ['network', 'time.sleep, main.py:9', 'lock, main.py:3'];
-
-/** A side of requests that arrive at 0, each made of stretches; `ends` differ from the last stretch where nothing came back. */
-function sideOf(requests: Stretch[][], more: (row: RawRequest, id: number) => RawRequest = (row) => row): RawSide {
-  const spans = requests.flatMap((stretches, id) =>
-    stretches.map(([state, from, to, { process = 0, thread = 0, on } = {}]): RawSpan => [
-      id,
-      process,
-      process === null ? null : thread,
-      states.indexOf(state),
-      from * ms,
-      to * ms,
-      on ?? null,
-    ]),
-  );
-  const rows = requests.map((stretches, id) => {
-    const end = Math.max(0, ...stretches.map(([, , to]) => to)) * ms;
-    return more([0, 0, 0, 0, end, end, 200, null, 2, null], id);
-  });
-  return {
-    requests: rows,
-    spans,
-    lanes: [],
-    on: names,
-    bodies: [],
-    peaks: { handlers: 1, threads: 1, processes: 1 },
-    loopHeld: 0,
-    calls: {},
-    output: {},
-    events: 1,
-    stopped: null,
-  };
-}
-
-function runOf(...raw: RawSide[]): Run {
-  const sides = raw.map((_, index): Lab['sides'][number] => {
-    const id = 'abc'.charAt(index);
-    return { id, name: id.toUpperCase(), directory: id, command: 'uvicorn main:app' };
-  });
-  return assembleRun({ name: 'made', lab: { sides, load: { path: '/', pattern: 'burst', requests: 1 } } }, raw);
-}
+import { ms, names, runOf, sideOf, type Stretch } from '../fixtures/stretches.ts';
 
 function factsOfSide(raw: RawSide) {
   const [side] = runOf(raw).sides;
@@ -96,21 +48,20 @@ describe('a request', () => {
 });
 
 describe('how requests ended', () => {
-  const facts = factsOfSide(
-    sideOf(
-      Array.from({ length: 9 }, (): Stretch[] => [['await', 0, 10]]),
-      (row, id) => {
-        const changed = [...row] as RawRequest;
-        const errors = ['timeout', 'refused', 'reset', 'failed'] as const;
-        if (id < 4) [changed[6], changed[7]] = [null, errors[id] ?? null];
-        else if (id < 8) changed[6] = [499, 500, 503, 503][id - 4] ?? 200;
-        else [changed[4], changed[5], changed[6]] = [null, null, null];
-        return changed;
-      },
-    ),
+  const side = sideOf(
+    Array.from({ length: 9 }, (): Stretch[] => [['await', 0, 10]]),
+    (row, id) => {
+      const changed = [...row] as RawRequest;
+      const errors = ['timeout', 'refused', 'reset', 'failed'] as const;
+      if (id < 4) [changed[6], changed[7]] = [null, errors[id] ?? null];
+      else if (id < 8) changed[6] = [499, 500, 503, 503][id - 4] ?? 200;
+      else [changed[4], changed[5], changed[6]] = [null, null, null];
+      return changed;
+    },
   );
 
   test('is counted by its kind; a status from 500 is a failure, one below is none', () => {
+    const facts = factsOfSide(side);
     expect(facts.failures).toEqual({ timeout: 1, refused: 1, reset: 1, failed: 1, status: { 500: 1, 503: 2 } });
     expect(facts).toMatchObject({ good: 1, open: 1, errors: 7 });
   });
@@ -139,6 +90,16 @@ test('time in a state is that of each request, all its stretches together', () =
   expect(facts.timeInState.thread).toEqual({ requests: 0, total: 0, mean: 0 });
 });
 
+test('what a thread does for no request is no time of a request', () => {
+  const side = sideOf([[['await', 0, 10]]]);
+  side.spans.push([null, 0, 1, states.indexOf('blocking'), 0, 10 * ms, null]);
+  expect(factsOfSide(side)).toMatchObject({
+    busy: 1,
+    running: 0,
+    timeInState: { blocking: { requests: 0, total: 0 } },
+  });
+});
+
 test('what is named is what most of the time went to, of the states that are asked for', () => {
   const [side] = runOf(
     sideOf([
@@ -154,6 +115,19 @@ test('what is named is what most of the time went to, of the states that are ask
   expect(mainName(side.spans, ['blocking'])).toBe(names[1]);
   expect(mainName(side.spans, ['blocking', 'cpu'])).toBe(names[2]);
   expect(mainName(side.spans, ['loop'])).toBeNull();
+});
+
+test('what has no name is not named, however long it takes; of names with as much time it is the first', () => {
+  const [side] = runOf(
+    sideOf([
+      [
+        ['lock', 0, 2, { on: 2 }],
+        ['lock', 2, 4, { on: 1 }],
+        ['lock', 4, 50],
+      ],
+    ]),
+  ).sides;
+  expect(mainName(side?.spans ?? [], ['lock'])).toBe(names[2]);
 });
 
 describe('a sentence', () => {

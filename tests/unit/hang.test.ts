@@ -71,6 +71,125 @@ describe('who waits for what', () => {
     );
   });
 
+  const nobody: HangHolder = { request: null, process: null, thread: null, task: null, at: null };
+  const thread = (process: number, number: number, at: string | null = null): HangHolder => ({
+    ...nobody,
+    process,
+    thread: number,
+    at,
+  });
+  const task = (name: string): HangHolder => ({ ...nobody, process: 0, thread: 0, task: name });
+  const waitOf = (party: HangHolder, on: string | null, ...holders: HangHolder[]): HangWait => ({
+    ...party,
+    on,
+    holders,
+  });
+
+  test.each<[string, HangWait[]]>([
+    ['request 1 waits for the event loop.', [waits(0, 'event loop', null)]],
+    ['requests 1 and 2 wait for the event loop.', [waits(0, 'event loop', null), waits(1, 'event loop', null)]],
+    [
+      'requests 1 and 2 cannot go on while request 3 holds the event loop at main.py:4.',
+      [0, 1].map((number) => waits(number, 'event loop', null, request(2, 'main.py:4'))),
+    ],
+    [
+      'request 1 cannot go on while thread 2 of process 1 holds the event loop at ?.',
+      [waits(0, 'event loop', null, thread(1, 2))],
+    ],
+    ['request 1 waits in the backlog.', [waits(0, 'backlog', null, request(1))]],
+    ['request 1 waits for a worker thread.', [waits(0, 'worker thread', null)]],
+    ['requests 1 and 2 wait for a worker thread.', [0, 1].map((number) => waits(number, 'worker thread', null))],
+    ['request 1 waits for request 3.', [waits(0, 'worker thread', null, request(2))]],
+    ['requests 1 and 2 wait for request 3.', [0, 1].map((number) => waits(number, 'worker thread', null, request(2)))],
+    ['request 1 waits for ?.', [waitOf(request(0), null)]],
+    ['request 1 waits for main.py:3.', [waitOf(request(0, 'main.py:3'), null)]],
+    [
+      'request 1, the task poll and the main thread of process 1 wait for asyncio.Event.wait.',
+      [request(0), task('poll'), thread(1, 0)].map((party) => waitOf(party, 'asyncio.Event.wait')),
+    ],
+    [
+      'thread 3 of process 1 waits for threading.Lock, which it has itself; the program waits for queue.get.',
+      [waitOf(thread(1, 3), 'threading.Lock', thread(1, 3)), waitOf({ ...nobody, process: 1 }, 'queue.get')],
+    ],
+    [
+      'thread 3 of process 1 waits for threading.Lock, which thread 3 of process 2 has.',
+      [waitOf(thread(1, 3), 'threading.Lock', thread(2, 3))],
+    ],
+    [
+      'thread 3 of process 1 waits for threading.Lock, which thread 4 of process 1 took at a.py:2.',
+      [waitOf(thread(1, 3), 'threading.Lock', thread(1, 4, 'a.py:2'))],
+    ],
+    [
+      'thread 1 of process 0 waits for Lock, which request 3 has.',
+      [waitOf(thread(0, 1), 'Lock', { ...thread(0, 1), request: 2 })],
+    ],
+    [
+      'request 1 waits for Semaphore, which it has itself, which request 2 has; ' +
+        'request 2 waits for Semaphore, which request 1 has, which it has itself. They wait for each other: a deadlock.',
+      [0, 1].map((number) => waits(number, 'Semaphore', null, request(0), request(1))),
+    ],
+    [
+      'the task a waits for Semaphore, which it has itself, which the task b has; ' +
+        'the task b waits for Semaphore, which the task a has, which it has itself. They wait for each other: a deadlock.',
+      ['a', 'b'].map((name) => waitOf(task(name), 'Semaphore', task('a'), task('b'))),
+    ],
+    ['the task a waits for Lock, which the task b has.', [waitOf(task('a'), 'Lock', task('b'))]],
+    ['requests 1, 2, 3 and 4 wait for x.', [0, 1, 2, 3].map((number) => waits(number, 'x', null))],
+    ['5 requests wait for x.', [0, 1, 2, 3, 4].map((number) => waits(number, 'x', null))],
+    ['request 1 waits for x; request 2 waits for y.', [waits(0, 'x', null), waits(1, 'y', null)]],
+    [
+      'request 1 waits for x, a.py:1; request 2 waits for x, a.py:2.',
+      [waits(0, 'x', 'a.py:1'), waits(1, 'x', 'a.py:2')],
+    ],
+    [
+      'request 1 waits for Lock, which it has itself; request 2 waits for Lock, which request 1 has.',
+      [waits(0, 'Lock', null, request(0)), waits(1, 'Lock', null, request(0))],
+    ],
+  ])('%s', (said, all) => {
+    expect(hangText('en', hangOf(...all))).toBe(said);
+  });
+
+  test.each([
+    ['asyncio.Semaphore', true],
+    ['threading.Condition', true],
+    ['AnyIO limiter', true],
+    ['connection pool', true],
+    ['asyncio.Event.wait', false],
+    ['time.sleep', false],
+  ])('somebody must have %s: %j', (on, isHeld) => {
+    expect(hangText('en', hangOf(waits(0, on, null))).includes('who has it is not known')).toBe(isHeld);
+  });
+
+  test('those that are not named are one other, or several', () => {
+    const waiting = (unnamed: number): string => hangText('en', { waits: [waits(0, 'x', null)], unnamed });
+    expect([0, 1, 2].map(waiting)).toEqual([
+      'request 1 waits for x.',
+      'request 1 waits for x; one other waits too.',
+      'request 1 waits for x; 2 others wait too.',
+    ]);
+  });
+
+  test('whoever hangs on a circle without being part of it makes none; a circle behind them is one', () => {
+    const behind = waits(2, 'Lock', null, request(0));
+    const circle = [waits(0, 'Lock', null, request(1)), waits(1, 'Lock', null, request(0))];
+    expect(isCircle(hangOf(behind, ...circle))).toBe(true);
+    const own = waits(0, 'Lock', null, request(0));
+    expect(isCircle(hangOf(behind, own))).toBe(false);
+    // A way that forks, of which the second leads back.
+    const forked = waits(0, 'Lock', null, request(3), request(1));
+    expect(isCircle(hangOf(forked, waits(1, 'Lock', null, request(0))))).toBe(true);
+  });
+
+  test('in a problem that is about waits it is the cause', () => {
+    const hang = hangOf(waits(0, 'asyncio.Event.wait', null));
+    expect(problemLine('en', { code: 'hang', values: { requests: 1 }, hang })).toMatch(
+      /^Nothing more can happen: request 1 waits for asyncio\.Event\.wait\. /,
+    );
+    expect(problemLine('en', { code: 'limit-virtual-time', values: { limit: 60 }, hang })).toMatch(
+      /still does: request 1 waits for asyncio\.Event\.wait\. /,
+    );
+  });
+
   test('after a problem that is not about waits it is said apart', () => {
     const main = { ...waits(0, 'threading.Lock', 'seed.py:4'), request: null, process: null };
     const problem = {

@@ -5,7 +5,7 @@ import type { Run, SideRun } from '../../src/contract/run.ts';
 import { labLoads } from '../../src/lab/jobs.ts';
 import { loadWith } from '../../src/lab/rules.ts';
 import { exerciseSchema, type Exercise } from '../../src/learn/exercise.ts';
-import { judgeRun } from '../../src/learn/judge.ts';
+import { asksOf, judgeRun } from '../../src/learn/judge.ts';
 import { checkRequirement, sameBody } from '../../src/learn/requirements.ts';
 import { interpolate } from '../../src/learn/interpolate.ts';
 import { assembleRun } from '../../src/lab/assemble.ts';
@@ -196,6 +196,161 @@ describe('judgeRun', () => {
         },
       ),
     );
+  });
+});
+
+describe('what was found instead', () => {
+  const found = (keep: object, of: Run, id: string): string | undefined => {
+    const verdict = judgeRun(
+      exercise({ keeps: [{ does: words('the query'), bodies: [{ orders: [] }], ...keep }] }),
+      loaded,
+      of,
+    );
+    return 'checks' in verdict
+      ? verdict.checks.find((check) => check.id === id)?.found?.en.replaceAll('\u00a0', ' ')
+      : verdict.kind;
+  };
+  const withRequests = (change: (request: SideRun['requests'][number]) => object): Run =>
+    withSides((side) => ({
+      ...side,
+      requests: side.requests.map((request) => ({ ...request, ...(side.id === 'fastapi' ? change(request) : {}) })),
+    }));
+
+  test('of the work: how many did less, and how little', () => {
+    expect(found({ seconds: 0.2 }, run, 'work')).toBe(
+      '100 of 100 answers came with less work than this: the query. The least was 0.1 s, of 0.2 s.',
+    );
+  });
+
+  test('of the work: that nobody was answered', () => {
+    const failed = withRequests(() => ({ status: 500 }));
+    expect(found({ refusals: [500] }, failed, 'work')).toBe(
+      'No request was answered, so none did its work: the query.',
+    );
+  });
+
+  test('of the work: how many calls are missing', () => {
+    const called = withSides((side) => ({ ...side, calls: { stock: { asked: 200, answered: 150 } } }));
+    expect(found({ calls: { stock: 2, mail: 1 } }, called, 'work')).toBe(
+      'Calls are missing: 150. Each request was to make its own: the query.',
+    );
+  });
+
+  test('of the answers: how many did not come', () => {
+    const lost = withRequests(({ id }) => (id < 3 ? { status: null, error: 'reset', body: null } : {}));
+    expect(found({}, lost, 'answers')).toBe('3 of 100 requests got no answer, or an error.');
+  });
+
+  test('of the answers: one that says something else, no longer than a line or two', () => {
+    const other = (body: string): Run => withRequests(({ id }) => (id === 5 || id === 7 ? { body } : {}));
+    const says = '2 of 100 answers say something else, such as: ';
+    expect(found({}, other('x'.repeat(120)), 'answers')).toBe(`${says}${'x'.repeat(120)}`);
+    expect(found({}, other('x'.repeat(121)), 'answers')).toBe(`${says}${'x'.repeat(120)}…`);
+  });
+
+  test('is nothing where all is as stated', () => {
+    expect(found({ seconds: 0.1 }, run, 'work')).toBeUndefined();
+    expect(found({}, run, 'answers')).toBeUndefined();
+  });
+});
+
+test('an exercise asks for its own conditions, then for the work and the answers', () => {
+  const two = exercise({
+    keeps: ['a query', 'a call', 'a query'].map((does) => ({ does: words(does), bodies: [1] })),
+  });
+  expect(asksOf(two).map(({ id, asks }) => `${id}: ${asks.en}`)).toEqual([
+    'fast: fast',
+    'work: Each request still does its own work: a query and a call.',
+    'answers: Each answer still says what it said.',
+  ]);
+  const verdict = judgeRun(two, loaded, run);
+  expect('checks' in verdict && verdict.checks.map(({ id, asks }) => ({ id, asks }))).toEqual(asksOf(two));
+});
+
+test('a wrong answer is recognised when all holds that it is recognised by', () => {
+  const strict = { id: 'fast', holds: '1 > 2', asks: words(''), found: words('') };
+  const wrong = (...when: string[]) => ({ id: when.join(), fails: ['fast'], when, says: words('') });
+  const failed = judgeRun(
+    { ...exercise(), conditions: [strict], wrong: [wrong('1 < 2', '2 < 1'), wrong('1 < 2')] },
+    loaded,
+    run,
+  );
+  expect(failed).toMatchObject({ kind: 'failed', recognised: { id: '1 < 2' } });
+  expect(judgeRun({ ...exercise(), conditions: [strict], wrong: [] }, loaded, run)).toMatchObject({ recognised: null });
+});
+
+test('one side that hangs is enough', () => {
+  const problem = { code: 'hang' as const, values: {}, hang: { waits: [], unnamed: 1 } };
+  const hanging = withSides((side) => (side.id === 'django' ? { ...side, stopped: { problem, at: 1 } } : side));
+  expect(judgeRun(exercise(), loaded, hanging)).toEqual({ kind: 'hangs' });
+});
+
+test('each load must have sent what it states', () => {
+  const load = (name: string, requests: number): LabLoad => ({ name, path: '/orders/def', pattern: 'burst', requests });
+  const two = { ...loaded, lab: { ...lab, load: [load('a', 60), load('b', 40)] } };
+  const made = (first: number): Run => {
+    const side = (raw: RawSide): RawSide => ({
+      ...raw,
+      requests: raw.requests.map(([, ...row], id) => [id < first ? 0 : 1, ...row]),
+    });
+    return assembleRun(two, [side(fastapi), side(django)]);
+  };
+  expect(judgeRun(exercise(), two, made(60)).kind).toBe('passed');
+  expect(judgeRun(exercise(), two, made(59)).kind).toBe('not-stated');
+});
+
+describe('the work of a request', () => {
+  const span = (state: SideRun['spans'][number]['state'], from: number, to: number, on: string | null) => ({
+    request: 0,
+    process: 0,
+    thread: 0,
+    state,
+    from,
+    to,
+    on,
+  });
+  const [first] = run.sides[0]?.requests ?? [];
+  const spans = [
+    span('await', 0, 0.1, 'network'),
+    span('await', 0.1, 0.2, 'query, main.py:3'),
+    span('blocking', 0.2, 0.4, 'time.sleep, main.py:4'),
+    span('cpu', 0.4, 0.8, null),
+    span('lock', 0.8, 1, 'query, main.py:3'),
+  ];
+
+  test.each<[string, object, number]>([
+    ['its own waiting, but not for the network', {}, 0.3],
+    ['computing, where that is asked for', { states: ['cpu'] }, 0.4],
+    ['what has one of the names', { on: ['asyncio', 'query'] }, 0.1],
+    ['nothing, where nothing has the name', { states: ['cpu'], on: ['query'] }, 0],
+  ])('is %s', (_, keep, least) => {
+    const [required] = exercise({ keeps: [{ does: words('work'), seconds: 1, bodies: [1], ...keep }] }).keeps;
+    if (!first || !required) throw new Error('nothing to check');
+    expect(checkRequirement(required, { requests: [first], spans, calls: {} })).toMatchObject({ least, short: 1 });
+  });
+
+  test('may be short by what a timer is early, and no more', () => {
+    const shortBy = (seconds: number): number => {
+      const [required] = exercise({ keeps: [{ does: words('work'), seconds, bodies: [1] }] }).keeps;
+      if (!first || !required) throw new Error('nothing to check');
+      return checkRequirement(required, { requests: [first], spans, calls: {} }).short;
+    };
+    expect([shortBy(0.3), shortBy(0.300001), shortBy(0.300002)]).toEqual([0, 0, 1]);
+  });
+});
+
+test('an answer counts from 200 on and below 400, and only where it came whole', () => {
+  const [first] = run.sides[0]?.requests ?? [];
+  const [required] = exercise({ keeps: [{ does: words('work'), refusals: [429], bodies: [1] }] }).keeps;
+  if (!first || !required) throw new Error('nothing to check');
+  const requests = [199, 200, 399, 400, 429, null].map((status) => ({ ...first, status, body: '1' }));
+  const broken = [200, 429].map((status) => ({ ...first, status, body: '1', error: 'reset' as const }));
+  expect(checkRequirement(required, { requests: [...requests, ...broken], spans: [], calls: {} })).toMatchObject({
+    requests: 8,
+    answered: 2,
+    unanswered: 5,
+    different: 5,
+    least: Infinity,
   });
 });
 

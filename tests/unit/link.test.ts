@@ -109,7 +109,16 @@ describe('a link that is not ours', () => {
   });
 
   test('of a newer site is told apart', async () => {
-    expect(await readLink('lab=x.2.AAAA')).toEqual({ kind: 'newer' });
+    for (const version of ['2', '10', '999999999'])
+      expect(await readLink(`lab=x.${version}.AAAA`)).toEqual({ kind: 'newer' });
+  });
+
+  test('is damaged when its version is none, or something follows its draft', async () => {
+    const fragment = (await writeLink('first-run', edited)) ?? '';
+    expect((await readLink(fragment)).kind).toBe('draft');
+    const altered = [fragment.replace('.1.', '.1x.'), fragment.replace('.1.', '.x1.'), `${fragment}.more`];
+    for (const one of [...altered, fragment.replace('.1.', '.1234567890.')])
+      expect(await readLink(one)).toEqual({ kind: 'damaged' });
   });
 
   test('too long, or unpacking to too much, is oversized', async () => {
@@ -127,6 +136,19 @@ describe('a draft fits a lab', () => {
   });
 
   const { edits } = freshDraft;
+
+  test('also when it changes a service, or one of several changes is chosen', () => {
+    const more = {
+      ...source,
+      lab: { ...source.lab, services: [{ name: 'S', directory: 'stock', command: 'uvicorn s:app' }] },
+      page: { ...source.page, changes: [...source.page.changes, { id: 'more', name: { en: '', 'zh-cn': '' } }] },
+    };
+    const files = { stock: { 's.py': '' }, fastapi: { 'main.py': '' } };
+    expect(fitsLab(more, { change: 'more', edits: { ...edits, files } })).toBe(true);
+    const outside = { stock: { 's.py': '', '/etc/x': '' } };
+    expect(fitsLab(more, { change: 'more', edits: { ...edits, files: outside } })).toBe(false);
+  });
+
   test.each<[string, Draft]>([
     ['a change', { ...freshDraft, change: 'gone' }],
     ['a side', { ...freshDraft, edits: { ...edits, commands: { flask: 'flask run' } } }],

@@ -47,13 +47,14 @@ import type { T } from './type.ts';
 export { c } from './passed.ts';
 export type { U } from './passed-type.ts';
 import { join } from 'node:path';
-import { z } from '@scope/name/deep';
 import d from 'plain';
+import { z } from '@scope/name/deep';
 const e = await import('./asked.ts');
 thing.import('./method.ts');
 `,
     );
-    put('bare', `import './below.ts';\n`);
+    // Modules may import each other.
+    put('bare', `import './below.ts';\nimport './entry.ts';\n`);
     for (const name of ['named', 'lines', 'passed', 'asked', 'below']) put(name);
     const { files, packages } = moduleGraph(join(root, 'entry.ts'));
     expect(files.map((file) => file.slice(root.length + 1))).toEqual(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { answer } from '../../src/learn/session/offline/answer.ts';
 import { findStored } from '../../src/learn/session/offline/caches.ts';
 import {
@@ -115,6 +115,11 @@ describe('storing the site', () => {
     expect(await store(site, manifest)).toEqual({ kind: 'missing', path: '404.html' });
     expect(await storedState(site.around)).toEqual({ kind: 'partial' });
     expect(await findStored(site.around.storage, base)).toBeNull();
+    // What was on its way when one file was missing still comes.
+    const begun = await site.around.storage.open(site.names()[0] ?? '');
+    await vi.waitFor(async () => {
+      expect(await begun.match(`${base}en/`)).toBeDefined();
+    });
     site.host.files = first;
     site.asked.length = 0;
     expect((await store(site, manifest)).kind).toBe('stored');

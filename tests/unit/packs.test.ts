@@ -28,8 +28,16 @@ test.each([
   ['python -m gunicorn main:app', '', ['base', 'gunicorn']],
   ['uvicorn main:app', 'async def app(scope, receive, send): ...', ['base']],
   ['uvicorn main:app', '"""djangos and fastapis"""', ['base']],
+  ['uvicorn main:app', 'x = 1  # no import django', ['base']],
+  ['uvicorn main:app', 'from   fastapi import FastAPI\nimport   certifi', ['base', 'fastapi', 'http']],
 ])('%s with %s needs %j', (command, source, packs) => {
   expect(packsOf(program(command, source))).toEqual(packs);
+});
+
+test('only Python asks for anything', () => {
+  const { side, services } = program('uvicorn main:app', '');
+  const files = { 'notes.txt': 'import django', 'main.py': '' };
+  expect(packsOf({ side: { ...side, files }, services })).toEqual(['base']);
 });
 
 test.each([
@@ -37,9 +45,10 @@ test.each([
   ['uvicorn main:app --workers 4', 4],
   ['uvicorn main:app --workers=2 --port 80', 2],
   ['gunicorn shop.wsgi -w 8', 8],
+  ['gunicorn shop.wsgi -w16', 16],
   ['gunicorn shop.wsgi --worker-class gthread --threads 8', 1],
 ])('%s asks for %d processes', (command, processes) => {
   const world = { cores: 1, seed: 1, network: 0, cpu: 'free' } as const;
   const job = { ...program(command, ''), loads: [], world, limits: { realSeconds: 60, events: 1_000_000 } };
-  expect(bootFor('/runtime/', job).processes).toBe(processes);
+  expect(bootFor('/runtime/', job)).toMatchObject({ kind: 'boot', runtime: '/runtime/', processes });
 });

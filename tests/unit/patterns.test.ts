@@ -184,7 +184,7 @@ describe('what chance is made of', () => {
 
   test('the logarithm is that of the mathematicians, to the last digit or the one beside it', () => {
     fc.assert(
-      fc.property(fc.double({ min: 2 ** -53, max: 1, noNaN: true }), (value) => {
+      fc.property(fc.double({ min: 2 ** -53, max: 1e6, noNaN: true }), (value) => {
         const exact = Math.log(value);
         expect(Math.abs(naturalLogarithm(value) - exact)).toBeLessThanOrEqual(Math.abs(exact) * 2 ** -52);
       }),

@@ -70,3 +70,16 @@ test('a lab that does not ask is never sealed', () => {
   store.restore();
   expect(store.view.get()).toEqual({ sealed: false, made: null });
 });
+
+test('whoever listens hears of a guess and of its outcome; a run of which no side ran is none', () => {
+  const { store } = setUp();
+  let heard = 0;
+  store.view.listen(() => (heard += 1));
+  store.restore();
+  store.guess('k', guess);
+  store.see('k', { sides: [] });
+  expect([heard, store.view.get().made?.outcome]).toEqual([1, null]);
+  store.see('k', run);
+  store.see('k', { sides: run.sides.slice(0, 1) });
+  expect([heard, store.view.get().made?.outcome]).toEqual([2, outcomeOf(run, [])]);
+});

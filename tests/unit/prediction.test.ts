@@ -136,6 +136,24 @@ describe('the difference in words', () => {
     expect(spoken(choiceDifference('zh-cn', guess, ends, textOf('zh-cn')))).toBe(zh);
   });
 
+  test('a guess is close within a tenth of what it took', () => {
+    const said = (guess: number) => spoken(differenceOf('en', 'a', guess, ended({ a: end(10) })));
+    expect(said(9)).toBe('You guessed 9 s; it took 10 s. Close.');
+    expect(said(11)).toBe('You guessed 11 s; it took 10 s. Close.');
+    expect(said(8.9)).toMatch(/1\.1 times as long\.$/);
+    expect(spoken(differenceOf('en', 'a', 1, ended({ a: end(0) })))).toBe('You guessed 1 s; it took 0 s.');
+  });
+
+  test('of several that finished later each is told, and none that did not finish', () => {
+    const ends = ended({ a: end(1), b: end(2), c: end(3), d: end(1, { stoppedAt: 1 }) });
+    expect(spoken(firstDifference('en', 'a', ends, (id) => id))).toBe(
+      'You guessed that a finishes first. Right: in 1 s; b took 2 s and c took 3 s.',
+    );
+    expect(isRight(null, ended({ a: end(1), b: end(1), c: end(2) }))).toBe(false);
+    expect(isRight(null, ended({ a: end(1) }))).toBe(false);
+    expect(isRight('a', ended({ a: end(1), b: end(1) }))).toBe(false);
+  });
+
   test('a side that was stopped is never first', () => {
     const ends = ended({ fastapi: end(1, { stoppedAt: 1 }), django: end(2) });
     expect(isRight('fastapi', ends)).toBe(false);

@@ -62,6 +62,7 @@ describe('text for a terminal', () => {
     expect(printable('a\x1b]0;t\x07\x9b\u202eb\ud800\r\n\t\x7f')).toBe(
       'a\\x1b]0;t\\x07\\x9b\\u202eb\\ud800\\x0d\n\t\\x7f',
     );
+    expect(printable('\u00ff\u0600 \u{e0041}')).toBe('ÿ\\u0600 \\U000e0041');
     expect(printableLine('one\ntwo\t')).toBe('one\\ntwo\\t');
     const plain = 'naïve 等在哪里 👩‍🚀 می‌خواهم "\\n" — ok';
     expect(printableLine(plain)).toBe(plain);
@@ -77,6 +78,10 @@ describe('text for a terminal', () => {
         if (obeyed(json).length === 0 && !/\p{Cf}/u.test(json)) expect(safe).toBe(json);
       }),
     );
+  });
+
+  test('as JSON spells out in halves what is more than sixteen bits', () => {
+    expect(printableJson('"\u{e0041}"')).toBe('"\\udb40\\udc41"');
   });
 
   test('is the same in a replay', async () => {

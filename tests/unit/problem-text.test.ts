@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isUiKey, locales } from '../../src/i18n/i18n.ts';
+import { isUiKey, locales, translate } from '../../src/i18n/i18n.ts';
 import { problemCodes } from '../../src/contract/problem.ts';
 import { problemLine, problemText } from '../../src/contract/problem-text.ts';
 
@@ -41,6 +41,29 @@ describe('problems in words', () => {
     expect(problemLine('en', problem)).toBe(
       'django: --reload can mean nothing here: the files do not change during a run. Remove it; on a real machine it works.',
     );
+  });
+
+  test.each([
+    [{}, null],
+    [{ line: 3 }, null],
+    [{ side: 'django' }, 'django'],
+    [{ file: 'main.py' }, 'main.py'],
+    [{ file: 'main.py', line: 3 }, 'main.py, line 3'],
+    [{ side: 'django', file: 'main.py' }, 'django: main.py'],
+    [{ side: 'django', file: 'main.py', line: 3 }, 'django: main.py, line 3'],
+  ])('the place of %j is %j', (where, place) => {
+    expect(problemText('en', { code: 'start-silent', values: {}, ...where }).place).toBe(place);
+  });
+
+  test('why something cannot be taken in', () => {
+    expect(problemText('en', { code: 'yaml-unbounded', values: { why: 'deep' } }).cause).toBe(
+      'This YAML cannot be taken in: it is nested too deeply.',
+    );
+  });
+
+  test('the document itself, where no key leads to what is wrong', () => {
+    const values = { key: '', expected: 'mapping', found: '3' };
+    expect(problemText('en', { code: 'wrong-value', values }).cause).toContain(translate('en', 'problem.document'));
   });
 
   test('a reason without words of its own is shown as it is', () => {

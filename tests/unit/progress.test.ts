@@ -8,11 +8,11 @@ import { freshDraft, type LabSource } from '../../src/lab/draft.ts';
 import { resultOf } from '../../src/lab/result.ts';
 import { codeDifference } from '../../src/learn/code-difference.ts';
 import { readRun } from '../../src/learn/import-runs.ts';
-import { outcomeOf, predictionKind } from '../../src/learn/prediction.ts';
+import { outcomeOf, predictionKind, type Guess } from '../../src/learn/prediction.ts';
 import { columns, progressRows } from '../../src/learn/progress-csv.ts';
 import { cameTrue, progressOf, type Book } from '../../src/learn/progress.ts';
-import { exerciseKind, freshExercise } from '../../src/learn/record.ts';
-import { resultsKind } from '../../src/learn/results.ts';
+import { exerciseKind, freshExercise, questionKind, withAnswer } from '../../src/learn/record.ts';
+import { resultOfRun, resultsKind, withResult, type KeptResult } from '../../src/learn/results.ts';
 import type { NewRun, Runs } from '../../src/learn/runs.ts';
 import { visitKind, withVisit } from '../../src/learn/visit.ts';
 import { django, fastapi, loaded, run } from '../fixtures/first-run.ts';
@@ -78,6 +78,93 @@ describe('progress', () => {
     const rows = progressRows(progressOf(done(), book));
     expect(rows.map((row) => row[0])).toEqual(['what', 'read', 'guess', 'guess', 'exercise passed']);
     for (const row of rows) expect(row).toHaveLength(columns.length);
+  });
+
+  test('says of each side of a run, of each guess, chapter and exercise what is known, in the reader’s words', () => {
+    const { storage } = memoryShelf();
+    storage.write(visitKind, 'waiting', { first: 1000, last: 2000, finished: null }, null);
+    storage.write(exerciseKind, 'free', { ...freshExercise, tries: 1 }, null);
+    const made = resultOfRun(run, { at: 3000, change: 'async', edited: true });
+    const old = {
+      at: 4000,
+      change: 'gone',
+      edited: false,
+      sides: made.sides.slice(1).map((side) => ({ ...side, id: 'flask' })),
+    };
+    storage.write(resultsKind, 'first-run', [made, old], null);
+    const seconds = { fastapi: 0.3, flask: 1 };
+    const first = (side: string | null) => ({
+      at: 5000,
+      key: 'k',
+      guess: { kind: 'first', side } as const,
+      outcome: null,
+    });
+    storage.write(
+      predictionKind,
+      'first-run',
+      [
+        { at: 5000, key: 'k', guess: { kind: 'makespan', seconds }, outcome: outcomeOf(run, []) },
+        first('django'),
+        first('flask'),
+        first(null),
+      ],
+      null,
+    );
+    const [, ...rows] = progressRows(progressOf(storage, book));
+    const said = rows.map((row) =>
+      Object.fromEntries(columns.flatMap((column, index) => (row[index] == null ? [] : [[column, row[index]]]))),
+    );
+    const lab = { id: 'first-run', title: '=HYPERLINK("x")' };
+    const numbers = { requests: 100, completed: 100, errors: 0 };
+    const fast = { makespan_s: 0.3, p50_s: 0.2, p95_s: 0.3, p99_s: 0.3, throughput_per_s: 333.333333333 };
+    const slow = { makespan_s: 2.5, p50_s: 1.3, p95_s: 2.4, p99_s: 2.5, throughput_per_s: 40 };
+    const run1 = { what: 'run', when: '1970-01-01T00:00:03.000Z', ...lab, change: 'await', edited: 'yes' };
+    const run2 = { what: 'run', when: '1970-01-01T00:00:04.000Z', ...lab, change: 'gone', edited: 'no' };
+    const guess = { what: 'guess', when: '1970-01-01T00:00:05.000Z', ...lab };
+    expect(said).toEqual([
+      { what: 'opened', when: '1970-01-01T00:00:01.000Z', id: 'waiting', title: 'Waiting' },
+      { ...run1, side: 'FastAPI', command: 'uvicorn main:app', ...numbers, ...fast },
+      { ...run1, side: 'Django', command: 'gunicorn shop.wsgi --workers 4', ...numbers, ...slow },
+      { ...run2, side: 'flask', command: 'gunicorn shop.wsgi --workers 4', ...numbers, ...slow },
+      { ...guess, side: 'FastAPI', guess: 0.3, makespan_s: 0.3 },
+      { ...guess, side: 'flask', guess: 1 },
+      { ...guess, side: 'Django', guess: 'first' },
+      { ...guess, side: 'flask', guess: 'first' },
+      { ...guess, guess: 'first' },
+      { what: 'exercise tried', id: 'free', title: 'Free' },
+    ]);
+  });
+
+  test('counts the questions that were answered, and those that were answered rightly at least once', () => {
+    const { storage } = memoryShelf();
+    const wrong = withAnswer(null, ['a'], false, 1);
+    const right = withAnswer(wrong, ['b'], true, 2);
+    storage.write(questionKind, 'one', wrong, null);
+    storage.write(questionKind, 'two', right, null);
+    storage.write(questionKind, 'three', wrong, null);
+    expect(progressOf(storage, book).questions).toEqual({ answered: 3, right: 1 });
+  });
+
+  test.each<[string, Guess, boolean | null]>([
+    ['within a tenth', { kind: 'makespan', seconds: { fastapi: 0.3, django: 2.75 } }, true],
+    ['more than a tenth off', { kind: 'makespan', seconds: { fastapi: 0.3, django: 2.76 } }, false],
+    ['of a side that did not run', { kind: 'makespan', seconds: { fastapi: 0.3, flask: 1 } }, false],
+    ['of a side that was stopped', { kind: 'makespan', seconds: { stopped: 1 } }, false],
+    ['of the first side', { kind: 'first', side: 'fastapi' }, true],
+    ['of the other side', { kind: 'first', side: 'django' }, false],
+    ['that was skipped', { kind: 'skipped' }, null],
+  ])('a guess %s came true: %j', (_, guess, isTrue) => {
+    const seen = outcomeOf(run, []);
+    const stopped = { makespan: 1, completed: 1, stoppedAt: 1 };
+    const outcome = { ...seen, sides: { ...seen.sides, stopped } };
+    expect(cameTrue({ at: 1, key: 'k', guess, outcome })).toBe(isTrue);
+  });
+
+  test('keeps the last fifty results of a lab', () => {
+    const about = (at: number) => ({ at, change: null, edited: false, sides: [] });
+    const kept = Array.from({ length: 52 }, (_, at) => about(at)).reduce<KeptResult[]>(withResult, []);
+    expect(kept.map(({ at }) => at)).toEqual(Array.from({ length: 50 }, (_, at) => at + 2));
+    expect(withResult(null, about(1))).toEqual([about(1)]);
   });
 
   test('says of a choice what was guessed and what was true', () => {
@@ -177,6 +264,16 @@ describe('a run', () => {
     expect(readRun({ ...made, outcomes: { fastapi: { kind: 'ran', side: {} } } })).toBeNull();
     expect(readRun({ ...made, loaded: { ...made.loaded, lab: { ...made.loaded.lab, sides: [] } } })).toBeNull();
     expect(readRun('run')).toBeNull();
+    expect(readRun({ ...made, at: -1 })).toBeNull();
+    const withFile = (path: string) => ({ ...made, loaded: { ...made.loaded, files: { fastapi: { [path]: '' } } } });
+    expect(readRun(withFile('a/b.py'))).not.toBeNull();
+    expect(readRun(withFile('../b.py'))).toBeNull();
+    // Of the right shape, and against the rules: a burst has no rate.
+    const load = { path: '/', pattern: 'burst', requests: 1, rate: 1 };
+    expect(readRun({ ...made, loaded: { ...made.loaded, lab: { ...made.loaded.lab, load } } })).toBeNull();
+    const failed = { kind: 'failed', problem: { code: 'stopped', values: {} } };
+    expect(readRun({ ...made, outcomes: { fastapi: failed } })?.outcomes).toEqual({ fastapi: failed });
+    expect(readRun({ ...made, outcomes: { fastapi: undefined } })).toBeNull();
   });
 });
 
@@ -212,6 +309,51 @@ describe('what two runs ran', () => {
       ],
     ]);
     expect(codeDifference(loaded, loaded)).toEqual([]);
+  });
+
+  test('differs in a key of a load, in the machine and in a service, one setting a line', () => {
+    const load = { path: '/', pattern: 'burst' as const, requests: 1 };
+    const other = {
+      ...loaded,
+      lab: {
+        ...loaded.lab,
+        load: [load, { ...load, name: 'probe', headers: { a: 'b' } }],
+        world: { cores: 4 },
+        services: [{ name: 'Stock', directory: 'stock', command: 'uvicorn stock:app' }],
+      },
+    };
+    expect(codeDifference({ ...other, lab: { ...other.lab, services: [], world: {}, load } }, other)).toEqual([
+      {
+        file: null,
+        lines: [
+          { kind: 'same', text: 'fastapi $ uvicorn main:app' },
+          { kind: 'same', text: 'django $ gunicorn shop.wsgi --workers 4' },
+          { kind: 'added', text: 'stock $ uvicorn stock:app' },
+          { kind: 'same', text: 'main.path: /' },
+          { kind: 'same', text: 'main.pattern: burst' },
+          { kind: 'same', text: 'main.requests: 1' },
+          { kind: 'removed', text: 'world.cores: 2' },
+          { kind: 'added', text: 'probe.headers: {"a":"b"}' },
+          { kind: 'added', text: 'probe.path: /' },
+          { kind: 'added', text: 'probe.pattern: burst' },
+          { kind: 'added', text: 'probe.requests: 1' },
+          { kind: 'added', text: 'world.cores: 4' },
+        ],
+      },
+    ]);
+  });
+
+  test('leaves out what is the same but for two lines around, and says so', () => {
+    const numbered = (change: Record<number, string>): string =>
+      Array.from({ length: 20 }, (_, at) => change[at] ?? String(at)).join('\n');
+    const withText = (text: string) => ({ ...loaded, files: { fastapi: { 'main.py': text } } });
+    const [difference] = codeDifference(withText(numbered({})), withText(numbered({ 0: 'a', 9: 'b', 19: 'c' })));
+    expect(difference?.lines.map(({ kind, text }) => (kind === 'gap' ? '…' : `${kind.charAt(0)} ${text}`))).toEqual([
+      ...['r 0', 'a a', 's 1', 's 2', '…', 's 7', 's 8', 'r 9', 'a b', 's 10', 's 11'],
+      ...['…', 's 17', 's 18', 'r 19', 'a c'],
+    ]);
+    const [later] = codeDifference(withText(numbered({})), withText(numbered({ 9: 'b' })));
+    expect(later?.lines[0]).toEqual({ kind: 'gap', text: '' });
   });
 
   test('a file that one has and the other not differs in every line', () => {

@@ -196,6 +196,32 @@ describe('programs', () => {
   });
 });
 
+test('a rule that is broken is told by its place, what was expected and what was found', () => {
+  const load = { ...burst, name: 'one', path: 'x y', method: '1GET', timeout: -1, headers: { 'a b': 'c' } };
+  const services = [{ name: 'S', directory: '../a', command: 'python worker.py', port: 80 }];
+  expect(brokenRules({ sides: [side], services, load: [load, load], expect: ['b.p95 > 1'] }, 'lab')).toMatchObject([
+    { code: 'path-outside', path: ['services', 0, 'directory'], values: { path: '../a' } },
+    { code: 'wrong-value', path: ['services', 0, 'port'], values: { expected: 'no-port', found: 80 } },
+    { code: 'duplicate-id', path: ['services', 0], values: { id: 'a' } },
+    ...[0, 1].flatMap((index) => [
+      { code: 'wrong-value', path: ['load', index, 'path'], values: { expected: 'path', found: '"x y"' } },
+      { code: 'wrong-value', path: ['load', index, 'method'], values: { expected: 'method', found: '"1GET"' } },
+      {
+        code: 'wrong-value',
+        path: ['load', index, 'timeout'],
+        values: { expected: 'more-than', limit: 0, found: '-1' },
+      },
+      { code: 'wrong-value', path: ['load', index, 'headers', 'a b'], values: { expected: 'header', found: 'c' } },
+    ]),
+    { code: 'duplicate-id', path: ['load', 1, 'name'], values: { id: 'one' } },
+    {
+      code: 'wrong-value',
+      path: ['expect', 0],
+      values: { expected: 'inequality', found: 'b.p95 > 1', detail: 'b.p95' },
+    },
+  ]);
+});
+
 describe('the limit of requests', () => {
   const { requests: limit } = runLimits;
   /** How many a lab is told that it asks for, or null where they are not too many. */

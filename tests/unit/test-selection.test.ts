@@ -27,9 +27,11 @@ describe('what is to be tested', () => {
       ['unit', { paths: ['tests/unit/trace.test.ts', 'tests/unit/expect.test.ts'], name: null }],
       ['site', { paths: ['tests/content/site'], name: null }],
     ]);
-    expect(select('unit', 'tests/unit/trace.test.ts')).toEqual([
-      ['unit', { paths: ['tests/unit/trace.test.ts'], name: null }],
-    ]);
+    for (const words of [
+      ['unit', 'tests/unit/trace.test.ts'],
+      ['tests/unit/trace.test.ts', 'unit'],
+    ])
+      expect(select(...words)).toEqual([['unit', { paths: ['tests/unit/trace.test.ts'], name: null }]]);
   });
 
   test('is written from where the reader stands', () => {
@@ -56,5 +58,8 @@ describe('what is not understood', () => {
     [['-t', 'rank'], '"-t" alone would start every part for it.'],
   ])('%j is said', (words, said) => {
     expect(() => select(...words)).toThrow(said);
+    expect(() => select(...words)).toThrow(
+      expect.objectContaining({ next: expect.stringContaining('lint, unit, site, world') as string }),
+    );
   });
 });

@@ -48,6 +48,14 @@ describe('metrics', () => {
         [1, 1],
       ]),
     ).toBe(3);
+    // In whatever order they come.
+    expect(
+      peakOverlap([
+        [10, 12],
+        [0, 1],
+        [2, 11],
+      ]),
+    ).toBe(2);
   });
 
   test.each([
@@ -77,6 +85,15 @@ describe('metrics', () => {
     expect(new Set(made?.requests.map(({ load }) => load))).toEqual(new Set(['main', 'probe']));
   });
 
+  test('the handlers of a named load are those of its own requests that the application began', () => {
+    const side = threads([0, 0, 0, 0.05e9, 0.05e9, 0.1e9]);
+    // The first never came to the application; the last comes as the others of its load have ended.
+    at(side.requests, 0)[3] = null;
+    const named = { ...oneSide, load: { name: 'probe', path: '/', pattern: 'burst' as const, requests: 6 } };
+    const [made] = assembleRun({ name: 'made', lab: named }, [side]).sides;
+    expect(made?.metrics.loads['probe']?.concurrency.handlers).toBe(4);
+  });
+
   test('errors: a timeout has no latency, a 500 has one', () => {
     const side = queueSide({
       arrivals: burst(4),
@@ -98,6 +115,14 @@ describe('metrics', () => {
       throughput: 0,
       latency: { mean: 0.15, max: 0.2 },
     });
+  });
+
+  test('a run says when it was measured, and how often each service was asked', () => {
+    const [side] = runOf({ ...threads(burst(1)), calls: { stock: [3, 2] } }).sides;
+    expect(side?.calls).toEqual({ stock: { asked: 3, answered: 2 } });
+    const run = (cpu: 'free' | 'measured') =>
+      assembleRun({ name: 'made', lab: { ...oneSide, world: { cpu } } }, [null]);
+    expect([run('measured').measured, 'measured' in run('free')]).toEqual([true, false]);
   });
 
   test('a side that did not run is left out', () => {
@@ -132,10 +157,69 @@ describe('rules of every run', () => {
     ['an open request', /no limit stopped the run/, (side) => (at(side.requests, 0).end = null)],
     ['neither status nor error', /neither status nor error/, (side) => (at(side.requests, 0).status = null)],
     ['more than nanoseconds', /not rounded/, (side) => (at(side.requests, 0).accepted = 0.1234567891234)],
+    ['a request out of its place', /request 7: stands at 0$/m, (side) => (at(side.requests, 0).id = 7)],
+    ['an arrival before the start', /request 0: arrives before 0$/m, (side) => (at(side.requests, 0).arrival = -1)],
+    [
+      'a late first byte',
+      /request 0: has its first byte after its end$/m,
+      (side) => (at(side.requests, 0).firstByte = 1),
+    ],
+    [
+      'an early first byte',
+      /request 0: has its first byte before it arrives$/m,
+      (side) => (at(side.requests, 0).firstByte = -1),
+    ],
+    [
+      'a first byte from nowhere',
+      /request 0: has its first byte before its application starts$/m,
+      (side) => (at(side.requests, 0).started = 0.2),
+    ],
+    ['a status above all', /request 0: has status 600$/m, (side) => (at(side.requests, 0).status = 600)],
+    ['a status below all', /request 0: has status 99$/m, (side) => (at(side.requests, 0).status = 99)],
+    [
+      'a span that runs backwards',
+      /^fastapi: a span ends at 0, before it starts at 0\.1$/m,
+      (side) => side.lanes.push({ ...at(side.lanes, 0), request: null, thread: 99, from: 0.1, to: 0 }),
+    ],
+    [
+      'a span of a request that is not there',
+      /^fastapi: a span names request 100$/m,
+      (side) => side.lanes.push({ ...at(side.lanes, 0), thread: 99, request: 100 }),
+    ],
+    [
+      'a metric of a load',
+      /^fastapi: metrics of load main are /m,
+      (side) => (side.metrics.loads = { main: { ...side.metrics, requests: 1 } }),
+    ],
+    [
+      'a hang that begins after the end',
+      /^fastapi: it hangs since a moment after its end$/m,
+      (side) => (side.stopped = { problem: { code: 'hang', values: {} }, at: 1, since: 2 }),
+    ],
   ])('%s is found', (_, message, damage) => {
     const broken = structuredClone(run);
     damage(at(broken.sides, 0));
     expect(checkRun(broken).join('\n')).toMatch(message);
+  });
+
+  test.each<[string, (side: Run['sides'][number]) => void]>([
+    ['the least status', (side) => (at(side.requests, 0).status = 100)],
+    ['the greatest status that is no error', (side) => (at(side.requests, 0).status = 499)],
+    ['a first byte as the application starts', (side) => (at(side.requests, 0).started = 0.1)],
+    ['a first byte as the request arrives', (side) => (at(side.requests, 0).firstByte = 0)],
+    [
+      'a hang from the last moment on',
+      (side) => (side.stopped = { problem: { code: 'hang', values: {} }, at: 1, since: 1 }),
+    ],
+    [
+      'work that goes on after the answer',
+      (side) => side.lanes.push({ ...at(side.lanes, 0), thread: 99, from: 0.1, to: 0.2 }),
+    ],
+    ['work for no request', (side) => side.lanes.push({ ...at(side.lanes, 60), request: null, from: 5, to: 6 })],
+  ])('%s keeps to them', (_, change) => {
+    const changed = structuredClone(run);
+    change(at(changed.sides, 0));
+    expect(checkRun(changed)).toEqual([]);
   });
 });
 
@@ -188,6 +272,16 @@ describe('outcomes from outside', () => {
     expect(checkRaw(JSON.stringify({ kind: 'ran', side: before }), 1)).toEqual({ kind: 'ran', side: before });
     const [side] = assembleRun(loaded, [before, null]).sides;
     expect(side?.calls).toBeUndefined();
+  });
+
+  test('a run that was ended early says when, and since when nothing happened where that is known', () => {
+    const problem = { code: 'limit-events', values: {} };
+    const read = (stopped: unknown) =>
+      checkRaw(JSON.stringify({ kind: 'ran', side: { ...threads(burst(1)), stopped } }), 1);
+    expect(read({ problem, at: 9, since: 5 })).toMatchObject({ side: { stopped: { problem, at: 9, since: 5 } } });
+    expect(read({ problem, at: 9 })).toMatchObject({ side: { stopped: { since: null } } });
+    expect(read({ problem, at: 9, since: -1 })).toMatchObject({ problem: { values: { detail: 'a time' } } });
+    expect(read({ at: 9 })).toMatchObject({ problem: { values: { detail: 'a problem' } } });
   });
 
   test('what a lab may do much of passes: processes, what they print, long names, services', () => {

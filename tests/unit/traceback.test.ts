@@ -67,3 +67,27 @@ test('plain output and exceptions of others give nothing', () => {
     tracebacks('Traceback (most recent call last):\n  File "/usr/lib/x.py", line 3, in a\nKeyError: 1', files),
   ).toEqual([]);
 });
+
+test('a frame without a directory, and the longest name that fits', () => {
+  const text = (path: string) => `Traceback (most recent call last):\n  File "${path}", line 3, in a\nKeyError: 1`;
+  const found = (path: string) => tracebacks(text(path), ['views.py', 'shop/views.py']).map(({ file }) => file);
+  expect(found('views.py')).toEqual(['views.py']);
+  expect(found('/lab/shop/views.py')).toEqual(['shop/views.py']);
+  expect(found('/lab/overviews.py')).toEqual([]);
+});
+
+test('what an exception says may hold the marks of a group', () => {
+  const says = "TypeError: unsupported operand type(s) for +: 'int' and 'str' | None";
+  const text = `Traceback (most recent call last):\n  File "/lab/main.py", line 3, in a\n    1 + x\n${says}`;
+  expect(tracebacks(text, files).map(({ exception }) => exception)).toEqual([says]);
+});
+
+test('a traceback that was cut gives its frame to no other', () => {
+  const text = `Traceback (most recent call last):
+  File "/lab/main.py", line 3, in a
+Traceback (most recent call last):
+  File "/usr/lib/x.py", line 5, in b
+KeyError: 1
+ValueError: printed later`;
+  expect(tracebacks(text, files)).toEqual([]);
+});
