@@ -5,20 +5,16 @@
 import { buildRuntime } from '../../src/build/products.ts';
 import { log, main, UserError } from '../../src/build/log.ts';
 import { judge, readKnown, type Judged } from './known.ts';
-import { payloadOf, runShard, type Result } from './shard.ts';
-import { suites, type Suite } from './suites.ts';
+import { payloadOf, runShard, shardOf, type Result } from './shard.ts';
+import type { Suite } from './suite.ts';
+import { suites } from './suites.ts';
 
 async function runSuite(suite: Suite, parts: readonly string[]): Promise<Judged> {
   const payload = await payloadOf(suite);
   const shards = parts.length > 0 ? [parts.join(' ')] : suite.shards;
   const results = await Promise.all(
     shards.map(async (shard) => {
-      const result = await runShard({
-        payload,
-        arguments: [...suite.options, ...shard.split(' ')],
-        imports: suite.imports,
-        uncounted: Object.values(suite.uncounted).flat(),
-      });
+      const result = await runShard(shardOf(suite, payload, shard.split(' ')));
       const failures = Object.keys(result.failed).length;
       log(`${suite.name} ${shard}: ${String(result.passed)} passed, ${String(failures)} failed`);
       return result;
