@@ -4,6 +4,7 @@ import { runInTurn } from '../../src/lab/node/headless.ts';
 import type { RawOutcome } from '../../src/contract/raw.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { writeArchive, type Tree } from './archive.ts';
+import { cpythonTests } from './cpython.ts';
 import { packageOf, sourcesOf } from './packages.ts';
 import type { Suite } from './suite.ts';
 
@@ -35,11 +36,17 @@ async function runners(): Promise<Tree> {
   return Object.assign({}, ...(await Promise.all(names.map((name) => fromInside(`runners/${name}`))))) as Tree;
 }
 
-/** Everything that a suite's shards take with them, as text. */
-export async function payloadOf(suite: Pick<Suite, 'source' | 'files' | 'packages' | 'standIns'>): Promise<string> {
-  const sources = await sourcesOf(suite.source);
-  const tests = Object.fromEntries(Object.entries(sources).filter(([path]) => suite.files.test(path)));
-  return pack(tests, suite.packages, suite.standIns);
+/** Everything that a suite's shards take with them, as text; undefined if the tests are not on this machine. */
+export async function payloadOf(
+  suite: Pick<Suite, 'source' | 'files' | 'packages' | 'standIns'>,
+): Promise<string | undefined> {
+  const tests = suite.source === 'cpython' ? await cpythonTests(suite.files) : await published(suite);
+  return tests && pack(tests, suite.packages, suite.standIns);
+}
+
+async function published({ source, files }: Pick<Suite, 'source' | 'files'>): Promise<Tree> {
+  const all = Object.entries(await sourcesOf(source));
+  return Object.fromEntries(all.filter(([path]) => files.test(path)));
 }
 
 /** The same for tests that are at hand. */

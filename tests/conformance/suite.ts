@@ -5,12 +5,12 @@ export type Uncounted = Readonly<Record<string, readonly string[]>>;
 
 export interface Suite {
   name: string;
-  /** The published sources, as they are named in sources.txt. */
+  /** The published sources, as they are named in sources.txt; `cpython` is what the system's Python has (cpython.ts). */
   source: string;
   /** Files that go along, below the sources. */
   files: RegExp;
   /** Of inside/runners. */
-  runner: 'pytest' | 'django';
+  runner: 'pytest' | 'django' | 'unittest';
   /** What the runner gets, one engine each; a hang or a crash costs one of them. For pytest files, directories, or single tests (`*` is any text of a path). */
   shards: readonly string[];
   /** Imports that ask for parts of the runtime (src/lab/packs.ts). */
