@@ -26,5 +26,11 @@ export const later: readonly string[] = [
     'test_writelines_empty_chunk',
   ],
   ...['test_futureiter_send_after_close_no_crash', 'test_futureiter_send_after_throw_no_crash'],
-  ...['test_get_context_uninitialized_segfault', 'test_task_created_during_thread_state_clear'],
+  ...[
+    'test_eager_start_true_no_loop',
+    'test_get_context_uninitialized_segfault',
+    'test_register_task_resurrection',
+    'test_run_coroutine_threadsafe_and_cancel',
+    'test_task_created_during_thread_state_clear',
+  ],
 ].map((name) => `*.${name}`);
