@@ -359,7 +359,7 @@ def test_a_closed_end_is_sent_no_more_at_once_than_the_buffer_takes(bench, conne
         client.setblocking(False)
         first = client.send(bytes(8_000_000))
         fails_with(errno.EPIPE, lambda: client.send(b"again"))
-        return first == client.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        return first == client.getsockopt(numbers.SOL_SOCKET, numbers.SO_SNDBUF)
 
     assert bench.run(program)
 
