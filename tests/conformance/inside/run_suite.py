@@ -39,4 +39,6 @@ def main():
     report.end(importlib.import_module(f"{shard['runner']}_runner").run(shard["arguments"], report))
 
 
-main()
+# Tests start processes, which import this file too.
+if __name__ == "__main__":
+    main()

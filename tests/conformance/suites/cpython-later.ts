@@ -4,7 +4,7 @@
  */
 export const later: readonly string[] = [
   ...['test_nonblocking_ignores_timeout', 'EventTests.test_nan_timeout', 'ConditionTests.test_nan_timeout'],
-  ...['test_FromSecondsObject_float_overflow_message', 'test_sendmsg_reentrant_data_mutation'],
+  ...['test_FromSecondsObject_float_overflow_message'],
   ...['test_as_completed_async_iterator_cancelled_anext', 'test_as_completed_plain_iterator_cancelled_wait'],
   ...['test_call_graph_finished_task', 'test_capture_call_graph_generator_keeps_caller_frames'],
   ...['test_close_with_hanging_client', 'test_create_connection_*transport_error_closes_sock'],

@@ -1,6 +1,8 @@
 import { later } from './cpython-later.ts';
-import { processes, tls, type Suite } from '../suite.ts';
+import { tls, type Suite } from '../suite.ts';
 
+/** The tests are imported once more there, where nobody has told them of another platform (inside/runners/unittest_runner.py). */
+const processes = 'further processes, in which the tests leave themselves out by the name of the platform';
 const interpreters = 'interpreters beside the first of a process';
 const mended = 'mended in CPython after the version of the runtime';
 
