@@ -2,16 +2,17 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { judge, parseKnown, readKnown } from './known.ts';
-import { pack, payloadOf, readPrinted, runShard } from './shard.ts';
+import { pack, payloadOf, readPrinted, runShard, shardOf } from './shard.ts';
 import { suites } from './suites.ts';
 
 describe('the runner', () => {
   let payload = '';
   beforeAll(async () => {
     const canary = await readFile(new URL('inside/test_canary.py', import.meta.url));
-    payload = await pack({ 'test_canary.py': new Uint8Array(canary) }, []);
+    payload = await pack({ 'test_canary.py': new Uint8Array(canary) });
   });
-  const canary = (...args: string[]) => runShard({ payload, arguments: args, imports: [], uncounted: ['*uncounted*'] });
+  const canary = (...args: string[]) =>
+    runShard({ payload, runner: 'pytest', arguments: args, imports: [], afresh: [], uncounted: ['*uncounted*'] });
 
   test('tells of every test what became of it', async () => {
     const { failed, ...counts } = await canary('test_canary.py', '-k', 'not hangs and not ends');
@@ -61,17 +62,17 @@ const sample: [string, string][] = [
   ['anyio', 'tests/test_from_thread.py'],
   ['anyio', 'tests/test_synchronization.py'],
   ['anyio', 'tests/test_signals.py'],
+  ['gunicorn', 'tests/test_gthread.py'],
+  ['starlette', 'tests/test_concurrency.py'],
+  ['django', 'handlers'],
 ];
 
 test.concurrent.each(sample)('%s: %s', async (name, part) => {
   const suite = suites.find((one) => one.name === name);
   if (!suite) throw new Error(`no suite ${name}`);
-  const result = await runShard({
-    payload: await payloadOf(suite),
-    arguments: [...suite.options, part],
-    imports: suite.imports,
-    uncounted: Object.values(suite.uncounted).flat(),
-  });
+  const payload = await payloadOf(suite);
+  if (payload === undefined) throw new Error(`no tests of ${name}`);
+  const result = await runShard(shardOf(suite, payload, [part]));
   expect(judge(result, await readKnown(name), false).unknown).toEqual({});
   expect(result.passed).toBeGreaterThan(0);
 });

@@ -54,8 +54,16 @@ async function cached(directory: string, hashes: ReadonlySet<string>): Promise<F
   return found;
 }
 
-/** All that the lock of this kind names. Throws a UserError when it cannot be had. */
-export async function fetchAll(kind: Kind): Promise<Fetched[]> {
+const asked = new Map<Kind, Promise<Fetched[]>>();
+
+/** All that the lock of this kind names, read once. Rejects with a UserError when it cannot be had. */
+export function fetchAll(kind: Kind): Promise<Fetched[]> {
+  const files = asked.get(kind) ?? fetchOnce(kind);
+  asked.set(kind, files);
+  return files;
+}
+
+async function fetchOnce(kind: Kind): Promise<Fetched[]> {
   const directory = fromRoot(`.cache/conformance/${kind}`);
   const hashes = await hashesOf(kind);
   const there = await cached(directory, hashes);

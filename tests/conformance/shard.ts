@@ -3,9 +3,10 @@ import { readFile, readdir } from 'node:fs/promises';
 import { runInTurn } from '../../src/lab/node/headless.ts';
 import type { RawOutcome } from '../../src/contract/raw.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
-import { readSources, readWheel, writeArchive, type Tree } from './archive.ts';
-import { fetchAll, type Fetched } from './fetch.ts';
-import type { Suite } from './suites.ts';
+import { writeArchive, type Tree } from './archive.ts';
+import { cpythonTests } from './cpython.ts';
+import { packageOf, sourcesOf } from './packages.ts';
+import type { Suite } from './suite.ts';
 
 /** Real seconds of one shard; less than whoever runs jobs has patience for. */
 const realSeconds = 58;
@@ -23,56 +24,77 @@ export interface Result {
 
 const pytest = ['pytest', 'pluggy', 'iniconfig', 'pygments', 'packaging'];
 
-const ofProject = (files: readonly Fetched[], project: string): Uint8Array => {
-  const found = files.find(({ name }) => name.toLowerCase().startsWith(`${project}-`));
-  if (!found) throw new Error(`tests/conformance names no ${project}`);
-  return found.bytes;
-};
-
 const below = (directory: string, files: Tree): Tree =>
   Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`${directory}/${path}`, bytes]));
 
-async function standIns(): Promise<Tree> {
-  const directory = new URL('stand_ins/', inside);
-  const names = await readdir(directory);
-  const files = await Promise.all(
-    names.map(async (name): Promise<[string, Uint8Array]> => [
-      name,
-      new Uint8Array(await readFile(new URL(name, directory))),
-    ]),
-  );
-  return Object.fromEntries(files);
+const fromInside = async (path: string): Promise<Tree> => ({
+  [path]: new Uint8Array(await readFile(new URL(path, inside))),
+});
+
+async function runners(): Promise<Tree> {
+  const names = await readdir(new URL('runners/', inside));
+  return Object.assign({}, ...(await Promise.all(names.map((name) => fromInside(`runners/${name}`))))) as Tree;
 }
 
-/** Everything that a suite's shards take with them, as text. */
-export async function payloadOf(suite: Pick<Suite, 'source' | 'files' | 'packages'>): Promise<string> {
-  const sources = readSources(ofProject(await fetchAll('sources'), suite.source));
-  const tests = Object.fromEntries(Object.entries(sources).filter(([path]) => suite.files.test(path)));
-  return pack(tests, suite.packages);
+/** Everything that a suite's shards take with them, as text; undefined if the tests are not on this machine. */
+export async function payloadOf(
+  suite: Pick<Suite, 'source' | 'files' | 'packages' | 'standIns'>,
+): Promise<string | undefined> {
+  const tests = suite.source === 'cpython' ? await cpythonTests(suite.files) : await published(suite);
+  return tests && pack(tests, suite.packages, suite.standIns);
+}
+
+async function published({ source, files }: Pick<Suite, 'source' | 'files'>): Promise<Tree> {
+  const all = Object.entries(await sourcesOf(source));
+  return Object.fromEntries(all.filter(([path]) => files.test(path)));
 }
 
 /** The same for tests that are at hand. */
-export async function pack(tests: Tree, packages: readonly string[]): Promise<string> {
-  const wheels = await fetchAll('packages');
-  const installed = [...pytest, ...packages].map((name) => below('packages', readWheel(ofProject(wheels, name))));
-  const all: Tree[] = [below('tests', tests), below('stand_ins', await standIns()), ...installed];
+export async function pack(
+  tests: Tree,
+  packages: readonly string[] = [],
+  standIns: readonly string[] = [],
+): Promise<string> {
+  const installed = await Promise.all(
+    [...pytest, ...packages].map(async (name) => below('packages', await packageOf(name))),
+  );
+  const all: Tree[] = [
+    below('tests', tests),
+    ...(await Promise.all(standIns.map((name) => fromInside(`stand_ins/${name}.py`)))),
+    await runners(),
+    ...installed,
+  ];
   const files: Tree = Object.fromEntries(all.flatMap((tree) => Object.entries(tree)));
   return Buffer.from(writeArchive(files)).toString('base64');
 }
 
 export interface Shard {
   payload: string;
-  /** Of pytest. */
+  runner: Suite['runner'];
   arguments: readonly string[];
   imports: readonly string[];
+  afresh: readonly string[];
   uncounted: readonly string[];
 }
 
+/** Of a suite, what these arguments name. */
+export const shardOf = (suite: Suite, payload: string, files: readonly string[]): Shard => ({
+  payload,
+  runner: suite.runner,
+  arguments: [...suite.options, ...files],
+  imports: suite.imports,
+  afresh: suite.afresh,
+  uncounted: Object.values(suite.uncounted).flat(),
+});
+
 async function jobOf(shard: Shard): Promise<SideJob> {
+  // Django's tests import each other from where they lie.
+  const root = shard.runner === 'django' ? 'tests/tests' : 'tests';
+  const { runner, arguments: words, afresh, uncounted } = shard;
   const files = {
     'run_suite.py': await readFile(new URL('run_suite.py', inside), 'utf8'),
     'payload.b64': shard.payload,
-    'shard.json': JSON.stringify({ root: 'tests', arguments: shard.arguments, uncounted: shard.uncounted }),
+    'shard.json': JSON.stringify({ root, runner, arguments: words, afresh, uncounted }),
     // Nobody imports it: the runtime's parts are chosen by what a side mentions.
     // pytest itself imports the debugger.
     'needs.py': ['pdb', ...shard.imports].map((name) => `import ${name}\n`).join(''),

@@ -352,6 +352,18 @@ def test_data_for_a_closed_end_is_answered_with_a_reset(bench, connect):
     assert bench.run(program) == (13, b"")
 
 
+def test_a_closed_end_is_sent_no_more_at_once_than_the_buffer_takes(bench, connect):
+    def program():
+        client, server, _ = connect()
+        server.close()
+        client.setblocking(False)
+        first = client.send(bytes(8_000_000))
+        fails_with(errno.EPIPE, lambda: client.send(b"again"))
+        return first == client.getsockopt(numbers.SOL_SOCKET, numbers.SO_SNDBUF)
+
+    assert bench.run(program)
+
+
 def test_closing_with_unread_data_resets_the_connection(bench, connect):
     def program():
         client, server, _ = connect()

@@ -161,11 +161,11 @@ class Stream(Endpoint):
         if peer is None:
             raise error(errno.ENOTCONN if self.family == AF_UNIX else errno.EPIPE)
         if peer.closed:
-            # The answer to data for a closed end is a reset: this call succeeds, the next one fails.
+            # The answer to data for a closed end is a reset: this call succeeds with what the buffer takes, the next one fails.
             self.reset = True
             self.error = errno.EPIPE if self.ended else errno.ECONNRESET
             self.notify()
-            return len(data)
+            return min(len(data), self.space())
         count = min(len(data), self.space())
         if count > 0:
             piece = bytes(data[:count])

@@ -187,7 +187,8 @@ class Transfer(SocketBase):
 
     def sendmsg(self, buffers: Iterable[Any], items: Iterable[Any] = (), flags: int = 0, address: Any = None, /) -> int:
         flags = operator.index(flags)
-        view = view_of(b"".join([view_of(buffer) for buffer in buffers]))
+        # Asking one for its bytes may change the sequence that it came in.
+        view = view_of(b"".join([view_of(buffer) for buffer in tuple(buffers)]))
         given = ancillary.controls(items)
         file = self._live()
         target = self._target(address, "sendmsg") if address is not None else None
