@@ -23,7 +23,7 @@ from world.kernel.image import Interpreter
 from world.kernel.process_state import follow_active_threads
 from world.kernel.scheduler import Scheduler
 from world.machine import Machine
-from world.modules.absent import absent_modules, make_httpx2_jsfetch, name_certificate_places
+from world.modules.absent import absent_modules, make_ctypes, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
 from world.modules.child_processes import ChildProcesses, CreateChild
 from world.modules.faulthandler_module import faulthandler_functions
@@ -48,6 +48,7 @@ _QUANTUM_SIGNAL = 26
 _STALE = (
     "asyncio",
     "concurrent",
+    "ctypes",
     "logging",
     "multiprocessing",
     "queue",
@@ -120,6 +121,7 @@ def install(
     modules.pop("_queue", None)
     replaced["_posixshmem"] = make_shared_memory_module()
     replaced["httpx2_jsfetch"] = make_httpx2_jsfetch()
+    replaced["ctypes"] = make_ctypes()
     children = ChildProcesses(machine.processes, files, create_child)
     sys.meta_path[:0] = [children.finder(), Replaced(replaced)]
     modules["_frozen_importlib"].__dict__["_thread"] = modules["_thread"]

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Program, SideJob } from '../../src/lab/protocol.ts';
-import { burst, jobOf } from './programs.ts';
+import { burst, jobOf, project } from './programs.ts';
 import { problem, run } from './run.ts';
 
 const program = (name: string): string =>
@@ -145,6 +145,13 @@ test('the same in a step before the server', async () => {
     values: { package: 'requests' },
     file: 'seed.py',
   });
+});
+
+test('a project’s own tests run before its server, as its manage.py runs them', async () => {
+  const command = 'python manage.py test && gunicorn wsgi';
+  const side = await run(jobOf({ command, files: project('tested') }, [burst('/', 1)]));
+  expect(side.output['start']).toMatch(/Ran 1 test in [\d.]+s\n\nOK/);
+  expect(side.requests[0]?.body).toBe('{"ok": true}');
 });
 
 test('a service that is started as a module has the port that the lab gives it', async () => {

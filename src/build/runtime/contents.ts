@@ -48,7 +48,7 @@ const unusedStdlib = new RegExp(
     String.raw`^_pyrepl/(?!__init__|utils|types|trace)`,
     String.raw`^(antigravity|this|turtle|__hello__|cProfile|profile|pstats|trace|tabnanny|pyclbr|modulefinder|pickletools|zipapp|webbrowser)\.py$`,
     // For other operating systems, and their character sets.
-    String.raw`^asyncio/(windows_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/(macholib/|wintypes)`,
+    String.raw`^asyncio/(windows_|tools|__main__)|^multiprocessing/popen_spawn_win32|^ctypes/`,
     String.raw`^_(osx|aix|android|ios|apple)_support\.py$|^encodings/(mac_|cp037|cp273|cp424|cp500|cp1026|cp1140|hp_roman8|kz1048|ptcp154)`,
     String.raw`^(ftplib|imaplib|poplib|mailbox|netrc|optparse|plistlib|pydoc)\.py$`,
     // In Python what is there in C.

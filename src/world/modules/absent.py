@@ -106,6 +106,18 @@ def make_httpx2_jsfetch() -> ModuleType:
     return module
 
 
+def make_ctypes() -> ModuleType:
+    """Stands for `ctypes`, which has no core here: foreign functions could do anything. Some only import it, Django's runner of tests
+    among them."""
+    module = ModuleType("ctypes")
+
+    def __getattr__(name: str) -> Any:
+        raise AttributeError(f"ctypes.{name} is not available: this runtime calls no foreign functions")
+
+    module.__dict__["__getattr__"] = __getattr__
+    return module
+
+
 def name_certificate_places() -> None:
     """Lets `ssl` name the places of certificates, as it does whether or not there are any. Pyodide's stand-in knows none."""
     places = ("SSL_CERT_FILE", "/usr/lib/ssl/cert.pem", "SSL_CERT_DIR", "/usr/lib/ssl/certs")
