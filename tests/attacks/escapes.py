@@ -64,7 +64,7 @@ def host_functions():
 for module in [
     *("js", "pyodide_js", "pyodide_js._api", "pyodide", "pyodide.ffi", "pyodide.ffi.wrappers", "pyodide.code"),
     *("pyodide.http", "pyodide.webloop", "pyodide.console", "_pyodide", "_pyodide._base", "_pyodide._importhook"),
-    *("_pyodide_core", "waitlab_host", "ctypes", "_ctypes"),
+    *("_pyodide_core", "waitlab_host", "_ctypes"),
 ]:
     road(f"import {module}")(lambda module=module: importlib.import_module(module))
 

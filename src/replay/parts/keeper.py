@@ -41,8 +41,13 @@ class Signals:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        # To the end: a signal that comes now finds everything ended, and must not spoil the exit status.
+        # To the end: a signal that comes now finds everything ended, and must not spoil the exit status. Python gives signals back to
+        # the system before it ends, but not those that are ignored.
         signal.set_wakeup_fd(-1)
+        for name in _ENDING:
+            number = getattr(signal, name, None)
+            if number is not None:
+                signal.signal(number, signal.SIG_IGN)
         self._hear.close()
         self._tell.close()
 
