@@ -137,6 +137,15 @@ describe('what hangs ends, and names who waits, who holds, and the lines', () =>
     );
   });
 
+  test('every request that has no answer, once, however few are named', async () => {
+    const { waits, unnamed } = hangOf(await run(job([burst('/kept-lock', 100)])));
+    const waiting = waits.map(({ request }) => request);
+    expect([waiting.includes(null), new Set(waiting).size + unnamed]).toEqual([false, 99]);
+    // Who took it has its answer, and its thread waits for another request by now.
+    const [holder] = waits[0]?.holders ?? [];
+    expect(holder).toMatchObject({ at: line('kept lock') });
+  });
+
   test('beside answers, which count', async () => {
     const side = await run(
       job([burst('/quick', 3, { name: 'quick', start: 1 }), burst('/future', 1, { name: 'stuck' })]),

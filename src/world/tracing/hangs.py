@@ -86,7 +86,7 @@ class Hangs:
         requests = list(requests)
         named = requests[: limits.WAITS]
         waits = [wait for request in named for wait in self._waits_of(request)]
-        return self._hang(waits + list(self._waits_beside(side)), len(requests) - len(named))
+        return self._hang(waits + list(self._waits_beside(side)), requests)
 
     def of_processes(self, processes: Iterable[Process]) -> dict[str, Any]:
         """The waits of the main threads of programs that did not come up, or of the tasks on them."""
@@ -99,15 +99,18 @@ class Hangs:
             tasks = [task for task, green in self.tasks.items() if green is main] if stop.in_loop else []
             found = [wait for task in tasks if (wait := self._of_task(task)).at is not None]
             waits += found or [self._of_thread(main, stop)]
-        return self._hang(waits[: limits.WAITS], 0)
+        return self._hang(waits[: limits.WAITS], ())
 
-    def _hang(self, waits: list[_Wait], unnamed: int) -> dict[str, Any]:
+    def _hang(self, waits: list[_Wait], waiting: Iterable[object]) -> dict[str, Any]:
+        """`waiting`: keys of parties that are known to wait, whether or not their waits are given."""
         rows: list[dict[str, Any]] = []
         seen = {wait.party.key for wait in waits}
+        named: set[object] = set()
         # Whoever holds something waits too, perhaps for what a third one holds.
         queue = list(waits)
         while queue and len(rows) < limits.WAITS:
             wait = queue.pop(0)
+            named.add(wait.party.key)
             holders = list(self._holders(wait))
             rows.append(
                 {
@@ -120,8 +123,11 @@ class Hangs:
             for party, _ in holders:
                 if party.key not in seen:
                     seen.add(party.key)
-                    queue += self._waits_of_party(party)
-        return {"waits": rows, "unnamed": unnamed + len(queue)}
+                    # A thread that took it for a request of before may wait for another one by now.
+                    further = [more for more in self._waits_of_party(party) if more.party.key not in named]
+                    seen |= {more.party.key for more in further}
+                    queue += further
+        return {"waits": rows, "unnamed": len({*waiting, *(wait.party.key for wait in queue)} - named)}
 
     # -- who waits
 

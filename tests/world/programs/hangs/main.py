@@ -38,7 +38,7 @@ app = FastAPI(lifespan=lifespan)
 async_lock, first_async, second_async = asyncio.Lock(), asyncio.Lock(), asyncio.Lock()
 semaphore = asyncio.Semaphore(1)
 asked = asyncio.Event()
-lock, first, second = threading.Lock(), threading.Lock(), threading.Lock()
+lock, first, second, kept = threading.Lock(), threading.Lock(), threading.Lock(), threading.Lock()
 recursive = threading.RLock()
 pool = ThreadPoolExecutor(1)
 
@@ -86,6 +86,12 @@ def two_locks(n: int):
         time.sleep(0.1)
         with other:  # two-locks waits
             pass
+
+
+@app.get("/kept-lock")
+def kept_lock():
+    kept.acquire()  # kept lock
+    return {}
 
 
 @app.get("/lock-across-await")
