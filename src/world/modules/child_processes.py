@@ -122,7 +122,7 @@ class ChildProcesses:
             util.close_fds,  # type: ignore[attr-defined]  # not public
             (parent_r, parent_w),
         )
-        with io.open(parent_w, "wb", closefd=False) as pipe:  # noqa: UP020  # the machine's, which the built-in one is not
+        with open(parent_w, "wb", closefd=False) as pipe:
             pipe.write(data)
 
 
