@@ -45,6 +45,7 @@ export const cpython: readonly Suite[] = [
       [mended]: later,
       [interpreters]: ['*InterpreterPool*', '*.SubinterpThreadingTests.*'],
       [processes]: ['*ProcessPool*', '*.FailingInitializerResourcesTest.*'],
+      'functions of C, by ctypes': ['*.test_PyThreadState_SetAsyncExc'],
       'threads that C starts': ['*.test_threading_local_clear_race', '*.test_frame_tstate_tracing'],
       'a SimpleQueue that finalizers may put into while it is used, without which the test never ends': [
         '*.CSimpleQueueTest.test_reentrancy',
