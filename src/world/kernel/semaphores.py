@@ -1,9 +1,10 @@
-"""Semaphores that processes share, by name, as POSIX's `sem_open` makes them."""
+"""Who waits for a lock or a semaphore; and semaphores that processes share, by name, as POSIX's `sem_open` makes them."""
 
 from __future__ import annotations
 
 import errno
 from collections import deque
+from collections.abc import Callable
 from types import CodeType
 
 from world.kernel.files import error
@@ -21,13 +22,58 @@ class Waiter:
         self.granted = False
 
 
+class Waiters:
+    """Those who wait for one thing, the longest first. What is given back passes to the first of them, so nobody starves."""
+
+    __slots__ = ("_queue", "_scheduler")
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._queue: deque[Waiter] = deque()
+
+    def wait(self, until: int | None, what: str, give_back: Callable[[], object]) -> bool:
+        """Parks the running thread until the thing is granted to it; False when the instant `until` (nanoseconds; None: never) comes
+        first. `what`: what traces call the wait. `give_back` is called when it was granted and cannot be kept."""
+        scheduler = self._scheduler
+        me = scheduler.current
+        assert me is not None, "only a thread of the machine can wait, and only one that runs could end the wait"
+        waiter = Waiter(me)
+        self._queue.append(waiter)
+        try:
+            while True:
+                scheduler.park(until, "lock", what)
+                if waiter.granted:
+                    return True
+                if until is not None and scheduler.now >= until:
+                    self._queue.remove(waiter)
+                    return False
+        except BaseException:
+            # A signal's handler raised. It counts as having come first: nothing is taken.
+            if waiter.granted:
+                give_back()
+            else:
+                self._queue.remove(waiter)
+            raise
+
+    def grant(self) -> bool:
+        """Passes the thing to whoever has waited longest; False if nobody waits."""
+        while self._queue:
+            waiter = self._queue.popleft()
+            # Its process may have been killed.
+            if not waiter.green.done:
+                waiter.granted = True
+                self._scheduler.wake(waiter.green)
+                return True
+        return False
+
+
 class Semaphore:
     """A number that threads of any process take one from, and wait while it is 0. What is given passes to the longest waiter."""
 
     def __init__(self, scheduler: Scheduler, value: int) -> None:
         self.scheduler = scheduler
         self.value = value
-        self._waiters: deque[Waiter] = deque()
+        self._waiters = Waiters(scheduler)
         # Of one that is used as a lock: who took it last, and where, for whoever asks why nobody gets it.
         self._owner: GreenThread | None = None
         self._code: CodeType | None = None
@@ -45,28 +91,9 @@ class Semaphore:
         the wait."""
         if self.try_take():
             return True
-        scheduler = self.scheduler
-        if until is not None and until <= scheduler.now:
+        if until is not None and until <= self.scheduler.now:
             return False
-        me = scheduler.current
-        assert me is not None, "only a thread of the machine can wait"
-        waiter = Waiter(me)
-        self._waiters.append(waiter)
-        try:
-            while True:
-                scheduler.park(until, "lock", what)
-                if waiter.granted:
-                    return True
-                if until is not None and scheduler.now >= until:
-                    self._waiters.remove(waiter)
-                    return False
-        except BaseException:
-            # A signal's handler raised. It counts as having come first: nothing is taken.
-            if waiter.granted:
-                self.give()
-            else:
-                self._waiters.remove(waiter)
-            raise
+        return self._waiters.wait(until, what, self.give)
 
     def note_taker(self, code: CodeType, instruction: int) -> None:
         """The running thread has taken it as a lock, at this instruction of `code`."""
@@ -74,14 +101,8 @@ class Semaphore:
 
     def give(self) -> None:
         """Gives one back, or a new one."""
-        while self._waiters:
-            waiter = self._waiters.popleft()
-            # Its process may have been killed.
-            if not waiter.green.done:
-                waiter.granted = True
-                self.scheduler.wake(waiter.green)
-                return
-        self.value += 1
+        if not self._waiters.grant():
+            self.value += 1
 
 
 class Semaphores:

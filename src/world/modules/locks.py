@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
 from collections.abc import Callable
 from types import CodeType, TracebackType
 from typing import Any
 
 from world.kernel.green_thread import GreenThread
 from world.kernel.scheduler import Scheduler
-from world.kernel.semaphores import Waiter
+from world.kernel.semaphores import Waiters
 from world.kernel.time_units import nanoseconds
 
 TIMEOUT_MAX = 9223372036.0
@@ -48,7 +47,7 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
             self._owner: GreenThread | None = None
             self._code: CodeType | None = None
             self._instruction = 0
-            self._waiters: deque[Waiter] | None = None
+            self._waiters: Waiters | None = None
 
         def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
             until = None if timeout == -1 else deadline_of(scheduler, blocking, timeout)
@@ -61,40 +60,15 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
             return True
 
         def _wait(self, until: int | None) -> bool:
-            me = scheduler.current
-            assert me is not None, "a lock is held for ever: no thread is running that could release it"
             if self._waiters is None:
-                self._waiters = deque()
-            waiters = self._waiters
-            waiter = Waiter(me)
-            waiters.append(waiter)
-            try:
-                while True:
-                    scheduler.park(until, "lock", "threading.Lock")
-                    if waiter.granted:
-                        return True
-                    if until is not None and scheduler.now >= until:
-                        waiters.remove(waiter)
-                        return False
-            except BaseException:
-                # A signal's handler raised. It counts as having come first: the lock is not taken.
-                if waiter.granted:
-                    self.release()
-                else:
-                    waiters.remove(waiter)
-                raise
+                self._waiters = Waiters(scheduler)
+            return self._waiters.wait(until, "threading.Lock", self.release)
 
         def release(self) -> None:
             if not self._held:
                 raise RuntimeError("release unlocked lock")
-            waiters = self._waiters
-            while waiters:
-                waiter = waiters.popleft()
-                if not waiter.green.done:
-                    waiter.granted = True
-                    scheduler.wake(waiter.green)
-                    return
-            self._held = False
+            if self._waiters is None or not self._waiters.grant():
+                self._held = False
 
         def locked(self) -> bool:
             return self._held
