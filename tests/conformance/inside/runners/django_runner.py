@@ -1,9 +1,7 @@
 """Runs tests of Django's own suite, through the suite's own `runtests.py`. Arguments are labels of tests."""
 
 import os
-import sys
 import tempfile
-import types
 
 from unittest_results import Result, counted
 
@@ -11,8 +9,6 @@ from unittest_results import Result, counted
 def run(arguments, report):
     os.environ["DJANGO_SETTINGS_MODULE"] = "test_sqlite"
     os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="django_")
-    # The machine has none: it would reach below Python. The runner names it for a counter of its parallel processes.
-    sys.modules.setdefault("ctypes", types.ModuleType("ctypes"))
     # What tests of browsers need, the runtime leaves out of Django.
     import django.test
 
