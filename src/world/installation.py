@@ -129,9 +129,7 @@ def install(
     clocks = time_functions(scheduler, machine.cores, time)
     _unbound("time", clocks)
     time.__dict__.update(clocks, tzname=("UTC", "UTC"))
-    patched = patch_posix(files, real["posix"]) | process_functions(
-        machine.processes, lambda: machine.cores.count, real["posix"]
-    )
+    patched = patch_posix(files, real["posix"]) | process_functions(machine.processes, real["posix"])
     patched |= surroundings(scheduler, interpreter, real["posix"], machine.network.host_name)
     _unbound("posix", patched)
     _follow_supports(real["posix"], patched)

@@ -16,9 +16,9 @@ _REFUSED = ("fork", "forkpty", "execv", "execve", "posix_spawn", "posix_spawnp",
 _LAST_SIGNAL = 64
 
 
-def process_functions(processes: Processes, cores: Callable[[], int], real: ModuleType) -> dict[str, Any]:
+def process_functions(processes: Processes, real: ModuleType) -> dict[str, Any]:
     """The functions and constants by name. There is one user, root; every process leads a group of its own."""
-    scheduler = processes.scheduler
+    scheduler, cores = processes.scheduler, processes.cores
     real_sysconf = real.sysconf
 
     def running() -> Process:
@@ -83,7 +83,7 @@ def process_functions(processes: Processes, cores: Callable[[], int], real: Modu
 
     def sched_yield() -> None:
         scheduler.yield_now("core", "os.sched_yield")
-        processes.cores.asks(False)
+        cores.asks(False)
 
     counts_cores = {
         key for name in ("SC_NPROCESSORS_CONF", "SC_NPROCESSORS_ONLN") for key in (name, real.sysconf_names[name])
@@ -91,7 +91,7 @@ def process_functions(processes: Processes, cores: Callable[[], int], real: Modu
 
     def sysconf(name: str | int, /) -> int:
         if name in counts_cores:
-            return cores()
+            return cores.count
         return int(real_sysconf(name))
 
     def refused(name: str) -> Callable[..., Any]:
@@ -124,9 +124,9 @@ def process_functions(processes: Processes, cores: Callable[[], int], real: Modu
         **{name: refused(name) for name in _REFUSED},
         "getpgrp": lambda: getpid(),
         "getpgid": lambda pid: pid or getpid(),
-        "cpu_count": lambda: cores(),
-        "process_cpu_count": lambda: cores(),
-        "sched_getaffinity": lambda pid: set(range(cores())),
+        "cpu_count": lambda: cores.count,
+        "process_cpu_count": lambda: cores.count,
+        "sched_getaffinity": lambda pid: set(range(cores.count)),
         "WNOHANG": _WNOHANG,
         "WIFEXITED": lambda status: not status & 0x7F,
         "WEXITSTATUS": lambda status: status >> 8 & 0xFF,

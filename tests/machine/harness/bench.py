@@ -174,7 +174,7 @@ class Bench:
             module = ModuleType("os")
             module.__dict__.update({name: value for name, value in vars(os).items() if name != "register_at_fork"})
             module.__dict__.update(patch_posix(self.files, posix))
-            module.__dict__.update(process_functions(self.machine.processes, lambda: self.machine.cores.count, posix))
+            module.__dict__.update(process_functions(self.machine.processes, posix))
             return module
 
         return self._module("os", make)
