@@ -3,21 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bandSize, bands, type BandRow } from '../../src/charts/bands.ts';
 import type { State } from '../../src/contract/raw.ts';
+import { spanOf } from '../fixtures/stretches.ts';
 
-const span = (state: State, from: number, to: number) => ({
-  request: 0,
-  process: 0,
-  thread: 0,
-  state,
-  from,
-  to,
-  on: null,
-});
 /** A request that waits and then works. */
 const row = (arrival: number, work: number, end: number): BandRow => ({
   arrival,
   end,
-  spans: [span('thread', arrival, work), span('blocking', work, end)],
+  spans: [spanOf('thread', arrival, work), spanOf('blocking', work, end)],
 });
 
 test('forty bands, whatever the number of requests', () => {
@@ -47,7 +39,7 @@ describe('one band', () => {
   });
 
   test('goes on beside one that changes, and shows each request once', () => {
-    const changes = { arrival: 0, end: 4, spans: [span('thread', 0, 2), span('loop', 2, 4)] };
+    const changes = { arrival: 0, end: 4, spans: [spanOf('thread', 0, 2), spanOf('loop', 2, 4)] };
     const rows = Array.from({ length: 80 }, (_, at) => (at % 2 === 0 ? row(0, 0, 4) : changes));
     const blocks = bands(rows, 4);
     expect(blocks.slice(0, 3)).toEqual([
@@ -72,7 +64,7 @@ describe('one band', () => {
   const changing = (moments: number): BandRow => ({
     arrival: 0,
     end: moments - 1,
-    spans: Array.from({ length: moments - 1 }, (_, at) => span(at % 2 === 0 ? 'cpu' : 'loop', at, at + 1)),
+    spans: Array.from({ length: moments - 1 }, (_, at) => spanOf(at % 2 === 0 ? 'cpu' : 'loop', at, at + 1)),
   });
 
   test('is exact up to sixty moments, and a mean of seventy-two slices past them', () => {

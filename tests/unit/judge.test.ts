@@ -13,6 +13,7 @@ import type { RawSide } from '../../src/contract/raw.ts';
 import { anySide } from '../fixtures/any-side.ts';
 import { django, fastapi, lab, run } from '../fixtures/first-run.ts';
 import { burst, workers } from '../fixtures/made-sides.ts';
+import { spanOf } from '../fixtures/stretches.ts';
 
 const words = (text: string) => ({ en: text, 'zh-cn': text });
 const loaded = { name: 'first-run', lab, files: {} };
@@ -300,22 +301,13 @@ test('each load must have sent what it states', () => {
 });
 
 describe('the work of a request', () => {
-  const span = (state: SideRun['spans'][number]['state'], from: number, to: number, on: string | null) => ({
-    request: 0,
-    process: 0,
-    thread: 0,
-    state,
-    from,
-    to,
-    on,
-  });
   const [first] = run.sides[0]?.requests ?? [];
   const spans = [
-    span('await', 0, 0.1, 'network'),
-    span('await', 0.1, 0.2, 'query, main.py:3'),
-    span('blocking', 0.2, 0.4, 'time.sleep, main.py:4'),
-    span('cpu', 0.4, 0.8, null),
-    span('lock', 0.8, 1, 'query, main.py:3'),
+    spanOf('await', 0, 0.1, 'network'),
+    spanOf('await', 0.1, 0.2, 'query, main.py:3'),
+    spanOf('blocking', 0.2, 0.4, 'time.sleep, main.py:4'),
+    spanOf('cpu', 0.4, 0.8, null),
+    spanOf('lock', 0.8, 1, 'query, main.py:3'),
   ];
 
   test.each<[string, object, number]>([
