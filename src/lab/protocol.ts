@@ -44,6 +44,14 @@ export interface SideJob {
   limits: { realSeconds: number; events: number };
 }
 
+/** An engine just before its run, from which others can be restored. Good for the very bundle, packs and processes that it was started with. */
+export interface Snapshot {
+  /** What belongs to the memory, as JSON that only an engine reads (engine/snapshot). */
+  state: string;
+  /** Linear memory without its pages of zeros. */
+  memory: Uint8Array<ArrayBuffer>;
+}
+
 /**
  * The first message to an engine. `runtime`: address of the bundle. `interpreter`: what an engine before this one has compiled; without it,
  * this one fetches and compiles the interpreter for itself.
@@ -54,12 +62,24 @@ export interface Boot {
   packs: PackName[];
   processes: number;
   interpreter?: WebAssembly.Module;
+  /** This one starts from there, or as any other if it does not fit. */
+  snapshot?: Snapshot;
+  /** It is to tell its own snapshot. */
+  take?: boolean;
   /** The bundle's, where whoever asks has read it: an engine in Node is given it, one in a page reads it itself. */
   manifest?: Manifest;
 }
 
-/** What the page or the command line asks of an engine. `boot` comes once, `run` at most once: an engine is thrown away after its run. */
-export type ToEngine = Boot | { kind: 'run'; job: SideJob };
+/** Does ahead what does not depend on a job, for a `boot` with a snapshot. `packs`: likely ones of that. */
+export interface Prepare extends Omit<Boot, 'kind' | 'processes' | 'snapshot' | 'take'> {
+  kind: 'prepare';
+}
+
+/**
+ * What the page or the command line asks of an engine: `prepare` or not, `boot` once, `run` at most once. An engine is thrown away after its
+ * run.
+ */
+export type ToEngine = Prepare | Boot | { kind: 'run'; job: SideJob };
 
 /** Stages of a start, in order. `fetch` counts bytes; the others only name themselves. */
 export type LoadingStage = 'fetch' | 'engine' | 'unpack' | 'imports';
@@ -69,7 +89,13 @@ export type FromEngine =
   | { kind: 'loading'; stage: LoadingStage; received: number; total: number }
   /** For the boots of other engines: compiling it is a good part of a start. Comes before any code of the lab's does. */
   | { kind: 'compiled'; interpreter: WebAssembly.Module }
+  /** A snapshot did not fit, or none can be taken of this engine: for whoever looks after engines. The start goes on without it. */
+  | { kind: 'unfit'; reason: string }
+  /** Prepared. */
+  | { kind: 'blank' }
   | { kind: 'ready' }
+  /** The answer to `take`; right after `ready`, and so before any code of the lab's. */
+  | { kind: 'snapshot'; snapshot: Snapshot }
   | { kind: 'progress'; now: number; ended: number; requests: number }
   /** `outcome` is the JSON text of a RawOutcome (src/contract/raw.ts), to be checked by the receiver. */
   | { kind: 'finished'; outcome: string }

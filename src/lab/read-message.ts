@@ -2,7 +2,7 @@
 import type { Hang, HangHolder } from '../contract/hang.ts';
 import { longestOutcome, traceLimits } from '../contract/limits.ts';
 import { problemCodes, type Problem, type ProblemCode } from '../contract/problem.ts';
-import type { FromEngine, LoadingStage } from './protocol.ts';
+import type { FromEngine, LoadingStage, Snapshot } from './protocol.ts';
 
 const longestText = 64 * 1024;
 /** Characters of what is waited for. */
@@ -65,11 +65,22 @@ export function readProblem(data: unknown): Problem | null {
   return problem;
 }
 
+/** The shape of a snapshot; what it says only an engine can judge. */
+export function readSnapshot(data: unknown): Snapshot | null {
+  if (!isFields(data)) return null;
+  const { state, memory } = data;
+  if (typeof state !== 'string' || !(memory instanceof Uint8Array)) return null;
+  return { state, memory: memory as Uint8Array<ArrayBuffer> };
+}
+
 /** Everything that a message of a kind has; one with more would be a way to make it as large as one likes. */
 const fieldsOf: Record<FromEngine['kind'], number> = {
   loading: 4,
   compiled: 2,
+  unfit: 2,
+  blank: 1,
   ready: 1,
+  snapshot: 2,
   progress: 4,
   finished: 2,
   failed: 2,
@@ -89,8 +100,17 @@ export function readMessage(data: unknown): FromEngine | null {
       const { interpreter } = data;
       return interpreter instanceof WebAssembly.Module ? { kind: 'compiled', interpreter } : null;
     }
+    case 'unfit': {
+      const { reason } = data;
+      return isText(reason) ? { kind: 'unfit', reason } : null;
+    }
+    case 'blank':
     case 'ready':
-      return { kind: 'ready' };
+      return { kind: data['kind'] };
+    case 'snapshot': {
+      const snapshot = readSnapshot(data['snapshot']);
+      return snapshot && { kind: 'snapshot', snapshot };
+    }
     case 'progress': {
       const { now, ended, requests } = data;
       return isCount(now) && isCount(ended) && isCount(requests) ? { kind: 'progress', now, ended, requests } : null;

@@ -1,6 +1,6 @@
 /** An engine without Python: it fetches the bundle as a real one does, then says what a real one says, until a fault has its turn. */
 import { filesAt } from '../../src/lab/engine/bundle-files.ts';
-import { problemOf } from '../../src/lab/engine/engine.ts';
+import { problemOf } from '../../src/lab/engine/engine-failure.ts';
 import type { Connection } from '../../src/lab/page/engine-handle.ts';
 import { packFiles } from '../../src/lab/manifest.ts';
 import type { Boot, FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
@@ -150,7 +150,8 @@ function createEngine(engines: FakeEngines, network: Network): Connection {
     try {
       // A message is never answered before the sender has gone on.
       await Promise.resolve();
-      await (message.kind === 'boot' ? boot(message) : run(message.job));
+      if (message.kind === 'prepare') tell({ kind: 'blank' });
+      else await (message.kind === 'boot' ? boot(message) : run(message.job));
     } catch (error) {
       if (!(error instanceof Broken)) tell({ kind: 'failed', problem: problemOf(error) });
     }

@@ -1,12 +1,13 @@
 /** What an engine does with messages that come out of turn. */
 import { expect, test } from 'vitest';
-import { EngineFailure, type EngineFiles } from '../../src/lab/engine/engine.ts';
-import type { Boot, FromEngine, SideJob } from '../../src/lab/protocol.ts';
+import { EngineFailure } from '../../src/lab/engine/engine-failure.ts';
+import type { EngineFiles } from '../../src/lab/engine/engine-files.ts';
+import type { Boot, FromEngine, Prepare, SideJob } from '../../src/lab/protocol.ts';
 import { serveEngine } from '../../src/lab/engine/serve-engine.ts';
 
 const boot: Boot = { kind: 'boot', runtime: '/runtime/', packs: [], processes: 1 };
 
-function serving(filesOf: (boot: Boot) => Promise<EngineFiles>) {
+function serving(filesOf: (message: Boot | Prepare) => Promise<EngineFiles>) {
   const told: FromEngine[] = [];
   let asked = 0;
   let locked = 0;

@@ -1,6 +1,7 @@
 /** The runtime bundle as a browser's worker fetches it: every file counted, checked and unpacked, every hindrance a named problem. */
 import { ZSTDDecoder } from 'zstddec';
-import { EngineFailure, type EngineFiles } from './engine.ts';
+import { EngineFailure } from './engine-failure.ts';
+import type { EngineFiles } from './engine-files.ts';
 import { manifestSchema } from '../manifest-schema.ts';
 import { bundleId, manifestFile, type BundleFile, type Manifest } from '../manifest.ts';
 

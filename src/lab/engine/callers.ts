@@ -19,27 +19,35 @@ const ownedByInterpreter = 3;
 /** Cells that were changed and what they held, in turns. */
 export type HiddenCalls = number[];
 
+/** Where a thread's state has what is used here: offsets in bytes, the same for all threads. */
+export interface CallerPlaces {
+  currentFrame: number;
+  number: number;
+}
+
+/** `address` is `id(sys._getframe())` in the running thread: from it, the place of a thread's current frame is found. */
+export function findCallers({ words, exports }: Interpreter, address: number): CallerPlaces {
+  const thread = exports.PyThreadState_Get();
+  const find = (value: number, start: number): number => {
+    for (let offset = start; offset <= 1024; offset += 4) if (words[(thread + offset) >>> 2] === value) return offset;
+    throw new Error('this Python keeps its frames elsewhere');
+  };
+  const currentFrame = find(words[(address + frameOfObject) >>> 2] ?? 0, 0);
+  return { currentFrame, number: find(exports.PyThread_get_thread_ident(), currentFrame) };
+}
+
 export class Callers {
   readonly #interpreter: Interpreter;
-  readonly #currentFrame: number;
-  readonly #number: number;
+  readonly #places: CallerPlaces;
 
-  /** `address` is `id(sys._getframe())` in the running thread: from it, the place of a thread's current frame is found. */
-  constructor(interpreter: Interpreter, address: number) {
+  constructor(interpreter: Interpreter, places: CallerPlaces) {
     this.#interpreter = interpreter;
-    const frame = this.#at(address + frameOfObject);
-    const thread = interpreter.exports.PyThreadState_Get();
-    const find = (value: number, start: number): number => {
-      for (let offset = start; offset <= 1024; offset += 4) if (this.#at(thread + offset) === value) return offset;
-      throw new Error('this Python keeps its frames elsewhere');
-    };
-    this.#currentFrame = find(frame, 0);
-    this.#number = find(interpreter.exports.PyThread_get_thread_ident(), this.#currentFrame);
+    this.#places = places;
   }
 
   /** Gives the running thread the number by which CPython tells of it (`sys._current_frames`). All have the same until they get one. */
   number(number: number): void {
-    this.#interpreter.words[(this.#interpreter.exports.PyThreadState_Get() + this.#number) >>> 2] = number;
+    this.#interpreter.words[(this.#interpreter.exports.PyThreadState_Get() + this.#places.number) >>> 2] = number;
   }
 
   #at(address: number): number {
@@ -51,7 +59,7 @@ export class Callers {
   hide(): HiddenCalls {
     const { words, bytes } = this.#interpreter;
     const hidden: HiddenCalls = [];
-    let frame = this.#at(this.#interpreter.exports.PyThreadState_Get() + this.#currentFrame);
+    let frame = this.#at(this.#interpreter.exports.PyThreadState_Get() + this.#places.currentFrame);
     while (frame !== 0) {
       const cell = (frame + previous) >>> 2;
       const before = words[cell] ?? 0;

@@ -21,11 +21,19 @@ const step = 1_000;
  */
 const gain = 1e-6;
 
+export interface ClockState {
+  now: number;
+  reads: number;
+}
+
 export interface VirtualClock {
   /** Moves the clock to `ns`, nanoseconds since the engine's virtual start; integers up to 2^53 are exact. */
   set: (ns: number) => void;
   /** Nanoseconds since the virtual start. Not a read in the sense of a busy wait: it never moves the clock, and ends a row of reads. */
   get: () => number;
+  /** Where it stands, and how long its row of reads is: for a clock that goes on from there (`resume`). */
+  state: () => ClockState;
+  resume: (state: ClockState) => void;
   /** Real milliseconds from the machine's own monotonic clock, for watchdogs only: never part of a result. */
   native: () => number;
 }
@@ -87,6 +95,10 @@ export function installClock(target: typeof globalThis): VirtualClock {
     get() {
       reads = 0;
       return now;
+    },
+    state: () => ({ now, reads }),
+    resume(state) {
+      ({ now, reads } = state);
     },
     native,
   };

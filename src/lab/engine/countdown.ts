@@ -14,13 +14,22 @@ export class Countdown {
   readonly #onSignal: () => void;
   #signal = 0;
 
-  /** `onSignal` is called when a signal is about to be delivered. */
-  constructor(interpreter: Interpreter, onSignal: () => void) {
+  /** `onSignal` is called when a signal is about to be delivered. `signal`: the one that waits in a memory that counts already. */
+  constructor(interpreter: Interpreter, onSignal: () => void, signal?: number) {
     this.#interpreter = interpreter;
     this.#cell = interpreter.at('_Py_emscripten_signal_clock') >>> 2;
     this.#onSignal = onSignal;
-    this.start(0, 0);
-    interpreter.words[interpreter.at('Py_EMSCRIPTEN_SIGNAL_HANDLING') >>> 2] = 1;
+    if (signal === undefined) {
+      this.start(0, 0);
+      interpreter.words[interpreter.at('Py_EMSCRIPTEN_SIGNAL_HANDLING') >>> 2] = 1;
+    } else {
+      this.#signal = signal;
+    }
+  }
+
+  /** The one that is to be delivered, or 0. */
+  get signal(): number {
+    return this.#signal;
   }
 
   /** Delivers `signal` once, after so many function entries and loop iterations; 0 ticks: never. Replaces what was left. */

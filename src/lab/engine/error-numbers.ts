@@ -10,18 +10,31 @@ import { asWebAssembly } from './native-wasm.ts';
 /** `Py_tp_new` (Include/typeslots.h). */
 const newSlot = 65;
 
-/**
- * Answers a function that takes the address of a Python dictionary, which must stay: from (number, text) to (number, text), where errors begin
- * with the first ones and are to begin with the others. To be called once.
- */
-export function errorTranslation(interpreter: Interpreter): (dictionary?: number) => void {
+/** What changes errors, as numbers. */
+export interface Translation {
+  /** Address of the dictionary from (number, text) to (number, text), which stays. */
+  dictionary: number;
+  /** Where the table of functions has `OSError.__new__`. */
+  place: number;
+}
+
+/** How errors that begin with a key of the dictionary are to begin with its value; nothing is changed yet. */
+export function findErrors(interpreter: Interpreter, dictionary: number): Translation {
+  const class_ = interpreter.words[interpreter.at('PyExc_OSError') >>> 2] ?? 0;
+  const place = interpreter.exports.PyType_GetSlot(class_, newSlot);
+  if (place === 0) throw new Error('this Python makes errors elsewhere');
+  return { dictionary, place };
+}
+
+/** From now on errors are translated. To be called once in an engine. */
+export function translateErrors(interpreter: Interpreter, { dictionary, place }: Translation): void {
   const { exports, at } = interpreter;
   const word = (address: number): number => interpreter.words[address >>> 2] ?? 0;
   const type = (object: number): number => word(object + 4);
   const item = (tuple: number, index: number): number => exports.PyTuple_GetItem(tuple, index);
 
   /** A new reference to the arguments that the error is to have. */
-  function translated(dictionary: number, args: number): number {
+  function translated(args: number): number {
     exports.Py_IncRef(args);
     const length = exports.PyTuple_Size(args);
     // Of these very types, so that comparing them runs no code of Python's.
@@ -41,17 +54,13 @@ export function errorTranslation(interpreter: Interpreter): (dictionary?: number
     return made;
   }
 
-  return (dictionary = 0) => {
-    const table = exports.__indirect_function_table;
-    const place = exports.PyType_GetSlot(word(at('PyExc_OSError')), newSlot);
-    if (place === 0) throw new Error('this Python makes errors elsewhere');
-    const make = table.get(place) as NativeFunction;
-    const makeTranslated: NativeFunction = (class_, args, keywords) => {
-      const others = translated(dictionary, args);
-      const error = make(class_, others, keywords);
-      exports.Py_DecRef(others);
-      return error;
-    };
-    table.set(place, asWebAssembly(makeTranslated));
+  const table = exports.__indirect_function_table;
+  const make = table.get(place) as NativeFunction;
+  const makeTranslated: NativeFunction = (class_, args, keywords) => {
+    const others = translated(args);
+    const error = make(class_, others, keywords);
+    exports.Py_DecRef(others);
+    return error;
   };
+  table.set(place, asWebAssembly(makeTranslated));
 }

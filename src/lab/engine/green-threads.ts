@@ -9,9 +9,9 @@
  * Only one thread runs, and it picks its successor (src/world/kernel/scheduler.py). One may be entered only when no Python is on the
  * JavaScript stack: a microtask is such a moment, and a timer or a message would cost more than the thread.
  */
-import { Callers, type HiddenCalls } from './callers.ts';
+import { Callers, findCallers, type CallerPlaces, type HiddenCalls } from './callers.ts';
 import { Countdown } from './countdown.ts';
-import { Headroom } from './headroom.ts';
+import { findHeadroom, Headroom } from './headroom.ts';
 import type { Interpreter } from './interpreter.ts';
 import { nativeFunction, type HostFunction } from './native-function.ts';
 import { assemble } from './native-wasm.ts';
@@ -33,6 +33,18 @@ interface Parked {
 /** What a thread gave in the end. */
 type End = { kind: 'returned'; text: string | null } | { kind: 'raised'; error: string };
 
+/** What is known of threads besides what is in the memory, while none runs and none is parked. */
+export interface ThreadsState {
+  lastGate: number;
+  /** What `calibrate` found. */
+  callers: CallerPlaces;
+  remaining: number;
+  /** Address of the account of C's stack (stack-guard.ts). */
+  account: number;
+  /** That waits for its countdown. */
+  signal: number;
+}
+
 export interface GreenThreads {
   /**
    * What the machine calls, for the table of functions, by the names of src/world/kernel/host.py.
@@ -51,13 +63,19 @@ export interface GreenThreads {
   call: (callable: number, argument: string) => Promise<string | null>;
   /** Of the threads; its question is CPython's. */
   countdown: Countdown;
+  /** Throws while there is a thread, or before `calibrate`. */
+  state: () => ThreadsState;
 }
 
-/** `more`: further functions for the machine. `crashed` hears of a thread that broke the interpreter. */
+/**
+ * `more`: further functions for the machine. `crashed` hears of a thread that broke the interpreter. `kept`: what other threads left, in whose
+ * memory these go on.
+ */
 export function greenThreads(
   interpreter: Interpreter,
   more: Record<string, HostFunction>,
   crashed: (error: unknown) => void,
+  kept?: ThreadsState,
 ): GreenThreads {
   const { exports } = interpreter;
   // Taken now: the global will not have it any more.
@@ -65,11 +83,18 @@ export function greenThreads(
   const gates = new Map<number, Parked>();
   /** The state that is attached while no thread runs, and where C's stack ends then. */
   const rest = { state: exports.PyThreadState_Get(), stack: exports.emscripten_stack_get_current() };
-  let lastGate = 0;
+  let lastGate = kept?.lastGate ?? 0;
+  let found: Pick<ThreadsState, 'callers' | 'remaining'> | null = null;
   let callers: Callers | null = null;
   let headroom: Headroom | null = null;
-  const guard = new StackGuard(interpreter);
-  const countdown = new Countdown(interpreter, () => headroom?.lend());
+  const guard = new StackGuard(interpreter, kept?.account);
+  const countdown = new Countdown(interpreter, () => headroom?.lend(), kept?.signal);
+  function adopt(places: Pick<ThreadsState, 'callers' | 'remaining'>): void {
+    found = places;
+    callers = new Callers(interpreter, places.callers);
+    headroom = new Headroom(interpreter, guard, places.remaining);
+  }
+  if (kept) adopt(kept);
   const newPlace = (): Parked => ({
     state: 0,
     stack: new Uint8Array(),
@@ -126,8 +151,7 @@ export function greenThreads(
   const ofNumbers: Record<string, HostFunction> = {
     ...more,
     calibrate(address = 0, limit = 0) {
-      callers = new Callers(interpreter, address);
-      headroom = new Headroom(interpreter, guard, limit);
+      adopt({ callers: findCallers(interpreter, address), remaining: findHeadroom(interpreter, limit) });
     },
     gate() {
       lastGate += 1;
@@ -169,6 +193,10 @@ export function greenThreads(
   return {
     natives,
     countdown,
+    state() {
+      if (!found || gates.size > 0) throw new Error(`${String(gates.size)} threads`);
+      return { ...found, lastGate, account: guard.base, signal: countdown.signal };
+    },
     async call(callable, argument) {
       const args = exports.PyTuple_New(1);
       exports.PyTuple_SetItem(args, 0, interpreter.newString(argument));

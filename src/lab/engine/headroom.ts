@@ -12,6 +12,16 @@ import type { StackGuard } from './stack-guard.ts';
 /** Calls that a handler may nest: more than the world's own take. */
 const room = 200;
 
+/**
+ * Where a thread's state counts the calls that it may still nest, in words from its start. `limit` is `sys.getrecursionlimit()`: from it, the
+ * place is found.
+ */
+export function findHeadroom({ words, exports }: Interpreter, limit: number): number {
+  const first = exports.PyThreadState_Get() >>> 2;
+  for (let cell = 1; cell <= 256; cell += 1) if (words[first + cell] === limit) return cell - 1;
+  throw new Error('this Python counts its calls elsewhere');
+}
+
 export class Headroom {
   readonly #interpreter: Interpreter;
   readonly #guard: StackGuard;
@@ -19,15 +29,11 @@ export class Headroom {
   /** Addresses of the states of threads that have it now. */
   readonly #lent = new Set<number>();
 
-  /** `limit` is `sys.getrecursionlimit()`: from it, the place of a thread's count is found. */
-  constructor(interpreter: Interpreter, guard: StackGuard, limit: number) {
+  /** `remaining` is what `findHeadroom` found. */
+  constructor(interpreter: Interpreter, guard: StackGuard, remaining: number) {
     this.#interpreter = interpreter;
     this.#guard = guard;
-    const first = interpreter.exports.PyThreadState_Get() >>> 2;
-    let cell = 1;
-    for (; interpreter.words[first + cell] !== limit; cell += 1)
-      if (cell > 256) throw new Error('this Python counts its calls elsewhere');
-    this.#remaining = cell - 1;
+    this.#remaining = remaining;
   }
 
   #add(calls: number): void {

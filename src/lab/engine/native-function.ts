@@ -30,13 +30,19 @@ export function nativeFunction(interpreter: Interpreter, act: HostFunction): Nat
   };
 }
 
-/** Makes `import name` find a module of these functions, which are WebAssembly's. */
-export function addModule(interpreter: Interpreter, name: string, natives: Record<string, unknown>): void {
+/** Makes `import name` find a module of these functions, which are WebAssembly's. Answers their places in the table of functions. */
+export function addModule(
+  interpreter: Interpreter,
+  name: string,
+  natives: Record<string, unknown>,
+): Record<string, number> {
   const { exports } = interpreter;
   const table = exports.__indirect_function_table;
   const module = interpreter.withText(name, (text) => exports.PyImport_AddModule(text));
+  const places: Record<string, number> = {};
   for (const [method, native] of Object.entries(natives)) {
     const index = table.grow(1);
+    places[method] = index;
     table.set(index, native);
     // A PyMethodDef (Include/methodobject.h): name, function, flags, documentation. CPython keeps the address.
     const definition = exports.malloc(16);
@@ -45,4 +51,15 @@ export function addModule(interpreter: Interpreter, name: string, natives: Recor
     interpreter.withText(method, (text) => exports.PyModule_AddObjectRef(module, text, made));
     exports.Py_DecRef(made);
   }
+  return places;
+}
+
+/** Puts functions where a Python that knows them has them in the table of functions. */
+export function placeFunctions(
+  interpreter: Interpreter,
+  places: Record<string, number>,
+  natives: Record<string, unknown>,
+): void {
+  const table = interpreter.exports.__indirect_function_table;
+  for (const [name, index] of Object.entries(places)) table.set(index, natives[name]);
 }

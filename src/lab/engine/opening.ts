@@ -14,13 +14,31 @@ const fastCallWithKeywords = 0x82;
 /** Of C's numbers for descriptors. */
 const largest = 2 ** 31 - 1;
 
-/**
- * Answers a function that takes the addresses of Python's `open` and of another callable, which must stay, and the first number that the other
- * one is to open. To be called once.
- */
-export function openingElsewhere(
-  interpreter: Interpreter,
-): (open?: number, elsewhere?: number, first?: number) => void {
+/** What `open` does with numbers of descriptors, as numbers. */
+export interface Opening {
+  /** Places in the table of functions: of the function that C has for it, and of the one that came in between. */
+  usual: number;
+  index: number;
+  /** Address of the callable that opens numbers from `first` on; it stays. */
+  elsewhere: number;
+  first: number;
+}
+
+/** Lets Python's `open`, at that address, go another way for numbers from `first` on: to the callable `elsewhere`. To be called once in an engine. */
+export function openElsewhere(interpreter: Interpreter, open: number, elsewhere: number, first: number): Opening {
+  const { exports, words } = interpreter;
+  const definition = words[(open + definitionAt) >>> 2] ?? 0;
+  if (words[(definition + flagsAt) >>> 2] !== fastCallWithKeywords)
+    throw new Error('this Python opens files elsewhere');
+  const place = (definition + functionAt) >>> 2;
+  const opening = { usual: words[place] ?? 0, index: exports.__indirect_function_table.grow(1), elsewhere, first };
+  placeOpening(interpreter, opening);
+  words[place] = opening.index;
+  return opening;
+}
+
+/** Puts the function that chooses the way to its place in the table of functions. */
+export function placeOpening(interpreter: Interpreter, { usual, index, elsewhere, first }: Opening): void {
   const { exports, at } = interpreter;
   const word = (address: number): number => interpreter.words[address >>> 2] ?? 0;
 
@@ -28,32 +46,25 @@ export function openingElsewhere(
   function wanted(args: number, count: number, names: number): number {
     if (count > 0) return word(args);
     const keywords = names === 0 ? 0 : exports.PyTuple_Size(names);
-    for (let index = 0; index < keywords; index += 1)
-      if (interpreter.readString(exports.PyTuple_GetItem(names, index)) === 'file') return word(args + 4 * index);
+    for (let name = 0; name < keywords; name += 1)
+      if (interpreter.readString(exports.PyTuple_GetItem(names, name)) === 'file') return word(args + 4 * name);
     return 0;
   }
 
-  return (open = 0, elsewhere = 0, first = 0) => {
-    const table = exports.__indirect_function_table;
-    const definition = word(open + definitionAt);
-    if (word(definition + flagsAt) !== fastCallWithKeywords) throw new Error('this Python opens files elsewhere');
-    const place = definition + functionAt;
-    const index = table.grow(1);
-    table.set(
-      index,
-      choosing({
-        choose(args, count, names) {
-          const file = wanted(args, count, names);
-          if (file === 0 || word(file + 4) !== at('PyLong_Type')) return 0;
-          const number = exports.PyFloat_AsDouble(file);
-          // It may be too large for a float.
-          exports.PyErr_Clear();
-          return number >= first && number <= largest ? elsewhere : 0;
-        },
-        call: exports.PyObject_Vectorcall,
-        usual: table.get(word(place)) as (...args: number[]) => number,
-      }),
-    );
-    interpreter.words[place >>> 2] = index;
-  };
+  const table = exports.__indirect_function_table;
+  table.set(
+    index,
+    choosing({
+      choose(args, count, names) {
+        const file = wanted(args, count, names);
+        if (file === 0 || word(file + 4) !== at('PyLong_Type')) return 0;
+        const number = exports.PyFloat_AsDouble(file);
+        // It may be too large for a float.
+        exports.PyErr_Clear();
+        return number >= first && number <= largest ? elsewhere : 0;
+      },
+      call: exports.PyObject_Vectorcall,
+      usual: table.get(usual) as (...args: number[]) => number,
+    }),
+  );
 }

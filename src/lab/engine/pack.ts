@@ -1,5 +1,5 @@
 /**
- * A pack: many files in one, as the runtime bundle stores them (gzip around it). Reading one copies nothing, and the files
+ * A pack: many files in one, as the runtime bundle stores them (Zstandard around it). Reading one copies nothing, and the files
  * need no further parsing by Python, unlike a zip archive that it would import from.
  *
  * Layout: the length of the header (4 bytes, little-endian), the header (JSON: a list of [path, size]), then the files' bytes one after

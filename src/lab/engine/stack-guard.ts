@@ -27,13 +27,18 @@ export class StackGuard {
   readonly #interpreter: Interpreter;
   readonly #base: number;
 
-  constructor(interpreter: Interpreter) {
+  /** `base`: where the account is in a memory that had one already. */
+  constructor(interpreter: Interpreter, base?: number) {
     const { exports } = interpreter;
     this.#interpreter = interpreter;
-    this.#base = exports.malloc(mostChecks * 4);
+    this.#base = base ?? exports.malloc(mostChecks * 4);
     exports.stack_guard_top.value = exports.emscripten_stack_get_base();
     exports.stack_guard_budget.value = budget;
     exports.stack_guard_base.value = this.#base;
+  }
+
+  get base(): number {
+    return this.#base;
   }
 
   /** For a thread that begins. */

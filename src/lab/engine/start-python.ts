@@ -1,16 +1,14 @@
 /** Starts CPython by Pyodide's loader, which is meant for a page with a network; here it has neither. */
 import type { Boundary } from './boundary.ts';
 import { readPack } from './pack.ts';
-import type { FileSystem, LoadPyodide } from './pyodide.ts';
+import type { Core, FileSystem, LoadCore, LoadPyodide } from './pyodide.ts';
 
 /** What a start needs, all of it in memory. */
 export interface PythonParts {
   interpreter: WebAssembly.Module;
-  /** Contents of the virtual disk (pack.ts). */
-  packs: readonly Uint8Array[];
   load: LoadPyodide;
   /** Pyodide's core, which `load` would fetch. */
-  core: unknown;
+  core: LoadCore;
   versions: { pyodide: string; python: string };
 }
 
@@ -66,8 +64,8 @@ async function nowhere(
   return instance;
 }
 
-/** The files stay views into the packs. */
-function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
+/** Contents of the virtual disk (pack.ts). The files stay views into the packs. */
+export function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
   let directory = '';
   for (const pack of packs) {
     for (const [path, bytes] of readPack(pack)) {
@@ -80,19 +78,34 @@ function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
   }
 }
 
-/** Answers with the instance, whose Python has started and runs nothing. Every call of JavaScript goes through `boundary`. */
+/** Pyodide, loaded. */
+export interface LoadedPython {
+  instance: WebAssembly.Instance;
+  core: Core;
+  /** Functions in the table, before any library or function was added. */
+  tableLength: number;
+}
+
+/** Python has started, with the packs on its disk, and runs nothing. Every call of JavaScript goes through `boundary`. */
 export function startPython(
-  { interpreter, packs, load, core, versions }: PythonParts,
+  { interpreter, load, core, versions }: PythonParts,
+  packs: readonly Uint8Array[],
   boundary: Boundary,
-): Promise<WebAssembly.Instance> {
+): Promise<LoadedPython> {
   const info = { platform: '', version: versions.pyodide, python: versions.python };
-  return nowhere(interpreter, boundary, () =>
+  const loaded = Promise.withResolvers<Omit<LoadedPython, 'instance'>>();
+  const noticed: LoadCore = async (settings) => {
+    const made = await core(settings);
+    loaded.resolve({ core: made, tableLength: made.wasmTable.length });
+    return made;
+  };
+  const instance = nowhere(interpreter, boundary, () =>
     load({
       indexURL: 'https://bundle.invalid/',
       stdLibURL: 'https://bundle.invalid/library.zip',
       packageBaseUrl: 'https://bundle.invalid/',
       lockFileContents: { packages: {}, info: { arch: 'wasm32', abi_version: '2026_0', ...info } },
-      createPyodideModule: core,
+      createPyodideModule: noticed,
       // The library lies unpacked where it would be installed; Pyodide itself looks for it in an archive only.
       env: { HOME: '/home/pyodide', PYTHONHASHSEED: '0', PYTHONPATH: '/lib/python3.14', LANG: 'C.UTF-8' },
       // What `import js` would offer to Python.
@@ -106,4 +119,29 @@ export function startPython(
       },
     }),
   );
+  return instance.then(async (made) => ({ instance: made, ...(await loaded.promise) }));
+}
+
+/** Whatever is read from it or called comes to nothing. */
+const nothing: unknown = new Proxy(() => undefined, {
+  get: (_, key) => {
+    if (key === 'toString' || key === Symbol.toPrimitive) return () => '';
+    return key === 'then' ? undefined : nothing;
+  },
+  apply: () => nothing,
+});
+
+/**
+ * The same without a Python and without files: instantiated, with streams, but nothing has run, and its memory waits to be filled. What
+ * Pyodide does with Python while it loads comes to nothing.
+ */
+export function loadBlank(parts: PythonParts, boundary: Boundary): Promise<LoadedPython> {
+  const core: LoadCore = async (settings) => {
+    const made = await parts.core(Object.assign(settings, { noInitialRun: true }));
+    made.runtimeKeepalivePush();
+    made._jslib_init();
+    Object.assign(made.API, { rawRun: () => [0, ''], runPythonInternal: () => nothing, _pyodide: nothing });
+    return made;
+  };
+  return startPython({ ...parts, core }, [], boundary);
 }

@@ -10,7 +10,7 @@ import type { FromEngine, ToEngine } from '../protocol.ts';
 /** Bound now: whatever becomes of the prototypes later, these do what they did. */
 function serve(port: MessagePort): void {
   const network = fetch.bind(globalThis);
-  const report: (event: FromEngine) => void = port.postMessage.bind(port);
+  const post: (event: FromEngine, transferred: ArrayBuffer[]) => void = port.postMessage.bind(port);
   const hear = serveEngine(
     ({ runtime }) =>
       filesAt(new URL(runtime, location.origin), {
@@ -18,7 +18,9 @@ function serve(port: MessagePort): void {
         load: (address) => import(/* @vite-ignore */ address) as Promise<unknown>,
         isSecure: isSecureContext,
       }),
-    report,
+    (event, transferred = []) => {
+      post(event, transferred);
+    },
     () => {
       lockDown(globalThis);
     },

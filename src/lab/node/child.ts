@@ -9,7 +9,8 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { zstdDecompressSync } from 'node:zlib';
-import { EngineFailure, type EngineFiles } from '../engine/engine.ts';
+import { EngineFailure } from '../engine/engine-failure.ts';
+import type { EngineFiles } from '../engine/engine-files.ts';
 import { lockDown, remove } from '../engine/lockdown.ts';
 import type { BundleFile, Manifest } from '../manifest.ts';
 import { serveEngine } from '../engine/serve-engine.ts';
@@ -75,13 +76,16 @@ function emptyProcess(): void {
 
 const port = parentPort;
 if (!port) throw new Error('an engine lives in a thread of its host');
+const post = port.postMessage.bind(port);
 const hear = serveEngine(
   ({ runtime, manifest }) => {
     if (!manifest) throw new TypeError('an engine in Node is given the manifest of its bundle');
     lookLikeWorker();
     return Promise.resolve(filesIn(runtime, manifest));
   },
-  port.postMessage.bind(port),
+  (event, transferred = []) => {
+    post(event, transferred);
+  },
   () => {
     lockDown(globalThis);
     emptyProcess();

@@ -1,4 +1,5 @@
 /** Runs jobs and labs without a browser: each side in an engine of its own, which lives in a sandboxed process of Node (host.ts). */
+import process from 'node:process';
 import { checkRaw } from '../check-raw.ts';
 import type { RawOutcome } from '../../contract/raw.ts';
 import type { LoadedLab } from '../jobs.ts';
@@ -6,7 +7,10 @@ import { jobsOf } from '../jobs.ts';
 import { runLimits } from '../../contract/limits.ts';
 import { manifestFile } from '../manifest.ts';
 import { readManifest } from './read-manifest.ts';
-import { fromRoot, giveBack, takeHost } from './hosts.ts';
+import { fromRoot } from './from-root.ts';
+import type { FromHost, HostBoot } from './host-protocol.ts';
+import { giveBack, takeHost } from './hosts.ts';
+import { keepSnapshot, removeSnapshot, snapshotFile } from './snapshots.ts';
 import { bootFor } from '../packs.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { SideJob } from '../protocol.ts';
@@ -19,6 +23,19 @@ const timeouts = { boot: 60_000, run: (runLimits.realSeconds + 15) * 1000 };
 
 /** Interpreters at once: a side is one thread. */
 const parallel = 2;
+
+/** The message, or null when `data` is none that a host sends. */
+function fromHost(data: unknown): FromHost | null {
+  const { kind, bytes } = data as { kind?: unknown; bytes?: unknown };
+  if (kind === 'snapshot-file') return bytes instanceof Uint8Array ? { kind, bytes } : null;
+  const message = readMessage(data);
+  return message?.kind === 'compiled' || message?.kind === 'snapshot' ? null : message;
+}
+
+/** To the terminal: the run is as it should be, but took longer to start. */
+const warn = (reason: unknown): void => {
+  process.emitWarning(`an engine starts without a snapshot: ${String(reason)}`, 'SnapshotWarning');
+};
 
 /**
  * Runs one side. Always settles: whatever happens over there becomes an outcome. `runtime`: directory of a bundle, taken as it is;
@@ -36,6 +53,8 @@ export async function runJob(
   const found = await readManifest(runtime);
   if (found.kind !== 'manifest')
     return fail(found.kind === 'missing' ? 'engine-missing' : 'engine-unfit', { file: manifestFile });
+  const boot = bootFor(runtime, job);
+  const file = snapshotFile(found.manifest, boot);
   return new Promise((resolve) => {
     const host = takeHost(runtime);
     const child = host.process;
@@ -63,7 +82,7 @@ export async function runJob(
       end(fail('engine-crashed', { message: host.printed.trim() || `exit ${String(code ?? signal)}` }));
     });
     child.on('message', (data) => {
-      const message = readMessage(data);
+      const message = fromHost(data);
       switch (message?.kind) {
         case 'ready':
           watch(timeouts.run, 'limit-real-time', 'limit');
@@ -81,8 +100,16 @@ export async function runJob(
         case 'failed':
           end({ kind: 'failed', problem: { ...message.problem, side: job.side.id } });
           break;
+        case 'snapshot-file':
+          // Without it, the next engine takes one again.
+          keepSnapshot(file, message.bytes).catch(warn);
+          break;
+        case 'unfit':
+          warn(message.reason);
+          void removeSnapshot(file);
+          break;
         case 'loading':
-        case 'compiled':
+        case 'blank':
         case 'progress':
           break;
         case undefined:
@@ -90,7 +117,7 @@ export async function runJob(
       }
     });
     watch(timeouts.boot, 'engine-silent', 'seconds');
-    child.send({ ...bootFor(runtime, job), manifest: found.manifest });
+    child.send({ ...boot, manifest: found.manifest, snapshotFile: file } satisfies HostBoot);
   });
 }
 

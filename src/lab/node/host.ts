@@ -3,38 +3,66 @@
  * process stays, because V8 keeps what it has compiled of WebAssembly for as long as somebody has the module: that is a third of the work
  * of starting an engine. `boot` begins a new engine; everything else passes through.
  */
+import { readFile } from 'node:fs/promises';
 import parent from 'node:process';
 import { Worker } from 'node:worker_threads';
-import { problemOf } from '../engine/engine.ts';
-import type { Boot, FromEngine, ToEngine } from '../protocol.ts';
+import { problemOf } from '../engine/engine-failure.ts';
+import type { Boot, FromEngine, Snapshot } from '../protocol.ts';
+import type { FromHost, HostBoot, ToHost } from './host-protocol.ts';
+import { decodeSnapshot, encodeSnapshot } from './snapshot-file.ts';
 
 const compiled: Pick<Boot, 'interpreter'> = {};
+/** By their files, the one that was used last at the end. An engine gets a copy: nobody who runs in one changes another's. */
+const snapshots = new Map<string, Snapshot>();
+/** Each takes some thirty megabytes. */
+const mostSnapshots = 3;
 let thread: Worker | null = null;
 
-const report = (event: FromEngine): void => {
+const report = (event: FromHost): void => {
   parent.send?.(event);
 };
 
-async function begin(boot: Boot): Promise<void> {
+function remember(file: string, snapshot: Snapshot): void {
+  snapshots.delete(file);
+  snapshots.set(file, snapshot);
+  for (const oldest of snapshots.keys()) if (snapshots.size > mostSnapshots) snapshots.delete(oldest);
+}
+
+/** Null where there is none that can be read. */
+async function snapshotIn(file: string): Promise<Snapshot | null> {
+  try {
+    const snapshot = snapshots.get(file) ?? decodeSnapshot(await readFile(file));
+    remember(file, snapshot);
+    return snapshot;
+  } catch {
+    return null;
+  }
+}
+
+async function begin({ snapshotFile, ...boot }: HostBoot): Promise<void> {
   await thread?.terminate();
   const engine = new Worker(new URL('child.ts', import.meta.url), { env: {} });
   thread = engine;
   engine.on('message', (event: FromEngine) => {
+    // These two stay in this process: one cannot travel, the other is large.
     if (event.kind === 'compiled') {
-      // Stays in this process: between processes it cannot travel.
       compiled.interpreter = event.interpreter;
-      return;
+    } else if (event.kind === 'snapshot') {
+      remember(snapshotFile, event.snapshot);
+      report({ kind: 'snapshot-file', bytes: encodeSnapshot(event.snapshot) });
+    } else {
+      report(event);
+      if (event.kind === 'finished' || event.kind === 'failed') void engine.terminate();
     }
-    report(event);
-    if (event.kind === 'finished' || event.kind === 'failed') void engine.terminate();
   });
   engine.on('error', (error) => {
     report({ kind: 'failed', problem: problemOf(error) });
   });
-  engine.postMessage({ ...boot, ...compiled });
+  const snapshot = await snapshotIn(snapshotFile);
+  engine.postMessage({ ...boot, ...compiled, ...(snapshot ? { snapshot } : { take: true }) } satisfies Boot);
 }
 
-parent.on('message', (message: ToEngine) => {
+parent.on('message', (message: ToHost) => {
   if (message.kind === 'boot') void begin(message);
   else thread?.postMessage(message);
 });

@@ -1,16 +1,14 @@
 /**
- * Processes of Node that engines live in (host.ts), walled in as far as Node and the machine can: each may read the bundle and our modules,
- * and do nothing else. One that has finished its run waits for the next.
+ * Processes of Node that engines live in (host.ts), walled in as far as Node and the machine can: each may read the bundle, snapshots
+ * and our modules, and do nothing else. One that has finished its run waits for the next.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { fromRoot } from './from-root.ts';
 import { namespaces } from './namespaces.ts';
-
-/** A path of the project, whatever the current directory. */
-export const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+import { snapshotDirectory } from './snapshots.ts';
 
 /**
  * What the process may read besides the bundle: our modules, the file that says they are modules, and what they import, also where
@@ -34,7 +32,7 @@ function startHost(runtime: string): Host {
       ...before,
       '--permission',
       '--allow-worker',
-      ...[runtime, ...readable].map((path) => `--allow-fs-read=${path}`),
+      ...[runtime, snapshotDirectory, ...readable].map((path) => `--allow-fs-read=${path}`),
       '--disallow-code-generation-from-strings',
       // The permission model knows nothing of its files.
       '--no-experimental-sqlite',
