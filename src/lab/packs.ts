@@ -61,14 +61,28 @@ export function packsOf({ side, services }: Pick<SideJob, 'side' | 'services'>):
   return ['base', ...packNames.filter((pack) => packages[pack].some((name) => wanted.has(name)))];
 }
 
-/** Worker processes that a command line asks for, as far as its text tells; an engine may prepare for so many. */
-function processesOf(command: string): number {
-  const [, count] =
-    /(?:^|\s)(?:--workers[ =]|-w[ =]?)(\d{1,2})(?=\s|$)/.exec(programsIn(command).flat().join(' ')) ?? [];
-  return Math.max(1, Number(count ?? 1));
+/** Processes that a command line starts, as far as its text tells: the steps before `&&`, the server, and the workers of one that has such. */
+function startedBy(command: string): number {
+  const programs = programsIn(command);
+  const last = programs.at(-1) ?? [];
+  const [, count] = /(?:^|\s)(?:--workers[ =]|-w[ =]?)(\d{1,2})(?=\s|$)/.exec(last.join(' ')) ?? [];
+  const workers = Math.max(1, Number(count ?? 1));
+  // uvicorn serves by itself unless there are several workers; gunicorn never does.
+  const isMaster = workers > 1 || last.includes('gunicorn');
+  return programs.length + (isMaster ? workers : 0);
+}
+
+/**
+ * Processes that an engine had better prepare for: each has modules of Django for itself, and importing them is a good part of its start. What all
+ * processes share needs no preparing.
+ */
+function processesOf({ side, services }: Pick<SideJob, 'side' | 'services'>, packs: readonly PackName[]): number {
+  if (!packs.includes('django')) return 1;
+  return [side, ...services].reduce((sum, { command }) => sum + startedBy(command), 0);
 }
 
 /** The first message to an engine that is to run this job. `runtime`: address of the bundle. */
 export function bootFor(runtime: string, job: SideJob): Boot {
-  return { kind: 'boot', runtime, packs: packsOf(job), processes: processesOf(job.side.command) };
+  const packs = packsOf(job);
+  return { kind: 'boot', runtime, packs, processes: processesOf(job, packs) };
 }

@@ -4,6 +4,7 @@ import { fetchRecording } from '../../src/workbench/fetch-recording.ts';
 import { createLabStore, type LabStore } from '../../src/workbench/lab-store.ts';
 import { outcomesOf } from '../../src/lab/result.ts';
 import { createClient, type Client } from '../../src/lab/page/client.ts';
+import { createEngines } from '../../src/lab/page/engines.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import { explain, type SiteAround } from '../../src/lab/page/site-check.ts';
 import { draftsOf } from '../../src/learn/drafts.ts';
@@ -69,12 +70,15 @@ export function openPage(items: Record<string, string> = {}, parallel = 2): Page
     isOnline: () => network.online,
   };
   const client = createClient({
-    connect: engines.connect,
-    bootFor: (job) => bootFor(runtimeAddress, job),
-    shared: { spares: new Map() },
-    checkOutcome: checkRaw,
+    engines: createEngines({
+      connect: engines.connect,
+      bootFor: (job) => bootFor(runtimeAddress, job),
+      checkOutcome: checkRaw,
+      snapshots: { find: () => null, keep: () => undefined, forget: () => undefined },
+      parallel,
+      blanks: 0,
+    }),
     explain: (problem) => explain(problem, around, scriptAddress),
-    parallel,
   });
   const memory = memoryShelf(items);
   const store = open(memory, client, around);

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClient, type ClientOptions, type LabState } from '../../src/lab/page/client.ts';
 import type { Connection } from '../../src/lab/page/engine-handle.ts';
+import { createEngines, type Engines, type EnginesOptions, type Snapshots } from '../../src/lab/page/engines.ts';
 import type { Problem, ProblemCode } from '../../src/contract/problem.ts';
-import type { FromEngine, SideJob, ToEngine } from '../../src/lab/protocol.ts';
+import type { FromEngine, SideJob, Snapshot, ToEngine } from '../../src/lab/protocol.ts';
 import { checkRaw } from '../../src/lab/check-raw.ts';
 import { fastapi as rawFastapi } from '../fixtures/first-run.ts';
 
@@ -67,26 +68,46 @@ const job = (id: string): SideJob => ({
   limits: { realSeconds: 60, events: 1_000_000 },
 });
 
-function setUp(options: Partial<ClientOptions> = {}) {
+/** Snapshots that are kept as long as the test. */
+function snapshotsOf(): Snapshots & { all: Map<string, Snapshot> } {
+  const all = new Map<string, Snapshot>();
+  return {
+    all,
+    find: (key) => all.get(key) ?? null,
+    keep: (key, snapshot) => void all.set(key, snapshot),
+    forget: (key) => void all.delete(key),
+  };
+}
+
+interface SetUp extends Partial<EnginesOptions> {
+  explain?: ClientOptions['explain'];
+  /** Of another client of the page. */
+  shared?: Engines;
+}
+
+function setUp({ explain = (problem) => Promise.resolve(problem), shared, ...options }: SetUp = {}) {
   const engines: FakeEngine[] = [];
-  const client = createClient({
-    connect: () => {
-      const engine = new FakeEngine();
-      engines.push(engine);
-      return engine.connection;
-    },
-    bootFor: ({ side }) => ({
-      kind: 'boot',
-      runtime: '/runtime/',
-      packs: side.id === 'django' ? ['base', 'django'] : ['base', 'fastapi'],
-      processes: 1,
-    }),
-    checkOutcome: checkRaw,
-    shared: { spares: new Map() },
-    explain: (problem) => Promise.resolve(problem),
-    parallel: 2,
-    ...options,
-  });
+  const pool =
+    shared ??
+    createEngines({
+      connect: () => {
+        const engine = new FakeEngine();
+        engines.push(engine);
+        return engine.connection;
+      },
+      bootFor: ({ side }) => ({
+        kind: 'boot',
+        runtime: '/runtime/',
+        packs: side.id === 'django' ? ['base', 'django'] : ['base', 'fastapi'],
+        processes: 1,
+      }),
+      checkOutcome: checkRaw,
+      snapshots: snapshotsOf(),
+      parallel: 2,
+      blanks: 0,
+      ...options,
+    });
+  const client = createClient({ engines: pool, explain });
   const seen: LabState['kind'][] = [];
   client.state.listen(({ kind }) => seen.push(kind));
   const engine = (index: number): FakeEngine => {
@@ -94,7 +115,7 @@ function setUp(options: Partial<ClientOptions> = {}) {
     if (!found) throw new Error(`no engine ${String(index)}`);
     return found;
   };
-  return { client, engines, engine, seen };
+  return { client, pool, engines, engine, seen };
 }
 
 /** Lets promises settle. */
@@ -194,15 +215,14 @@ describe('a spare', () => {
   });
 
   test('serves another lab of the page, and ends when that lab needs another kind', () => {
-    const shared = { spares: new Map() };
-    const one = setUp({ shared });
-    const other = setUp({ shared });
+    const one = setUp();
+    const other = setUp({ shared: one.pool });
     one.client.warm([job('fastapi')]);
     other.client.warm([{ ...job('fastapi'), loads: [] }]);
-    expect(other.engines).toHaveLength(0);
+    expect(one.engines).toHaveLength(1);
     other.client.warm([job('django')]);
     expect(one.engine(0).terminated).toBe(true);
-    expect(other.engines).toHaveLength(1);
+    expect(one.engines).toHaveLength(2);
   });
 
   test('that died while waiting is not used', async () => {
@@ -244,6 +264,133 @@ describe('the compiled interpreter', () => {
     expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
     client.run([job('fastapi')]);
     expect(engine(1).heard[0]).not.toHaveProperty('interpreter');
+  });
+});
+
+describe('a snapshot', () => {
+  const snapshot: Snapshot = { state: '{}', memory: new Uint8Array(8) };
+  const bootOf = (engine: FakeEngine): ToEngine | undefined => engine.heard.find(({ kind }) => kind === 'boot');
+
+  test('is asked of an engine that is made warm, and is where the next one starts from', async () => {
+    const { client, engine } = setUp();
+    client.warm([job('fastapi')]);
+    expect(bootOf(engine(0))).toMatchObject({ take: true });
+    engine(0).say({ kind: 'ready' }, { kind: 'snapshot', snapshot });
+    client.run([job('fastapi')]);
+    engine(0).say(finished);
+    await settle();
+    expect(client.state.get().kind).toBe('done');
+    client.run([{ ...job('fastapi'), loads: [] }, job('django')]);
+    expect(bootOf(engine(1))).toHaveProperty('snapshot', snapshot);
+    expect(bootOf(engine(1))).not.toHaveProperty('take');
+    // Of other packs there is none.
+    expect(bootOf(engine(2))).not.toHaveProperty('snapshot');
+  });
+
+  test('is not asked of an engine that somebody waits for, unless a later side of the run starts from it', () => {
+    const { client, engine } = setUp({ parallel: 1 });
+    client.run([job('fastapi'), job('django'), job('django')]);
+    expect(bootOf(engine(0))).not.toHaveProperty('take');
+    engine(0).say({ kind: 'ready' }, finished);
+    return vi.waitFor(() => {
+      expect(bootOf(engine(1))).toHaveProperty('take', true);
+    });
+  });
+
+  test.each<[string, boolean, unknown[]]>([
+    ['that comes before the engine is ready', true, [{ kind: 'snapshot', snapshot }]],
+    ['that nobody asked for', false, [{ kind: 'ready' }, { kind: 'snapshot', snapshot }]],
+    [
+      'that is not the first thing that is heard afterwards',
+      true,
+      [{ kind: 'ready' }, { kind: 'progress', now: 0, ended: 0, requests: 1 }, { kind: 'snapshot', snapshot }],
+    ],
+    ['that comes again', true, [{ kind: 'ready' }, { kind: 'snapshot', snapshot }, { kind: 'snapshot', snapshot }]],
+  ])('%s ends its engine', async (_, asked, said) => {
+    const { client, engine } = setUp();
+    if (asked) client.warm([job('fastapi')]);
+    client.run([job('fastapi')]);
+    engine(0).say(...said);
+    await settle();
+    expect(problemOf(client.state.get(), 'fastapi')).toBe('engine-crashed');
+  });
+
+  test('that does not fit is said in the console and forgotten; the run goes on', async () => {
+    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const snapshots = snapshotsOf();
+    const { client, engine } = setUp({ snapshots });
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'ready' }, { kind: 'snapshot', snapshot });
+    client.run([job('fastapi')]);
+    engine(0).say(finished);
+    await settle();
+    client.run([job('fastapi')]);
+    engine(1).say({ kind: 'unfit', reason: 'another table' }, { kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.get().kind).toBe('done');
+    expect(warn.mock.calls.flat().join()).toContain('another table');
+    expect(snapshots.all.size).toBe(0);
+    warn.mockRestore();
+  });
+
+  test('that has to be looked for is waited for, and one that is not there is not', async () => {
+    const found = Promise.withResolvers<Snapshot | null>();
+    const { client, engine } = setUp({ snapshots: { ...snapshotsOf(), find: () => found.promise } });
+    client.run([job('fastapi')]);
+    expect(engine(0).heard).toEqual([]);
+    found.resolve(snapshot);
+    await settle();
+    expect(bootOf(engine(0))).toHaveProperty('snapshot', snapshot);
+    engine(0).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.get().kind).toBe('done');
+  });
+});
+
+describe('a blank engine', () => {
+  const wasm = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+  const interpreter = new WebAssembly.Module(wasm);
+  const kinds = (engine: FakeEngine): string[] => engine.heard.map(({ kind }) => kind);
+
+  test('is prepared beside the warm ones, and becomes whichever is wanted', async () => {
+    const { client, engines, engine } = setUp({ blanks: 1 });
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'compiled', interpreter }, { kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(kinds(engine(1))).toEqual(['prepare']);
+    engine(1).say({ kind: 'loading', stage: 'fetch', received: 1, total: 1 }, { kind: 'blank' });
+    // It may wait for as long as the page lives.
+    await vi.advanceTimersByTimeAsync(600_000);
+    client.run([job('django')]);
+    expect(engines).toHaveLength(2);
+    expect(kinds(engine(1))).toEqual(['prepare', 'boot']);
+    engine(1).say({ kind: 'ready' }, finished);
+    await settle();
+    expect(client.state.get()).toMatchObject({ kind: 'done', outcomes: { django: { kind: 'ran' } } });
+    client.close();
+    expect(engine(0).terminated).toBe(true);
+  });
+
+  test('that is still being prepared hears of its start afterwards', async () => {
+    const { client, engine } = setUp({ blanks: 1 });
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'compiled', interpreter }, { kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(1000);
+    client.run([job('django')]);
+    expect(kinds(engine(1))).toEqual(['prepare']);
+    engine(1).say({ kind: 'blank' });
+    expect(kinds(engine(1))).toEqual(['prepare', 'boot']);
+  });
+
+  test('that falls silent while it is prepared is ended, and is not used', async () => {
+    const { client, engines, engine } = setUp({ blanks: 1 });
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'compiled', interpreter }, { kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(1000);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(engine(1).terminated).toBe(true);
+    client.run([job('django')]);
+    expect(engines).toHaveLength(3);
   });
 });
 

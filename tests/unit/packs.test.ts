@@ -41,14 +41,21 @@ test('only Python asks for anything', () => {
 });
 
 test.each([
-  ['uvicorn main:app', 1],
-  ['uvicorn main:app --workers 4', 4],
-  ['uvicorn main:app --workers=2 --port 80', 2],
-  ['gunicorn shop.wsgi -w 8', 8],
-  ['gunicorn shop.wsgi -w16', 16],
-  ['gunicorn shop.wsgi --worker-class gthread --threads 8', 1],
-])('%s asks for %d processes', (command, processes) => {
+  ['uvicorn shop.asgi', 1],
+  ['uvicorn shop.asgi --workers 4', 5],
+  ['uvicorn shop.asgi --workers=2 --port 80', 3],
+  ['gunicorn shop.wsgi', 2],
+  ['gunicorn shop.wsgi -w 8', 9],
+  ['python -m gunicorn shop.wsgi -w16', 17],
+  ['gunicorn shop.wsgi --worker-class gthread --threads 8', 2],
+  ['python manage.py migrate && gunicorn shop.wsgi -w 2', 4],
+])('%s prepares for %d processes that have Django for themselves', (command, processes) => {
   const world = { cores: 1, seed: 1, network: 0, cpu: 'free' } as const;
-  const job = { ...program(command, ''), loads: [], world, limits: { realSeconds: 60, events: 1_000_000 } };
+  const rest = { loads: [], world, limits: { realSeconds: 60, events: 1_000_000 } };
+  const job = { ...program(command, 'import django'), ...rest };
   expect(bootFor('/runtime/', job)).toMatchObject({ kind: 'boot', runtime: '/runtime/', processes });
+  // What serves without Django has nothing for itself.
+  expect(bootFor('/runtime/', { ...program(command, ''), ...rest }).processes).toBe(1);
+  const service = { ...job.side, host: 'worker', port: 8001, shared: false, command: 'gunicorn shop.wsgi' };
+  expect(bootFor('/runtime/', { ...job, services: [service] }).processes).toBe(processes + 2);
 });

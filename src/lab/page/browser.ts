@@ -1,7 +1,9 @@
-/** Engines of a browser: a worker each, its files from our own origin, and what this device can bear. */
+/** Engines of a browser: a worker each, its files from our own origin, and as many as this device can bear. */
 import { checkRaw } from '../check-raw.ts';
-import type { ClientOptions, Shared } from './client.ts';
+import type { ClientOptions } from './client.ts';
 import type { Connection } from './engine-handle.ts';
+import { createEngines, type Engines } from './engines.ts';
+import { keptSnapshots } from './kept-snapshots.ts';
 import { bootFor } from '../packs.ts';
 import { explain } from './site-check.ts';
 import { thisPage } from './this-page.ts';
@@ -57,19 +59,37 @@ function connect(): Connection {
   };
 }
 
-/** Of all labs of a page. Engines of JavaScript keep what they have compiled and optimized for as long as somebody has the module. */
-const shared: Shared = { spares: new Map() };
+/** Browsers have none on pages that are not secure, and refuse those whose data they block. */
+function cachesHere(): CacheStorage | undefined {
+  try {
+    return globalThis.caches;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the site lies: the bundle is a directory of it. */
+const siteOf = (runtime: string): string => new URL('../', new URL(runtime, document.baseURI)).href;
+
+/** Of all labs of a page, which have one bundle. JavaScript engines keep what they have compiled for as long as somebody has the module. */
+let engines: Engines | undefined;
 
 /** `runtime`: address of the runtime bundle. */
 export function browserOptions(runtime: string): ClientOptions {
-  return {
+  const worker = new URL(workerAddress, document.baseURI).pathname;
+  const small = isSmall();
+  engines ??= createEngines({
     connect,
     bootFor: (job) => bootFor(runtime, job),
-    shared,
     checkOutcome: checkRaw,
-    explain: (problem) => explain(problem, thisPage(), new URL(workerAddress, document.baseURI).pathname),
-    get parallel() {
-      return isSmall() ? 1 : 2;
-    },
-  };
+    snapshots: keptSnapshots({
+      storage: cachesHere(),
+      base: siteOf(runtime),
+      version: worker,
+      most: small ? { memory: 2, storage: 2 } : { memory: 3, storage: 4 },
+    }),
+    parallel: small ? 1 : 2,
+    blanks: small ? 0 : 2,
+  });
+  return { engines, explain: (problem) => explain(problem, thisPage(), worker) };
 }

@@ -4,9 +4,10 @@
  */
 import { atom, type ReadableAtom } from 'nanostores';
 import type { RawOutcome } from '../../contract/raw.ts';
-import { startEngine, type Connection, type EngineHandle, type Timeouts } from './engine-handle.ts';
+import type { EngineHandle } from './engine-handle.ts';
+import type { Engines } from './engines.ts';
 import type { Problem, ProblemCode } from '../../contract/problem.ts';
-import type { Boot, LoadingStage, SideJob } from '../protocol.ts';
+import type { LoadingStage, SideJob } from '../protocol.ts';
 
 /** Where one side of a run is. `now` is nanoseconds of virtual time. */
 export type SidePhase =
@@ -27,28 +28,10 @@ export type LabState =
   /** By the reader, or because they left the page: a page that the browser takes back has no engines any more. */
   | { kind: 'stopped'; by: 'reader' | 'leaving' };
 
-/** What the clients of one page have together. */
-export interface Shared {
-  /** What the first engine has compiled; goes with every later boot. */
-  interpreter?: WebAssembly.Module;
-  /**
-   * Engines that wait for a run, by their first message. They serve whichever lab asks next, and there are only those that were asked for
-   * last: each takes some hundred megabytes.
-   */
-  spares: Map<string, EngineHandle>;
-}
-
 export interface ClientOptions {
-  connect: () => Connection;
-  /** The first message to an engine that is to run this job; jobs with equal messages can share a spare. */
-  bootFor: (job: SideJob) => Boot;
-  shared: Shared;
-  checkOutcome: (text: string, loads: number) => RawOutcome;
+  engines: Engines;
   /** Finds out more about why an engine could not start. Settles within seconds, never rejects. */
   explain: (problem: Problem) => Promise<Problem>;
-  /** Sides that run, and spares that wait, at once. */
-  parallel: number;
-  timeouts?: Timeouts;
 }
 
 export interface Client {
@@ -93,36 +76,13 @@ export function createClient(options: ClientOptions): Client {
   const state = atom<LabState>({ kind: 'recorded' });
   let current: Attempt | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
-  const { shared } = options;
-  const { spares } = shared;
-
-  function start(job: SideJob): EngineHandle {
-    const { connect, checkOutcome, timeouts } = options;
-    const { interpreter } = shared;
-    return startEngine({
-      connect,
-      checkOutcome,
-      boot: { ...options.bootFor(job), ...(interpreter && { interpreter }) },
-      onCompiled: (compiled) => {
-        shared.interpreter ??= compiled;
-      },
-      ...(timeouts && { timeouts }),
-    });
-  }
-  const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
-
-  function takeEngine(job: SideJob): EngineHandle {
-    const key = keyOf(job);
-    const spare = spares.get(key);
-    spares.delete(key);
-    return spare && !spare.ended ? spare : start(job);
-  }
+  const { engines } = options;
 
   function abandon(): void {
     clearTimeout(restock);
-    const engines = current?.engines ?? [];
+    const running = current?.engines ?? [];
     current = null;
-    for (const engine of engines) engine.stop();
+    for (const engine of running) engine.stop();
   }
 
   function halt(by: 'reader' | 'leaving'): void {
@@ -154,7 +114,7 @@ export function createClient(options: ClientOptions): Client {
       const job = queue.shift();
       if (!job || !isCurrent()) return;
       const { id } = job.side;
-      const engine = takeEngine(job);
+      const engine = engines.take(job, queue);
       mine.engines.add(engine);
       engine.listen((event) => {
         if (event.kind === 'loading') report(id, event);
@@ -179,7 +139,7 @@ export function createClient(options: ClientOptions): Client {
 
     state.set({ kind: 'loading', sides: { ...phases } });
     try {
-      await Promise.all(Array.from({ length: options.parallel }, runNext));
+      await Promise.all(Array.from({ length: engines.parallel }, runNext));
     } catch (cause) {
       failWhole({ code: 'engine-crashed', values: { message: String(cause).slice(0, 300) } });
     }
@@ -198,16 +158,7 @@ export function createClient(options: ClientOptions): Client {
       void runAll(jobs);
     },
     warm(jobs) {
-      if (current) return;
-      const wanted = new Map(jobs.map((job) => [keyOf(job), job]));
-      for (const [key, spare] of spares) {
-        if (wanted.has(key) && !spare.ended) continue;
-        spare.stop();
-        spares.delete(key);
-      }
-      for (const [key, job] of wanted) {
-        if (spares.size < options.parallel && !spares.has(key)) spares.set(key, start(job));
-      }
+      if (!current) engines.warm(jobs);
     },
     stop() {
       halt('reader');
@@ -219,8 +170,7 @@ export function createClient(options: ClientOptions): Client {
     close() {
       halt('leaving');
       abandon();
-      for (const spare of spares.values()) spare.stop();
-      spares.clear();
+      engines.close();
     },
   };
   return client;

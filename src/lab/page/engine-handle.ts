@@ -7,7 +7,7 @@ import { createBudget } from './budget.ts';
 import { clearProblem } from '../clear-problem.ts';
 import { runLimits } from '../../contract/limits.ts';
 import type { Problem } from '../../contract/problem.ts';
-import type { Boot, FromEngine, LoadingStage, SideJob, ToEngine } from '../protocol.ts';
+import type { Boot, FromEngine, LoadingStage, Prepare, SideJob, Snapshot, ToEngine } from '../protocol.ts';
 import { readMessage } from '../read-message.ts';
 import { createSampler } from './sampler.ts';
 import { createWatchdog } from './watchdog.ts';
@@ -40,7 +40,6 @@ const timeouts: Timeouts = { bootSilence: 30_000, run: (runLimits.realSeconds + 
 
 export interface EngineOptions {
   connect: () => Connection;
-  boot: Boot;
   /** Hears what this engine has compiled, for the boots of others. */
   onCompiled: (interpreter: WebAssembly.Module) => void;
   /** Turns the text of an outcome of a job with so many loads into a checked one, or into why it was turned away. */
@@ -48,9 +47,22 @@ export interface EngineOptions {
   timeouts?: Timeouts;
 }
 
+/** What is heard of a start besides its stages, each at most once and before any code of the lab's. */
+export interface StartListener {
+  /** The snapshot that was asked for. */
+  snapshot: (snapshot: Snapshot) => void;
+  /** There is none of this engine, or the one that was sent did not fit. */
+  unfit: (reason: string) => void;
+}
+
 export type EngineEvent = Extract<FromEngine, { kind: 'loading' | 'progress' }> | { kind: 'ready' };
 
 export interface EngineHandle {
+  /** Before `boot`, or never. */
+  prepare: (message: Prepare) => void;
+  /** Once; may be called while it still prepares. */
+  boot: (message: Boot) => void;
+  hearStart: (listener: StartListener) => void;
   /** Asks for the one run; may be called before the engine is ready. */
   run: (job: SideJob) => void;
   /** Settles once, never rejects. */
@@ -66,7 +78,11 @@ const stages: readonly LoadingStage[] = ['fetch', 'engine', 'unpack', 'imports']
 
 export function startEngine(options: EngineOptions): EngineHandle {
   const { bootSilence, run: longestRun } = options.timeouts ?? timeouts;
-  let stage: 'booting' | 'ready' | 'running' | 'ended' = 'booting';
+  let stage: 'new' | 'preparing' | 'booting' | 'ready' | 'running' | 'ended' = 'new';
+  let boot: Boot | null = null;
+  let startListener: StartListener | null = null;
+  /** Its snapshot is the very next thing that it says. */
+  let givesNow = false;
   let job: SideJob | null = null;
   let latest: EngineEvent | null = null;
   let listener: (event: EngineEvent) => void = () => undefined;
@@ -111,17 +127,26 @@ export function startEngine(options: EngineOptions): EngineHandle {
     latest = event;
     sampler.take(event, isNews);
   };
+  function send(message: ToEngine): void {
+    try {
+      connection?.port.postMessage(message);
+    } catch (cause) {
+      fail('engine-crashed', { message: String(cause).slice(0, 300) });
+    }
+  }
   function begin(): void {
-    if (!job || stage !== 'ready' || !connection) return;
+    if (!job || stage !== 'ready') return;
     stage = 'running';
     watchdog.watch(longestRun, () => {
       fail('limit-real-time', { limit: Math.round(longestRun / 1000) });
     });
-    try {
-      connection.port.postMessage({ kind: 'run', job });
-    } catch (cause) {
-      fail('engine-crashed', { message: String(cause).slice(0, 300) });
-    }
+    send({ kind: 'run', job });
+  }
+  function beginBoot(): void {
+    if (!boot || stage !== 'new') return;
+    stage = 'booting';
+    watchBoot();
+    send(boot);
   }
   function finish(text: string): void {
     try {
@@ -132,20 +157,34 @@ export function startEngine(options: EngineOptions): EngineHandle {
   }
   function hear({ data }: MessageEvent): void {
     const message = readMessage(data);
+    const starts = stage === 'preparing' || stage === 'booting';
+    const gives = givesNow;
+    givesNow = false;
     if (message?.kind === 'failed') {
       end({ kind: 'failed', problem: clearProblem(message.problem) });
-    } else if (message?.kind === 'loading' && stage === 'booting') {
+    } else if (message?.kind === 'loading' && starts) {
       watchBoot();
       report(message);
-    } else if (message?.kind === 'compiled' && stage === 'booting' && !compiled) {
+    } else if (message?.kind === 'compiled' && starts && !compiled) {
       compiled = true;
       watchBoot();
       options.onCompiled(message.interpreter);
+    } else if (message?.kind === 'blank' && stage === 'preparing') {
+      stage = 'new';
+      watchdog.end();
+      beginBoot();
+    } else if (message?.kind === 'unfit' && stage === 'booting' && boot) {
+      // It may have been asked for its own.
+      delete boot.take;
+      startListener?.unfit(message.reason);
     } else if (message?.kind === 'ready' && stage === 'booting') {
       stage = 'ready';
+      givesNow = boot?.take ?? false;
       watchdog.end();
       report(message);
       begin();
+    } else if (message?.kind === 'snapshot' && gives) {
+      startListener?.snapshot(message.snapshot);
     } else if (message?.kind === 'progress' && stage === 'running') {
       report(message);
     } else if (message?.kind === 'finished' && stage === 'running') {
@@ -166,17 +205,28 @@ export function startEngine(options: EngineOptions): EngineHandle {
       fail('engine-crashed', { message: 'unreadable message' });
     };
     connection.onBroken((detail) => {
-      if (stage === 'booting' && latest === null) fail('engine-missing', { file: detail });
+      if (stage !== 'ready' && stage !== 'running' && latest === null) fail('engine-missing', { file: detail });
       else fail('engine-crashed', { message: detail });
     });
-    watchBoot();
-    connection.port.postMessage(options.boot);
   } catch (cause) {
     fail('engine-refused', { message: String(cause).slice(0, 300) });
   }
 
   return {
     outcome,
+    prepare(message) {
+      if (stage !== 'new' || boot) return;
+      stage = 'preparing';
+      watchBoot();
+      send(message);
+    },
+    boot(message) {
+      boot ??= { ...message };
+      beginBoot();
+    },
+    hearStart(next) {
+      startListener = next;
+    },
     run(next) {
       job = next;
       begin();

@@ -56,11 +56,14 @@ function filledRuns(runs: readonly number[]): { start: number; end: number; at: 
 
 /**
  * Makes `memory` what it was when it was packed. It has that size already; from `used` on it holds zeros, which are then not written, so that no
- * memory of the machine's is taken for them.
+ * memory of the machine's is taken for them. Throws when bytes are missing.
  */
 export function unpackPages({ runs }: Pages, bytes: Uint8Array, memory: Uint8Array, used: number): void {
+  const filled = filledRuns(runs);
+  const [last] = filled.slice(-1);
+  if (bytes.length !== (last ? last.at + last.end - last.start : 0)) throw new Error('not all of the memory is here');
   let zeros = 0;
-  for (const { start, end, at } of filledRuns(runs)) {
+  for (const { start, end, at } of filled) {
     memory.fill(0, zeros, Math.max(zeros, Math.min(start, used)));
     memory.set(bytes.subarray(at, at + end - start), start);
     zeros = end;

@@ -1,0 +1,142 @@
+/**
+ * The engines of one page: those that wait for a run, and what new ones start from. All labs of a page share them, because each takes
+ * some fifty megabytes or more; and each serves one run.
+ */
+import type { RawOutcome } from '../../contract/raw.ts';
+import type { PackName } from '../manifest-schema.ts';
+import type { Boot, SideJob, Snapshot } from '../protocol.ts';
+import { startEngine, type Connection, type EngineHandle, type Timeouts } from './engine-handle.ts';
+
+/** Snapshots by the first message of the engines that they are of. */
+export interface Snapshots {
+  /** Null where there is none. A promise where it has to be looked for; it settles within a second and never rejects. */
+  find: (key: string) => Snapshot | null | Promise<Snapshot | null>;
+  keep: (key: string, snapshot: Snapshot) => void;
+  /** It did not fit. */
+  forget: (key: string) => void;
+}
+
+export interface EnginesOptions {
+  connect: () => Connection;
+  /** The first message to an engine that is to run this job; engines with equal messages do for each other. */
+  bootFor: (job: SideJob) => Boot;
+  checkOutcome: (text: string, loads: number) => RawOutcome;
+  snapshots: Snapshots;
+  /** Engines that run, and warm ones that wait, at once. */
+  parallel: number;
+  /** Blank ones that wait besides. */
+  blanks: number;
+  timeouts?: Timeouts;
+}
+
+export interface Engines {
+  readonly parallel: number;
+  /** For this job: one that is warm, or else a new one. `later`: jobs of the same run whose turn comes afterwards. */
+  take: (job: SideJob, later: readonly SideJob[]) => EngineHandle;
+  /** Gets engines ready for these jobs, in the background, and ends warm ones for others. */
+  warm: (jobs: readonly SideJob[]) => void;
+  /** Ends all that wait. */
+  close: () => void;
+}
+
+/** Milliseconds after the last start before blank engines are made: they would take the time of those that somebody waits for. */
+const restAfterStart = 500;
+
+export function createEngines(options: EnginesOptions): Engines {
+  const { snapshots } = options;
+  /** What the first engine has compiled. */
+  let interpreter: WebAssembly.Module | undefined;
+  const warm = new Map<string, EngineHandle>();
+  /** They become any that has a snapshot. */
+  let blank: EngineHandle[] = [];
+  let restock: ReturnType<typeof setTimeout> | undefined;
+  const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
+
+  function newEngine(): EngineHandle {
+    const { connect, checkOutcome, timeouts } = options;
+    return startEngine({
+      connect,
+      checkOutcome,
+      onCompiled: (module) => {
+        interpreter ??= module;
+      },
+      ...(timeouts && { timeouts }),
+    });
+  }
+
+  /** `gives`: it is to give its snapshot where there is none, which takes it a moment. */
+  function start(job: SideJob, gives: boolean): EngineHandle {
+    const message = options.bootFor(job);
+    const key = keyOf(job);
+    blank = blank.filter(({ ended }) => !ended);
+    const engine = blank.shift() ?? newEngine();
+    function boot(snapshot: Snapshot | null): void {
+      const from = snapshot ? { snapshot } : gives ? { take: true } : {};
+      engine.boot({ ...message, ...(interpreter && { interpreter }), ...from });
+    }
+    engine.hearStart({
+      snapshot: (snapshot) => {
+        snapshots.keep(key, snapshot);
+      },
+      unfit: (reason) => {
+        console.warn(`Waitlab: this engine starts without a snapshot (${reason}).`);
+        snapshots.forget(key);
+      },
+    });
+    const found = snapshots.find(key);
+    if (found instanceof Promise) void found.then(boot);
+    else boot(found);
+    return engine;
+  }
+
+  /** `packs`: what the next start is likely to want. */
+  function makeBlanks({ runtime, packs }: { runtime: string; packs: PackName[] }): void {
+    clearTimeout(restock);
+    restock = setTimeout(() => {
+      blank = blank.filter(({ ended }) => !ended);
+      while (interpreter && blank.length < options.blanks) {
+        const engine = newEngine();
+        engine.prepare({ kind: 'prepare', runtime, packs, interpreter });
+        blank.push(engine);
+      }
+    }, restAfterStart);
+  }
+
+  return {
+    get parallel() {
+      return options.parallel;
+    },
+    take(job, later) {
+      const key = keyOf(job);
+      const waiting = warm.get(key);
+      warm.delete(key);
+      clearTimeout(restock);
+      return waiting && !waiting.ended
+        ? waiting
+        : start(
+            job,
+            later.some((other) => keyOf(other) === key),
+          );
+    },
+    warm(jobs) {
+      const wanted = new Map(jobs.map((job) => [keyOf(job), job]));
+      for (const [key, engine] of warm) {
+        if (wanted.has(key) && !engine.ended) continue;
+        engine.stop();
+        warm.delete(key);
+      }
+      for (const [key, job] of wanted)
+        if (warm.size < options.parallel && !warm.has(key)) warm.set(key, start(job, true));
+      const [first] = jobs;
+      if (!first) return;
+      const packs = [...new Set(jobs.flatMap((job) => options.bootFor(job).packs))];
+      makeBlanks({ runtime: options.bootFor(first).runtime, packs });
+    },
+    close() {
+      clearTimeout(restock);
+      for (const engine of [...warm.values(), ...blank]) engine.stop();
+      warm.clear();
+      blank = [];
+    },
+  };
+}

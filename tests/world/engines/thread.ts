@@ -1,0 +1,72 @@
+/** A thread with an engine in it whose memory can be seen: boots or restores it, and runs a job. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { newEngine } from '../../../src/lab/engine/engine.ts';
+import type { EngineFiles } from '../../../src/lab/engine/engine-files.ts';
+import type { Core, LoadCore } from '../../../src/lab/engine/pyodide.ts';
+import { filesIn } from '../../../src/lab/node/bundle-on-disk.ts';
+import { lookLikeWorker } from '../../../src/lab/node/look-like-worker.ts';
+import type { Boot, FromEngine, SideJob, Snapshot } from '../../../src/lab/protocol.ts';
+
+export interface ThreadJob {
+  boot: Boot;
+  job: SideJob;
+  /** Prepares a blank one first. */
+  prepares?: boolean;
+}
+
+/** Memory just before the run and after it, without what lies below the end of C's stack, which nobody reads again. */
+export interface ThreadResult {
+  told: FromEngine[];
+  snapshot: Snapshot | null;
+  before: Uint8Array;
+  after: Uint8Array;
+  outcome: string;
+}
+
+const { boot, job, prepares } = workerData as ThreadJob;
+const { runtime, manifest } = boot;
+if (!manifest) throw new Error('an engine in Node is given the manifest of its bundle');
+const bundle = filesIn(runtime, manifest);
+const told: FromEngine[] = [];
+let core: (Core & { HEAPU8: Uint8Array }) | undefined;
+
+const files: EngineFiles = {
+  ...bundle,
+  async module(file) {
+    const module = (await bundle.module(file)) as { default?: LoadCore };
+    const load = module.default;
+    if (!load) return module;
+    const noticed: LoadCore = async (settings) => (core = (await load(settings)) as typeof core & object);
+    return { default: noticed };
+  },
+};
+
+function memoryNow(): Uint8Array {
+  if (!core) throw new Error('nothing was loaded');
+  const { emscripten_stack_get_current: current, emscripten_stack_get_end: end } = stackOf(core);
+  const memory = core.HEAPU8.slice();
+  return memory.fill(0, end(), current());
+}
+
+function stackOf(loaded: object): Record<'emscripten_stack_get_current' | 'emscripten_stack_get_end', () => number> {
+  const { _emscripten_stack_get_current: current, _emscripten_stack_get_end: end } = loaded as Record<
+    string,
+    () => number
+  >;
+  if (!current || !end) throw new Error('the stack is elsewhere');
+  return { emscripten_stack_get_current: current, emscripten_stack_get_end: end };
+}
+
+lookLikeWorker();
+const unborn = newEngine(
+  () => Promise.resolve(files),
+  (event) => {
+    if (event.kind !== 'compiled') told.push(event);
+  },
+);
+if (prepares) await unborn.prepare({ kind: 'prepare', runtime, packs: boot.packs });
+const engine = await unborn.boot(boot);
+const snapshot = boot.take ? engine.snapshot() : null;
+const before = memoryNow();
+const outcome = await engine.run(job);
+parentPort?.postMessage({ told, snapshot, before, after: memoryNow(), outcome } satisfies ThreadResult);
