@@ -36,7 +36,7 @@ export interface FileSystem {
   streams: (DiskStream | null | undefined)[];
   /** By their numbers. */
   devices: Record<number, unknown>;
-  mkdir(path: string, mode?: number): DiskNode;
+  mkdir(path: string): DiskNode;
   mkdirTree(path: string): void;
   rmdir(path: string): void;
   unlink(path: string): void;

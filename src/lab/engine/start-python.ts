@@ -66,13 +66,21 @@ async function nowhere(
 
 /** Contents of the virtual disk (pack.ts). The files stay views into the packs. */
 export function writeFiles(fs: FileSystem, packs: readonly Uint8Array[]): void {
-  let directory = '';
+  // Asking for a directory that is there costs as much as writing ten files.
+  const made = new Set(['']);
+  function makeDirectory(path: string): void {
+    if (made.has(path)) return;
+    made.add(path);
+    makeDirectory(path.slice(0, path.lastIndexOf('/')));
+    try {
+      fs.mkdir(path);
+    } catch {
+      // Pyodide has made it. Whatever else it is, writing the file will say so.
+    }
+  }
   for (const pack of packs) {
     for (const [path, bytes] of readPack(pack)) {
-      const parent = path.slice(0, path.lastIndexOf('/'));
-      // Making one that is there costs as much as writing the file, and neighbours lie together.
-      if (parent !== directory) fs.mkdirTree(parent);
-      directory = parent;
+      makeDirectory(path.slice(0, path.lastIndexOf('/')));
       fs.writeFile(path, bytes, { canOwn: true });
     }
   }

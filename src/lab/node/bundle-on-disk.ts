@@ -23,11 +23,20 @@ async function checked(directory: string, file: BundleFile): Promise<Uint8Array>
   return bytes;
 }
 
-/** `directory`: where the bundle lies. */
-export function filesIn(directory: string, manifest: Manifest): EngineFiles {
+/** Unpacked files of a bundle, by their names. */
+export type Unpacked = Record<string, Uint8Array>;
+
+export const unpackedFrom = async (directory: string, file: BundleFile): Promise<Uint8Array> =>
+  new Uint8Array(zstdDecompressSync(await checked(directory, file)));
+
+/** `directory`: where the bundle lies. `known`: what has been unpacked from it; these very bytes become the engine's. */
+export function filesIn(directory: string, manifest: Manifest, known: Unpacked = {}): EngineFiles {
   return {
     manifest,
-    unpacked: async (file) => new Uint8Array(zstdDecompressSync(await checked(directory, file))),
+    unpacked: (file) => {
+      const bytes = known[file.file];
+      return bytes ? Promise.resolve(bytes) : unpackedFrom(directory, file);
+    },
     async module(file) {
       await checked(directory, file);
       return (await import(pathToFileURL(join(directory, file.file)).href)) as unknown;

@@ -3,10 +3,10 @@
  * else. It speaks the engine's protocol with its host, and hides that it is Node, so that Pyodide does what it does in a browser's worker.
  */
 import process from 'node:process';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { lockDown, remove } from '../engine/lockdown.ts';
 import { serveEngine } from '../engine/serve-engine.ts';
-import { filesIn } from './bundle-on-disk.ts';
+import { filesIn, type Unpacked } from './bundle-on-disk.ts';
 import { lookLikeWorker } from './look-like-worker.ts';
 
 /** What Node itself calls on `process` while a thread runs and ends. */
@@ -32,7 +32,7 @@ const hear = serveEngine(
   ({ runtime, manifest }) => {
     if (!manifest) throw new TypeError('an engine in Node is given the manifest of its bundle');
     lookLikeWorker();
-    return Promise.resolve(filesIn(runtime, manifest));
+    return Promise.resolve(filesIn(runtime, manifest, workerData as Unpacked));
   },
   (event, transferred = []) => {
     post(event, transferred);

@@ -7,7 +7,9 @@ import { readFile } from 'node:fs/promises';
 import parent from 'node:process';
 import { Worker } from 'node:worker_threads';
 import { problemOf } from '../engine/engine-failure.ts';
+import { packFiles } from '../manifest.ts';
 import type { Boot, FromEngine, Snapshot } from '../protocol.ts';
+import { unpackedFrom, type Unpacked } from './bundle-on-disk.ts';
 import type { FromHost, HostBoot, ToHost } from './host-protocol.ts';
 import { decodeSnapshot, encodeSnapshot } from './snapshot-file.ts';
 
@@ -39,9 +41,24 @@ async function snapshotIn(file: string): Promise<Snapshot | null> {
   }
 }
 
-async function begin({ snapshotFile, ...boot }: HostBoot): Promise<void> {
+/** What this process has unpacked: engines of one host have one bundle. */
+const unpacked: Unpacked = {};
+
+/** Of the packs of a start, what can be read: an engine that misses one says which. */
+async function packsFor({ runtime, manifest, packs }: HostBoot): Promise<Unpacked> {
+  const files = manifest ? packFiles(manifest, packs) : [];
+  for (const file of files) {
+    const bytes = unpacked[file.file] ?? (await unpackedFrom(runtime, file).catch(() => null));
+    if (bytes) unpacked[file.file] = bytes;
+  }
+  return Object.fromEntries(files.flatMap(({ file }) => (unpacked[file] ? [[file, unpacked[file]]] : [])));
+}
+
+async function begin(message: HostBoot): Promise<void> {
+  const { snapshotFile, ...boot } = message;
   await thread?.terminate();
-  const engine = new Worker(new URL('child.ts', import.meta.url), { env: {} });
+  // An engine gets copies.
+  const engine = new Worker(new URL('child.ts', import.meta.url), { env: {}, workerData: await packsFor(message) });
   thread = engine;
   engine.on('message', (event: FromEngine) => {
     // These two stay in this process: one cannot travel, the other is large.
