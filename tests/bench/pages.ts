@@ -33,13 +33,22 @@ async function serveStock(): Promise<Server> {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-export interface Pages {
+export interface PageMeasures {
   /** Seconds from opening a page with an empty cache, and pressing Run as soon as it can be, to both results. */
   cold: () => Promise<number>;
+  /** The same in a browser that has been here before, and has kept what it may. */
+  again: () => Promise<number>;
+  /** CPU seconds of the whole browser for two engines to be ready, from nothing and from snapshots; the interpreter is compiled already. */
+  booted: () => Promise<number>;
+  restored: () => Promise<number>;
   /** Seconds from opening the stock page with an empty cache to its results. */
   stock: () => Promise<number>;
   /** Seconds from pressing Run, with spare engines ready, to both results. */
   warm: () => Promise<number>;
+}
+
+export interface Pages {
+  measures: { [Name in keyof PageMeasures]: PageMeasures[Name] };
   close: () => Promise<void>;
 }
 
@@ -49,14 +58,24 @@ export async function openPages(executablePath: string): Promise<Pages> {
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   const address = `http://localhost:${String(portOf(site))}`;
 
-  return {
-    cold: () =>
+  const toResult = async (page: Page): Promise<number> => {
+    const started = performance.now();
+    const lab = await openLab(page);
+    await lab.runToEnd();
+    return (performance.now() - started) / 1000;
+  };
+
+  const measures: PageMeasures = {
+    cold: () => withFreshPage(browser, address, toResult),
+    again: () =>
       withFreshPage(browser, address, async (page) => {
-        const started = performance.now();
-        const lab = await openLab(page);
-        await lab.runToEnd();
-        return (performance.now() - started) / 1000;
+        await toResult(page);
+        await untilKept(page, 2);
+        await page.close();
+        return toResult(await page.context().newPage());
       }),
+    booted: () => withFreshPage(browser, address, (page) => cpuToReady(browser, page, false)),
+    restored: () => withFreshPage(browser, address, (page) => cpuToReady(browser, page, true)),
     stock: () =>
       withFreshPage(browser, `http://localhost:${String(portOf(stockServer))}`, async (page) => {
         const started = performance.now();
@@ -72,6 +91,9 @@ export async function openPages(executablePath: string): Promise<Pages> {
         await page.waitForTimeout(8000);
         return secondsToResult(page, lab.text('lab.run'));
       }),
+  };
+  return {
+    measures,
     async close() {
       await browser.close();
       for (const server of [site, stockServer]) {
@@ -93,6 +115,67 @@ async function withFreshPage(
   } finally {
     await context.close();
   }
+}
+
+/** Waits until the browser has kept so many snapshots. */
+async function untilKept(page: Page, count: number): Promise<void> {
+  await page.waitForFunction(
+    async (wanted) => {
+      const names = (await caches.keys()).filter((name) => name.startsWith('waitlab-snapshots '));
+      const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+      return kept.reduce((sum, one) => sum + one, 0) >= wanted;
+    },
+    count,
+    { ...patient, polling: 250 },
+  );
+}
+
+async function cpuSeconds(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+}
+
+/** Of the two engines that get warm after a run, when the page has no snapshot yet, or has them. */
+async function cpuToReady(browser: Browser, page: Page, fromSnapshots: boolean): Promise<number> {
+  await countReady(page);
+  const lab = await openLab(page);
+  await lab.runToEnd();
+  if (!fromSnapshots) return cpuUntilReady(browser, page, 4);
+  await untilKept(page, 2);
+  // Blank engines are made besides, and must not be counted.
+  await page.waitForTimeout(4000);
+  await lab.runToEnd();
+  return cpuUntilReady(browser, page, 6);
+}
+
+/** Counts engines of the page that have said that they are ready. */
+async function countReady(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const counted = { ready: 0 };
+    Object.assign(globalThis, { counted });
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the port that it belongs to
+    const { set } = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'onmessage') ?? {};
+    Object.defineProperty(MessagePort.prototype, 'onmessage', {
+      set(this: MessagePort, hear: ((event: MessageEvent) => void) | null) {
+        set?.call(this, (event: MessageEvent<{ kind?: string } | null>) => {
+          if (event.data?.kind === 'ready') counted.ready += 1;
+          hear?.(event);
+        });
+      },
+    });
+  });
+}
+
+async function cpuUntilReady(browser: Browser, page: Page, count: number): Promise<number> {
+  const before = await cpuSeconds(browser);
+  await page.waitForFunction(
+    (wanted) => (globalThis as unknown as { counted: { ready: number } }).counted.ready >= wanted,
+    count,
+    patient,
+  );
+  return (await cpuSeconds(browser)) - before;
 }
 
 /** Measured inside the page, from the click to the frame after the one in which the button offers to run again. */

@@ -13,10 +13,12 @@ async function watchStarts(page: Page): Promise<() => Promise<Started[]>> {
   await page.addInitScript(() => {
     const starts: Started[] = [];
     Object.assign(globalThis, { starts });
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the port that it belongs to
     const { postMessage } = MessagePort.prototype;
     MessagePort.prototype.postMessage = function (this: MessagePort, ...given: Parameters<typeof postMessage>) {
       const [message] = given as [{ kind?: string; snapshot?: object; take?: boolean } | null];
-      if (message?.kind === 'boot') starts.push({ snapshot: message.snapshot !== undefined, take: message.take === true });
+      if (message?.kind === 'boot')
+        starts.push({ snapshot: message.snapshot !== undefined, take: message.take === true });
       postMessage.apply(this, given);
     } as typeof postMessage;
   });
@@ -87,7 +89,9 @@ test.describe('what does not fit', () => {
   });
 });
 
-test('a browser that keeps nothing runs labs, and starts later engines from the memory of the page', async ({ page }) => {
+test('a browser that keeps nothing runs labs, and starts later engines from the memory of the page', async ({
+  page,
+}) => {
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'caches', {
       get() {

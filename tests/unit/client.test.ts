@@ -371,6 +371,20 @@ describe('a blank engine', () => {
     expect(engine(0).terminated).toBe(true);
   });
 
+  test('is not made while a warm one is still on its way', async () => {
+    const { client, engines, engine } = setUp({ blanks: 1 });
+    client.warm([job('fastapi')]);
+    engine(0).say({ kind: 'compiled', interpreter });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engines).toHaveLength(1);
+    engine(0).say({ kind: 'ready' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(engines).toHaveLength(2);
+    client.close();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engines).toHaveLength(2);
+  });
+
   test('that is still being prepared hears of its start afterwards', async () => {
     const { client, engine } = setUp({ blanks: 1 });
     client.warm([job('fastapi')]);

@@ -71,25 +71,34 @@ function cachesHere(): CacheStorage | undefined {
 /** Where the site lies: the bundle is a directory of it. */
 const siteOf = (runtime: string): string => new URL('../', new URL(runtime, document.baseURI)).href;
 
-/** Of all labs of a page, which have one bundle. JavaScript engines keep what they have compiled for as long as somebody has the module. */
-let engines: Engines | undefined;
+const workerPath = (): string => new URL(workerAddress, document.baseURI).pathname;
 
-/** `runtime`: address of the runtime bundle. */
-export function browserOptions(runtime: string): ClientOptions {
-  const worker = new URL(workerAddress, document.baseURI).pathname;
+function enginesOf(runtime: string): Engines {
   const small = isSmall();
-  engines ??= createEngines({
+  return createEngines({
     connect,
     bootFor: (job) => bootFor(runtime, job),
     checkOutcome: checkRaw,
     snapshots: keptSnapshots({
       storage: cachesHere(),
       base: siteOf(runtime),
-      version: worker,
+      version: workerPath(),
       most: small ? { memory: 2, storage: 2 } : { memory: 3, storage: 4 },
     }),
     parallel: small ? 1 : 2,
     blanks: small ? 0 : 2,
   });
-  return { engines, explain: (problem) => explain(problem, thisPage(), worker) };
+}
+
+/** Of all labs of a page, which have one bundle. JavaScript engines keep what they have compiled for as long as somebody has the module. */
+let engines: Engines | undefined;
+
+/** `runtime`: address of the runtime bundle. Also for a page that is being built, which has none of a browser's objects and starts nothing. */
+export function browserOptions(runtime: string): ClientOptions {
+  return {
+    get engines() {
+      return (engines ??= enginesOf(runtime));
+    },
+    explain: (problem) => explain(problem, thisPage(), workerPath()),
+  };
 }

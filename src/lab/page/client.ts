@@ -29,7 +29,8 @@ export type LabState =
   | { kind: 'stopped'; by: 'reader' | 'leaving' };
 
 export interface ClientOptions {
-  engines: Engines;
+  /** Asked for when something is to be started, or ended. */
+  readonly engines: Engines;
   /** Finds out more about why an engine could not start. Settles within seconds, never rejects. */
   explain: (problem: Problem) => Promise<Problem>;
 }
@@ -76,8 +77,6 @@ export function createClient(options: ClientOptions): Client {
   const state = atom<LabState>({ kind: 'recorded' });
   let current: Attempt | null = null;
   let restock: ReturnType<typeof setTimeout> | undefined;
-  const { engines } = options;
-
   function abandon(): void {
     clearTimeout(restock);
     const running = current?.engines ?? [];
@@ -114,7 +113,7 @@ export function createClient(options: ClientOptions): Client {
       const job = queue.shift();
       if (!job || !isCurrent()) return;
       const { id } = job.side;
-      const engine = engines.take(job, queue);
+      const engine = options.engines.take(job, queue);
       mine.engines.add(engine);
       engine.listen((event) => {
         if (event.kind === 'loading') report(id, event);
@@ -139,7 +138,7 @@ export function createClient(options: ClientOptions): Client {
 
     state.set({ kind: 'loading', sides: { ...phases } });
     try {
-      await Promise.all(Array.from({ length: engines.parallel }, runNext));
+      await Promise.all(Array.from({ length: options.engines.parallel }, runNext));
     } catch (cause) {
       failWhole({ code: 'engine-crashed', values: { message: String(cause).slice(0, 300) } });
     }
@@ -158,7 +157,7 @@ export function createClient(options: ClientOptions): Client {
       void runAll(jobs);
     },
     warm(jobs) {
-      if (!current) engines.warm(jobs);
+      if (!current) options.engines.warm(jobs);
     },
     stop() {
       halt('reader');
@@ -170,7 +169,7 @@ export function createClient(options: ClientOptions): Client {
     close() {
       halt('leaving');
       abandon();
-      engines.close();
+      options.engines.close();
     },
   };
   return client;

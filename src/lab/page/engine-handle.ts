@@ -71,6 +71,8 @@ export interface EngineHandle {
   stop: () => void;
   /** Hears what comes next, a few times a second at most; the latest loading stage is repeated at once. */
   listen: (listener: (event: EngineEvent) => void) => void;
+  /** It waits for its run. */
+  readonly ready: boolean;
   readonly ended: boolean;
 }
 
@@ -237,6 +239,9 @@ export function startEngine(options: EngineOptions): EngineHandle {
     listen(next) {
       listener = next;
       if (latest && stage !== 'ended') next(latest);
+    },
+    get ready() {
+      return stage === 'ready';
     },
     get ended() {
       return stage === 'ended';

@@ -39,7 +39,7 @@ export interface Engines {
   close: () => void;
 }
 
-/** Milliseconds after the last start before blank engines are made: they would take the time of those that somebody waits for. */
+/** Milliseconds after the last start before blank engines are made, and until it is looked again whether the warm ones are ready. */
 const restAfterStart = 500;
 
 export function createEngines(options: EnginesOptions): Engines {
@@ -93,6 +93,11 @@ export function createEngines(options: EnginesOptions): Engines {
   function makeBlanks({ runtime, packs }: { runtime: string; packs: PackName[] }): void {
     clearTimeout(restock);
     restock = setTimeout(() => {
+      // They would take the time of those that somebody waits for.
+      if ([...warm.values()].some(({ ready, ended }) => !ready && !ended)) {
+        makeBlanks({ runtime, packs });
+        return;
+      }
       blank = blank.filter(({ ended }) => !ended);
       while (interpreter && blank.length < options.blanks) {
         const engine = newEngine();

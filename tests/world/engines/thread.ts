@@ -1,4 +1,5 @@
 /** A thread with an engine in it whose memory can be seen: boots or restores it, and runs a job. */
+import process from 'node:process';
 import { parentPort, workerData } from 'node:worker_threads';
 import { newEngine } from '../../../src/lab/engine/engine.ts';
 import type { EngineFiles } from '../../../src/lab/engine/engine-files.ts';
@@ -17,10 +18,14 @@ export interface ThreadJob {
 /** Memory just before the run and after it, without what lies below the end of C's stack, which nobody reads again. */
 export interface ThreadResult {
   told: FromEngine[];
+  /** What it compiled, if it did. */
+  interpreter: WebAssembly.Module | null;
   snapshot: Snapshot | null;
   before: Uint8Array;
   after: Uint8Array;
   outcome: string;
+  /** Seconds of this thread's CPU until the engine was ready. */
+  cpu: number;
 }
 
 const { boot, job, prepares } = workerData as ThreadJob;
@@ -28,6 +33,7 @@ const { runtime, manifest } = boot;
 if (!manifest) throw new Error('an engine in Node is given the manifest of its bundle');
 const bundle = filesIn(runtime, manifest);
 const told: FromEngine[] = [];
+let interpreter: WebAssembly.Module | null = null;
 let core: (Core & { HEAPU8: Uint8Array }) | undefined;
 
 const files: EngineFiles = {
@@ -57,16 +63,28 @@ function stackOf(loaded: object): Record<'emscripten_stack_get_current' | 'emscr
   return { emscripten_stack_get_current: current, emscripten_stack_get_end: end };
 }
 
+const usage = process.threadCpuUsage.bind(process);
 lookLikeWorker();
+const start = usage();
 const unborn = newEngine(
   () => Promise.resolve(files),
   (event) => {
-    if (event.kind !== 'compiled') told.push(event);
+    if (event.kind === 'compiled') ({ interpreter } = event);
+    else told.push(event);
   },
 );
 if (prepares) await unborn.prepare({ kind: 'prepare', runtime, packs: boot.packs });
 const engine = await unborn.boot(boot);
+const { user, system } = usage(start);
 const snapshot = boot.take ? engine.snapshot() : null;
 const before = memoryNow();
 const outcome = await engine.run(job);
-parentPort?.postMessage({ told, snapshot, before, after: memoryNow(), outcome } satisfies ThreadResult);
+parentPort?.postMessage({
+  told,
+  interpreter,
+  snapshot,
+  before,
+  after: memoryNow(),
+  outcome,
+  cpu: (user + system) / 1e6,
+} satisfies ThreadResult);
