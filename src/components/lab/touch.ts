@@ -86,6 +86,8 @@ const onTouch: ClientDirective = (load, { value }, island) => {
     stop();
     showNote(null);
     await answering(island);
+    // For the style sheet: it has no need to look for the lab's state, in every lab and at each change of the page.
+    if (island.parentElement) island.parentElement.dataset['answering'] = '';
     if (pressed?.isConnected) pressed.click();
   }
   function wake(): void {
