@@ -78,6 +78,7 @@ function Lab({ locale, address, drafts }: LabIslandProps) {
         guess={made?.key === view.result.key ? made.guess : null}
         choices={choicesOf(asked)}
         ready={mode !== 'prerendered'}
+        sealed={prediction.sealed}
         onPlace={setTarget}
       />
     </Boundary>
