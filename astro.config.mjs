@@ -77,7 +77,11 @@ export default defineConfig({
       // Chapters live outside Starlight's own folder, so asides and heading links must be told where.
       markdown: { processedDirs: ['./content/chapters'] },
       customCss: ['./src/styles/tokens.css', './src/styles/site.css'],
-      components: { Head: './src/components/site/Head.astro', Footer: './src/components/site/Footer.astro' },
+      components: {
+        Head: './src/components/site/Head.astro',
+        Footer: './src/components/site/Footer.astro',
+        MobileMenuToggle: './src/components/site/MobileMenuToggle.astro',
+      },
       expressiveCode: {
         themes: ['one-light', 'one-dark-pro'],
         // A block that scrolls sideways is a landmark without a name, and a chapter has several.

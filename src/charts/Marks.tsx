@@ -22,19 +22,23 @@ interface Drawn {
 /** Steps across the plot and down it, in which blocks are written: whole numbers are short, and a chapter holds thousands of blocks. */
 const grid = 10_000;
 
-/** The blocks as one path on the grid. Each begins where the last began, plus a step. */
+/**
+ * The blocks as one path on the grid, row by row. Each begins where the last ended, plus a step, and is closed by being filled: what is
+ * short and repeats is packed well.
+ */
 function outline(blocks: readonly Block[], shown: Scene, axis: Axis): string {
   const right = (second: number) => Math.round((across(axis, second) / 100) * grid);
   const down = (pixels: number) => Math.round((pixels / shown.height) * grid);
   const pitch = rowPitch(shown);
   let [x, y] = [0, 0];
   let path = '';
-  for (const { from, to, top, rows } of blocks) {
+  const sorted = [...blocks].sort((a, b) => a.top - b.top || a.rows - b.rows || a.from - b.from);
+  for (const { from, to, top, rows } of sorted) {
     const [left, upper] = [right(from), down(top * pitch + shown.gap / 2)];
     const width = Math.max(1, right(to) - left);
     const height = down((top + rows) * pitch - shown.gap / 2) - upper;
-    path += `m${[left - x, upper - y].join(' ')}h${String(width)}v${String(height)}h${String(-width)}z`;
-    [x, y] = [left, upper];
+    path += `m${[left - x, upper - y].join(' ')}h${String(width)}v${String(height)}h${String(-width)}`;
+    [x, y] = [left, upper + height];
   }
   return path;
 }

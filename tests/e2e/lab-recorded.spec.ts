@@ -24,6 +24,35 @@ for (const locale of ['en', 'zh-cn'] as const) {
   });
 }
 
+test('the recorded runs come into the page by themselves, and at once where one is opened', async ({ page }) => {
+  await page.goto('/en/waiting/');
+  const lab = new LabPage(page, 'en');
+  // Not by the mouse, which would wake the lab.
+  const table = lab.lab.locator('.lab-recorded details').first();
+  await table.evaluate((element) => element.setAttribute('open', ''));
+  await expect(lab.lab.locator('.lab-recorded').getByRole('table').first()).toBeVisible();
+  await expect(page.locator('.lab-recorded noscript')).toHaveCount(0);
+  expect(await page.locator('.lab-recorded details:not(:has(table, svg))').count()).toBe(0);
+});
+
+test('an address that names a heading below the labs leads to that heading', async ({ page }) => {
+  await page.goto('/en/waiting/');
+  const ids = await page.locator('.sl-markdown-content h2').evaluateAll((all) => all.map(({ id }) => id));
+  for (const id of [ids.at(-1), ids.at(Math.floor(ids.length / 2))]) {
+    await page.goto('about:blank');
+    await page.goto(`/en/waiting/#${id ?? ''}`);
+    const heading = page.locator(`[id="${id ?? ''}"]`);
+    await expect(heading).toBeInViewport();
+    await page.waitForLoadState('networkidle');
+    await expect(heading).toBeInViewport();
+    // Below the bar at the top, and not further down than a heading's own distance, unless the page ends before that.
+    const isAtEnd = await page.evaluate(() => innerHeight + scrollY >= document.documentElement.scrollHeight - 1);
+    const top = await heading.evaluate((element) => element.getBoundingClientRect().top);
+    if (!isAtEnd) expect(top).toBeLessThan(200);
+    expect(top).toBeGreaterThan(0);
+  }
+});
+
 test('a change shows its recorded run at one click, and the way back too', async ({ page }) => {
   const lab = await openLab(page);
   const before = await lab.finishedIn('FastAPI').textContent();
@@ -101,7 +130,8 @@ for (const width of [390, 768, 1920]) {
 }
 
 test('on paper the recorded run is whole, and so are those of the changes', async ({ page }) => {
-  const lab = await openLab(page);
+  await page.goto('/en/waiting/');
+  const lab = new LabPage(page, 'en');
   await page.emulateMedia({ media: 'print' });
   await expect(lab.outcome('Django').getByRole('img')).toBeVisible();
   await expect(lab.run).toBeHidden();

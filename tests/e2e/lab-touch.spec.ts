@@ -40,6 +40,19 @@ test('a pointer on its way over a lab starts no engine, one on Run does', async 
   await expect.poll(() => fetched.length).toBeGreaterThan(0);
 });
 
+test("a lab's data is fetched at the first touch, and only its own", async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => {
+    const [, name] = /\/_astro\/lab\.([\w-]+)\./.exec(request.url()) ?? [];
+    if (name !== undefined && request.url().endsWith('.json')) fetched.push(name);
+  });
+  await page.goto('/en/waiting/');
+  await page.waitForLoadState('networkidle');
+  expect(fetched).toEqual([]);
+  await new LabPage(page, 'en').touch();
+  expect(fetched).toEqual(['event-loop']);
+});
+
 test('the first press of Run wakes the lab and runs it', async ({ page }) => {
   await page.goto('/zh-cn/waiting/');
   const lab = new LabPage(page, 'zh-cn');
@@ -69,17 +82,21 @@ test('an edit kept from before is there as soon as the lab is seen', async ({ pa
 test.describe('when the lab cannot be loaded', () => {
   test.use({ allowedComplaints: [/Failed to load resource/] });
 
-  test('it says so, and the next press tries again', async ({ page }) => {
-    const missing = /\/_astro\/LabIsland[^/]*\.js/;
-    await page.route(missing, (route) => route.fulfill({ status: 404, body: '' }));
-    await page.goto('/en/waiting/');
-    const lab = new LabPage(page, 'en');
-    await lab.run.click();
-    await expect(lab.lab.getByRole('alert')).toContainText(lab.text('lab.unloaded'), patient);
-    await page.unroute(missing);
-    await lab.runToEnd();
-    await expect(lab.lab.getByRole('alert')).toHaveCount(0);
-  });
+  for (const [part, missing] of [
+    ['its code', /\/_astro\/LabIsland[^/]*\.js/],
+    ['its data', /\/_astro\/lab\.event-loop\.\w+\.json/],
+  ] as const) {
+    test(`for want of ${part}, it says so, and the next press tries again`, async ({ page }) => {
+      await page.route(missing, (route) => route.fulfill({ status: 404, body: '' }));
+      await page.goto('/en/waiting/');
+      const lab = new LabPage(page, 'en');
+      await lab.run.click();
+      await expect(lab.lab.getByRole('alert')).toContainText(lab.text('lab.unloaded'), patient);
+      await page.unroute(missing);
+      await lab.runToEnd();
+      await expect(lab.lab.getByRole('alert')).toHaveCount(0);
+    });
+  }
 
   test.describe('because something else answers', () => {
     test.use({ allowedComplaints: [/Failed to (load|fetch)|MIME type/] });

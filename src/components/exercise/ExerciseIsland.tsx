@@ -6,6 +6,7 @@ import { asksOf } from '../../learn/judge.ts';
 import { Boundary } from '../lab/Boundary.tsx';
 import { labOf } from '../../lab/draft.ts';
 import { FromLink } from '../lab/FromLink.tsx';
+import { handed } from '../lab/handed.ts';
 import { ResultPane } from '../lab/ResultPane.tsx';
 import { RunNotes, RunOf } from '../lab/RunOf.tsx';
 import { Sides, type SidePlace } from '../lab/Sides.tsx';
@@ -16,15 +17,14 @@ import { WordsProvider } from '../lab/words.tsx';
 import { Checklist } from './Checklist.tsx';
 import { Help } from './Help.tsx';
 import { Stated } from './Stated.tsx';
-import type { ExerciseTask } from './task.ts';
+import type { ExerciseData } from './task.ts';
 import { useExercise } from './use-exercise.ts';
 import { VerdictNote } from './VerdictNote.tsx';
 
 interface ExerciseIslandProps {
   locale: Locale;
-  /** JSON of a LabData and of an ExerciseTask: strings, because trees of properties would be stored three times as large. */
-  lab: string;
-  task: string;
+  /** Of an ExerciseData that has been handed over. */
+  address: string;
 }
 
 export default function ExerciseIsland(props: ExerciseIslandProps) {
@@ -35,9 +35,9 @@ export default function ExerciseIsland(props: ExerciseIslandProps) {
   );
 }
 
-function Exercise({ locale, lab: labText, task: taskText }: ExerciseIslandProps) {
-  const [task] = useState(() => JSON.parse(taskText) as ExerciseTask);
-  const lab = useLab(labText);
+function Exercise({ locale, address }: ExerciseIslandProps) {
+  const [{ lab: data, task }] = useState(() => handed(address) as ExerciseData);
+  const lab = useLab(data);
   const { store, view, mode, source } = lab;
   const { store: progress, record, verdict, inVain } = useExercise(task, lab);
   const [target, setTarget] = useState<SidePlace | null>(null);

@@ -5,7 +5,7 @@ import { locales, translate, type Localized } from '../../i18n/i18n.ts';
 import { loadExercises, solvedRuns, stepId, type LoadedExercise } from '../../learn/load-exercise.ts';
 import { buildLoaded, type BuiltLab } from '../lab/build-lab.ts';
 import { highlight } from '../lab/highlight.ts';
-import type { ExerciseTask, ShownStep } from './task.ts';
+import type { ExerciseData, ExerciseTask, ShownStep } from './task.ts';
 
 export interface BuiltExercise {
   lab: BuiltLab;
@@ -51,6 +51,8 @@ export async function buildExercise(loaded: LoadedExercise): Promise<BuiltExerci
     task: { id, exercise, steps: await Promise.all(shownSteps) },
   };
 }
+
+export const exerciseData = ({ lab, task }: BuiltExercise): ExerciseData => ({ lab: lab.data, task });
 
 /** Read once for all pages of a build. */
 export const exercises = loadExercises();

@@ -1,6 +1,7 @@
-/** What the build hands to the page for one exercise, beside its lab. */
+/** What the build hands to the page for one exercise. */
 import type { Localized } from '../../i18n/i18n.ts';
 import type { Exercise } from '../../learn/exercise.ts';
+import type { LabData } from '../lab/lab-data.ts';
 import type { TokenLine } from '../lab/tokens.ts';
 
 export interface ShownStep {
@@ -15,4 +16,9 @@ export interface ExerciseTask {
   id: string;
   exercise: Exercise;
   steps: ShownStep[];
+}
+
+export interface ExerciseData {
+  lab: LabData;
+  task: ExerciseTask;
 }

@@ -13,11 +13,16 @@ export function CodeLines({ lines, marks }: CodeLinesProps) {
     <code className="code-lines">
       {lines.map((line, index) => (
         <span key={index} className={marks.includes(index + 1) ? 'code-row code-marked' : 'code-row'}>
-          {line.map(([kind, text], at) => (
-            <span key={at} className={`code-${tokenKinds[kind] ?? 'plain'}`}>
-              <Spelled text={text} />
-            </span>
-          ))}
+          {line.map(([kind, text], at) => {
+            const name = tokenKinds[kind] ?? 'plain';
+            // What has the colour of the whole needs no element: a chapter has thousands of them.
+            if (name === 'plain') return <Spelled key={at} text={text} />;
+            return (
+              <span key={at} className={`code-${name}`}>
+                <Spelled text={text} />
+              </span>
+            );
+          })}
           {'\n'}
         </span>
       ))}

@@ -12,7 +12,9 @@ import { CompareButton } from './compare/CompareButton.tsx';
 import { Controls } from './Controls.tsx';
 import { draftKey, labOf, originOf } from '../../lab/draft.ts';
 import { FromLink } from './FromLink.tsx';
+import { handed } from './handed.ts';
 import { Honesty } from './honesty/Honesty.tsx';
+import type { LabData } from './lab-data.ts';
 import { Predict } from './Predict.tsx';
 import { ResultPane } from './ResultPane.tsx';
 import { Spoiler } from './Spoiler.tsx';
@@ -24,8 +26,8 @@ import { WordsProvider } from './words.tsx';
 
 export interface LabIslandProps {
   locale: Locale;
-  /** JSON of a LabData: one string, because a tree of properties would be stored three times as large. */
-  data: string;
+  /** Of a LabData that has been handed over. */
+  address: string;
   /** Keeps the reader's draft; in the browser's storage without it. */
   drafts?: Drafts;
 }
@@ -38,9 +40,10 @@ export default function LabIsland(props: LabIslandProps) {
   );
 }
 
-function Lab({ locale, data: text, drafts }: LabIslandProps) {
-  const lab = useLab(text, drafts);
-  const { store, predictions, view, prediction, mode, source, data } = lab;
+function Lab({ locale, address, drafts }: LabIslandProps) {
+  const [data] = useState(() => handed(address) as LabData);
+  const lab = useLab(data, drafts);
+  const { store, predictions, view, prediction, mode, source } = lab;
   const asked = drafts ? undefined : data.page.predict;
   const [entered, setEntered] = useState<Guess | null>(null);
   const [target, setTarget] = useState<SidePlace | null>(null);
@@ -75,6 +78,7 @@ function Lab({ locale, data: text, drafts }: LabIslandProps) {
         guess={made?.key === view.result.key ? made.guess : null}
         choices={choicesOf(asked)}
         ready={mode !== 'prerendered'}
+        sealed={prediction.sealed}
         onPlace={setTarget}
       />
     </Boundary>

@@ -28,12 +28,16 @@ interface ResultPaneProps {
   choices: readonly LabChoice[];
   /** False while the page cannot react yet. */
   ready: boolean;
+  /** It is closed, because the reader may want to guess first. */
+  sealed?: boolean;
   onPlace: (place: SidePlace) => void;
 }
 
 const noSeconds: Record<string, number> = {};
 
-export function ResultPane({ view: { result, stale }, order, guess, choices, ready, onPlace }: ResultPaneProps) {
+export function ResultPane(props: ResultPaneProps) {
+  const { order, guess, choices, ready, sealed = false, onPlace } = props;
+  const { result, stale } = props.view;
   const { t, locale, label } = useWords();
   const id = useId();
   const [view, setView] = useState<View>('requests');
@@ -87,7 +91,8 @@ export function ResultPane({ view: { result, stale }, order, guess, choices, rea
         })}
         {view !== 'table' && run.sides.length > 0 && (
           <>
-            <Playback player={player} run={run} disabled={!ready} />
+            {/* Chrome looks at every field of a page that has come up, and lays out for each what is closed around it. */}
+            {(ready || !sealed) && <Playback player={player} run={run} disabled={!ready} />}
             <Legend run={run} locale={locale} />
           </>
         )}

@@ -9,7 +9,6 @@ const kinds: Record<string, TokenKind> = {
   '--shiki-token-comment': 'comment',
   '--shiki-token-function': 'function',
   '--shiki-token-constant': 'constant',
-  '--shiki-token-punctuation': 'punctuation',
 };
 
 let highlighter: Promise<Highlighter> | undefined;

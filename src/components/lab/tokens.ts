@@ -1,7 +1,7 @@
 /** Highlighted source as small data: what the build writes with Shiki and the page draws before (or without) an editor. */
 
 /** The index is the number in a token; each has a colour `--code-<kind>` that the editor uses too. */
-export const tokenKinds = ['plain', 'keyword', 'string', 'comment', 'function', 'constant', 'punctuation'] as const;
+export const tokenKinds = ['plain', 'keyword', 'string', 'comment', 'function', 'constant'] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 
 export type Token = readonly [kind: number, text: string];

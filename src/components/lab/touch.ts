@@ -1,19 +1,36 @@
 /**
  * When a lab comes to life: at the reader's first touch (pointer, finger or keyboard), so that who only reads loads none of its code.
  * At once when it comes into view with something kept from before, which must not seem lost, and in a browser that cannot run it,
- * which must be told; and when the page's address is a link to it. The directive's value is the lab's name and the keys of localStorage
- * under which things of it are kept, separated by spaces. The press that woke the lab is done again once the lab can answer it.
+ * which must be told; and when the page's address is a link to it. The directive's value is the lab's name, the address of its data, and
+ * the keys of localStorage under which things of it are kept, separated by spaces. The press that woke the lab is done again once the lab
+ * can answer it.
  */
 import type { ClientDirective } from 'astro';
 import { canRunLive } from '../../lab/page/can-run-live.ts';
 import { askSite } from '../../lab/page/site-check.ts';
 import { thisPage } from '../../lab/page/this-page.ts';
 import { linkedLab } from '../../learn/link-address.ts';
+import { handOver } from './handed.ts';
 
 const touches = ['pointerenter', 'pointerdown', 'focusin', 'keydown'] as const;
 
 /** Milliseconds after which a reader who has touched the lab is told that it is still being fetched. */
 const timeout = 15_000;
+
+/** Milliseconds for the lab's data. */
+const dataTimeout = 30_000;
+
+/** False where it could not be had. */
+async function fetchData(address: string): Promise<boolean> {
+  try {
+    const response = await fetch(address, { signal: AbortSignal.timeout(dataTimeout) });
+    if (!response.ok) return false;
+    handOver(address, await response.json());
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function hasKept(keys: readonly string[]): boolean {
   try {
@@ -39,7 +56,7 @@ function answering(island: HTMLElement): Promise<void> {
 }
 
 const onTouch: ClientDirective = (load, { value }, island) => {
-  const [lab, ...keys] = value.split(' ');
+  const [lab, address = '', ...keys] = value.split(' ');
   const notice = island.parentElement?.querySelector<HTMLElement>('.lab-unloaded');
   let pressed: HTMLElement | null = null;
   let waking: Promise<void> | null = null;
@@ -57,8 +74,8 @@ const onTouch: ClientDirective = (load, { value }, island) => {
     const slow = setTimeout(() => {
       showNote('slow');
     }, timeout);
-    const run = await load();
-    await run();
+    const [run, isFetched] = await Promise.all([load(), fetchData(address)]);
+    if (isFetched) await run();
     clearTimeout(slow);
     // Astro says of a failure only this: the island is still as the server drew it.
     if (island.hasAttribute('ssr')) {
@@ -69,6 +86,8 @@ const onTouch: ClientDirective = (load, { value }, island) => {
     stop();
     showNote(null);
     await answering(island);
+    // For the style sheet: it has no need to look for the lab's state, in every lab and at each change of the page.
+    if (island.parentElement) island.parentElement.dataset['answering'] = '';
     if (pressed?.isConnected) pressed.click();
   }
   function wake(): void {

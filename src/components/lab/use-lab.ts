@@ -39,8 +39,7 @@ export interface UsedLab extends OpenLab {
   mode: 'prerendered' | 'recorded' | 'live';
 }
 
-function open(text: string, own: Drafts | undefined): OpenLab & { close: () => void } {
-  const data = JSON.parse(text) as LabData;
+function open(data: LabData, own: Drafts | undefined): OpenLab & { close: () => void } {
   const { name } = data;
   const source = sourceOf(data);
   const client = createClient(browserOptions(data.runtime));
@@ -72,9 +71,9 @@ function open(text: string, own: Drafts | undefined): OpenLab & { close: () => v
 
 const never = () => () => undefined;
 
-/** `text`: JSON of a LabData. With drafts of its own a lab asks for no guess and keeps no runs: it is shown by somebody else than its reader. */
-export function useLab(text: string, own?: Drafts): UsedLab {
-  const [{ close, ...lab }] = useState(() => open(text, own));
+/** With drafts of its own a lab asks for no guess and keeps no runs: it is shown by somebody else than its reader. */
+export function useLab(data: LabData, own?: Drafts): UsedLab {
+  const [{ close, ...lab }] = useState(() => open(data, own));
   const { source, store, predictions, keptRuns } = lab;
   const view = useStore(store.view);
   const prediction = useStore(predictions.view);

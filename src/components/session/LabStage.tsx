@@ -6,11 +6,12 @@ import { useEffect, useState } from 'react';
 import { storage } from '../../learn/browser-storage.ts';
 import { heldDrafts } from '../../learn/held-drafts.ts';
 import type { Draft } from '../../lab/draft.ts';
+import { handOver } from '../lab/handed.ts';
 import type LabIsland from '../lab/LabIsland.tsx';
 import { useWords } from '../lab/words.tsx';
 
 type Island = typeof LabIsland;
-type Loaded = { kind: 'loading' } | { kind: 'lab'; Island: Island; text: string } | { kind: 'failed' };
+type Loaded = { kind: 'loading' } | { kind: 'lab'; Island: Island } | { kind: 'failed' };
 
 /** Milliseconds. */
 const timeout = 30_000;
@@ -22,7 +23,8 @@ async function load(address: string): Promise<Loaded> {
       import('../lab/LabIsland.tsx'),
     ]);
     if (!response.ok) return { kind: 'failed' };
-    return { kind: 'lab', Island: island.default, text: await response.text() };
+    handOver(address, await response.json());
+    return { kind: 'lab', Island: island.default };
   } catch {
     return { kind: 'failed' };
   }
@@ -71,6 +73,6 @@ export function LabStage({ lab, address, draft, onDraft }: LabStageProps) {
         </p>
       );
     case 'lab':
-      return <loaded.Island locale={locale} data={loaded.text} drafts={drafts} />;
+      return <loaded.Island locale={locale} address={address} drafts={drafts} />;
   }
 }

@@ -18,25 +18,31 @@ interface PresenterProps {
   locale: Locale;
   /** JSON of a SessionData. */
   data: string;
+  /** Where the data of each lab lies. */
+  labs: Readonly<Record<string, string>>;
 }
 
-export default function Presenter({ locale, data: text }: PresenterProps) {
+export default function Presenter({ locale, data: text, labs }: PresenterProps) {
   const [data] = useState(() => JSON.parse(text) as SessionData);
   return (
     <WordsProvider locale={locale}>
-      <PlanGate data={data} />
+      <PlanGate data={data} labs={labs} />
     </WordsProvider>
   );
 }
 
-function PlanGate({ data }: { data: SessionData }) {
+interface PlanGateProps extends Pick<PresenterProps, 'labs'> {
+  data: SessionData;
+}
+
+function PlanGate({ data, labs }: PlanGateProps) {
   const { t } = useWords();
   const opened = usePlan(data.ready);
   switch (opened.kind) {
     case 'opening':
       return <p role="status">{t('session.opening')}</p>;
     case 'plan':
-      return <Projector key={opened.fragment} data={data} plan={opened.plan} fragment={opened.fragment} />;
+      return <Projector key={opened.fragment} data={data} labs={labs} plan={opened.plan} fragment={opened.fragment} />;
     case 'none':
       return (
         <div className="show-choose">
@@ -61,7 +67,12 @@ function PlanGate({ data }: { data: SessionData }) {
   }
 }
 
-function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fragment: string }) {
+interface ProjectorProps extends PlanGateProps {
+  plan: Plan;
+  fragment: string;
+}
+
+function Projector({ data, labs, plan, fragment }: ProjectorProps) {
   const words = useWords();
   const { t } = words;
   const { session, show, screens, screen, refused, dispatch, move } = useShow(plan, fragment);
@@ -110,7 +121,7 @@ function Projector({ data, plan, fragment }: { data: SessionData; plan: Plan; fr
             index={staged}
             visible={staged === lab}
             show={show}
-            labs={data.labs}
+            labs={labs}
             dispatch={dispatch}
           />
         )}

@@ -19,8 +19,8 @@ interface StageProps {
   index: number;
   visible: boolean;
   show: Show;
-  /** Where the labs' data lies. */
-  labs: string;
+  /** Where the data of each lab lies. */
+  labs: Readonly<Record<string, string>>;
   dispatch: (deed: ShowAction) => void;
 }
 
@@ -45,7 +45,7 @@ export function Stage({ plan, catalog, index, visible, show, labs, dispatch }: S
         <LabStage
           key={`${String(show.round)} ${String(index)}`}
           lab={subject.lab.name}
-          address={`${labs}${subject.lab.name}.json`}
+          address={labs[subject.lab.name] ?? ''}
           draft={show.drafts[index] ?? { ...freshDraft, change: subject.change?.id ?? null }}
           onDraft={(draft) => {
             dispatch({ kind: 'draft', step: index, draft });

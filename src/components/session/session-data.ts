@@ -4,7 +4,7 @@ import type { Catalog } from '../../learn/session/catalog.ts';
 import { planIn, type Plan } from '../../learn/session/plan.ts';
 import { readCatalog } from '../../learn/session/read-catalog.ts';
 import { checkPlan, readPlans } from '../../learn/session/read-plans.ts';
-import { addressOf, basePath } from '../site/page.ts';
+import { addressOf } from '../site/page.ts';
 
 export interface SessionData {
   catalog: Catalog;
@@ -12,8 +12,6 @@ export interface SessionData {
   ready: Record<string, Plan>;
   /** Addresses of the other pages of a session. */
   pages: { plan: string; present: string; notes: string; ready: string };
-  /** Where the labs' data lies, as `<name>.json`. */
-  labs: string;
 }
 
 export async function sessionData(locale: Locale): Promise<SessionData> {
@@ -29,6 +27,5 @@ export async function sessionData(locale: Locale): Promise<SessionData> {
       notes: addressOf('session/notes', locale),
       ready: addressOf('session/ready', locale),
     },
-    labs: `${basePath}labs/`,
   };
 }
