@@ -56,7 +56,7 @@ function mounted(handlers: readonly (readonly [base: string, handler: Handler])[
   };
 }
 
-/** A site that is still made; `whole`: who answers once it is there, null where it never will be. */
+/** A site that is still made; `whole`: who answers once it is there, null until then. */
 export function earlyHandler(site: SiteBuild, early: EarlySite, whole: () => Handler | null): Handler {
   const { base } = site;
   const published = filesOf('public', { changing: true });
@@ -88,7 +88,10 @@ export function earlyHandler(site: SiteBuild, early: EarlySite, whole: () => Han
       answer(request, response);
     });
   };
-  return mounted([[base, files]]);
+  const making = mounted([[base, files]]);
+  return (request, response) => {
+    (whole() ?? making)(request, response);
+  };
 }
 
 /** Serves several builds beside each other; resolves once the port is open. */

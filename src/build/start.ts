@@ -36,11 +36,7 @@ async function start(site: SiteBuild, port: number): Promise<void> {
   const making = createMaking(site);
   const early = createEarlySite(site.base, making.prefer);
   let whole: Handler | null = null;
-  const meanwhile = earlyHandler(site, early, () => whole);
-  const server = createServer((request, response) => {
-    (whole ?? meanwhile)(request, response);
-  });
-  stopOnSignal(await listen(server, port));
+  stopOnSignal(await listen(createServer(earlyHandler(site, early, () => whole)), port));
   const add: typeof early.add = (path, page) => {
     if (path === '') log(`open ${address} : the first pages are there, the others follow as their labs are recorded`);
     early.add(path, page);
