@@ -24,11 +24,11 @@ function recorder() {
     made,
     begun,
     counts,
-    async end(title: string) {
+    end: async (title: string): Promise<void> => {
       ends.get(title)?.resolve(undefined);
       await settled();
     },
-    async fail(title: string) {
+    fail: async (title: string): Promise<void> => {
       ends.get(title)?.reject(new Error(title));
       await settled();
     },
