@@ -30,6 +30,8 @@ function worldFiles(sources: readonly [string, Uint8Array][]): SourceFile[] {
 const pack = (files: readonly SourceFile[]): Uint8Array => writePack(files.map(({ path, bytes }) => [path, bytes]));
 
 async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest, 'world'>> {
+  // Packing is done in other threads, while this one fetches and compiles what comes next; what takes longest begins.
+  const wasm = storeCompressed('pyodide.asm', guardStack(engine.wasm));
   const wheels = await fetchWheels();
   const contents = contentsOf(engine.stdlib, wheels);
   contents.base.push({
@@ -37,8 +39,6 @@ async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest
     bytes: await readFile(join(ownSources, 'licences/cpython.txt')),
   });
   log('compiling Python ahead, and packing it (about a minute)');
-  // Packing is done in other threads, while this one compiles what comes next; what takes longest begins.
-  const wasm = storeCompressed('pyodide.asm', guardStack(engine.wasm));
   const { python, compile } = await packageCompiler(Object.values(contents).flat());
   const names = Object.keys(contents) as PackName[];
   const stored: Promise<readonly [PackName, BundleFile]>[] = [];
