@@ -6,6 +6,7 @@ import { contentSecurityPolicy } from './src/build/csp.ts';
 import { licenceNotice } from './src/build/licences/integration.ts';
 import { labsByTouch } from './src/build/labs-by-touch.ts';
 import { storable } from './src/build/offline.ts';
+import { pagesAsTheyAreMade } from './src/build/pages/integration.ts';
 import { exerciseLinks } from './src/components/exercise/sidebar.ts';
 
 const own = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -108,6 +109,7 @@ export default defineConfig({
     }),
     react(),
     labsByTouch(),
+    pagesAsTheyAreMade(),
     licenceNotice(),
     // After all that write into pages: it hashes what they wrote.
     contentSecurityPolicy(),

@@ -1,5 +1,5 @@
 /** Runs other programs for the project's scripts, their output passed straight on. */
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from './log.ts';
@@ -10,8 +10,12 @@ interface Options {
 
 /** The exit code of a program; null when there is no such program. */
 export function exitCode(program: string, args: readonly string[], options: Options = {}): Promise<number | null> {
+  return codeOf(spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...options.env } }));
+}
+
+/** The exit code of a program that was started just now; null when there is no such program. */
+export function codeOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...options.env } });
     child.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') resolve(null);
       else reject(error);

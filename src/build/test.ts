@@ -10,7 +10,7 @@ import { exitCode, toolScript } from './command.ts';
 import { buildRuns, buildRuntime } from './products.ts';
 import { pythonTools } from './python-tools.ts';
 import { findRuff } from './ruff.ts';
-import { main, log, UserError } from './log.ts';
+import { main, log, say } from './log.ts';
 import { buildSite, rootSite, subPathSite } from './site.ts';
 import { selectTests, type Selection } from './test-selection.ts';
 
@@ -108,7 +108,7 @@ async function safely(part: () => Promise<Count>): Promise<Count> {
   try {
     return await part();
   } catch (error) {
-    console.error(error instanceof UserError ? `waitlab: ${error.message}\nNext: ${error.next}` : error);
+    say(error);
     return { passed: 0, failed: 1 };
   }
 }

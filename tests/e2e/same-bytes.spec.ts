@@ -4,7 +4,7 @@
 import { glob, readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { jobsOf } from '../../src/lab/jobs.ts';
-import { recordingsDirectory } from '../../src/build/recordings/record.ts';
+import { recordingsDirectory } from '../../src/build/recordings/recording-file.ts';
 import { loadLab } from '../../src/lab/node/load-lab.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import { plainBrowser } from './browser.ts';

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { engineKey, recordingKey } from '../../src/build/recordings/key.ts';
-import { recorded, recordingFile } from '../../src/build/recordings/record.ts';
+import { recorded } from '../../src/build/recordings/record.ts';
+import { recordingFile } from '../../src/build/recordings/recording-file.ts';
 import { jobsOf, type LoadedLab } from '../../src/lab/jobs.ts';
 
 const title = `test/on-demand-${String(process.pid)}`;

@@ -5,17 +5,10 @@
 import { glob, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { main, log, UserError } from '../log.ts';
-import { recorded, recordingFile, recordingsDirectory } from './record.ts';
+import { recorded } from './record.ts';
+import { createRecorder } from './recorder.ts';
+import { recordingFile, recordingsDirectory } from './recording-file.ts';
 import { allRuns, type WantedRun } from './wanted.ts';
-
-/** Two at a time: many have one side only, which keeps one core busy. */
-async function recordAll(wanted: readonly WantedRun[]): Promise<void> {
-  const queue = wanted.values();
-  const recordNext = async (): Promise<void> => {
-    for (const one of queue) await recorded(one);
-  };
-  await Promise.all([recordNext(), recordNext()]);
-}
 
 /** What nobody reads any more. */
 async function removeOthers(wanted: readonly WantedRun[]): Promise<void> {
@@ -34,7 +27,7 @@ await main(async () => {
       'name a directory of content/labs or content/exercises.',
     );
   }
-  await recordAll(wanted);
+  await createRecorder(wanted, recorded, () => undefined).run();
   if (names.length === 0) await removeOthers(wanted);
   log('recorded runs: up to date');
 });

@@ -1,6 +1,6 @@
 /** Makes recordings, those that are missing or were made from something else; a page, a test or the build asks for what it reads. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { problemLine } from '../../contract/problem-text.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { RawSide } from '../../contract/raw.ts';
@@ -10,12 +10,8 @@ import type { Recording } from '../../lab/result.ts';
 import { currentBundle } from '../runtime/current.ts';
 import { log, UserError } from '../log.ts';
 import { engineKey, recordingKey } from './key.ts';
+import { recordingFile } from './recording-file.ts';
 import type { WantedRun } from './wanted.ts';
-
-/** Where recordings lie, by the title of their run. */
-export const recordingsDirectory = '.cache/recordings';
-
-export const recordingFile = (title: string): string => join(recordingsDirectory, `${title}.json`);
 
 const fail = ({ title, directory }: WantedRun, problems: readonly Problem[]): never => {
   throw new UserError(
@@ -80,4 +76,16 @@ export function recorded(wanted: WantedRun): Promise<Recording> {
     .finally(() => underway.delete(wanted.title));
   underway.set(wanted.title, making);
   return making;
+}
+
+/** Whether all of these are recorded as the engine would record them now. The bundle must be up to date. */
+export async function allRecorded(runs: readonly WantedRun[]): Promise<boolean> {
+  const engine = await engineKey();
+  const current = await Promise.all(
+    runs.map(async ({ title, lab }) => {
+      const jobs = jobsOf(lab);
+      return jobs.kind === 'jobs' && (await kept(recordingFile(title))).key === recordingKey(engine, jobs.jobs);
+    }),
+  );
+  return current.every(Boolean);
 }

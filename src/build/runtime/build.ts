@@ -4,11 +4,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleFiles, type Manifest } from '../../lab/manifest.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { bundleFiles, type BundleFile, type Manifest } from '../../lab/manifest.ts';
 import { writePack } from '../../lab/engine/pack.ts';
 import type { PackName } from '../../lab/manifest-schema.ts';
 import { withFileLock } from './file-lock.ts';
-import { compilePackages, compileWorld } from './compile.ts';
+import { compileWorld, packageCompiler } from './compile.ts';
 import { contentsOf, type SourceFile } from './contents.ts';
 import { main, log } from '../log.ts';
 import { notices } from './notice.ts';
@@ -29,22 +30,23 @@ function worldFiles(sources: readonly [string, Uint8Array][]): SourceFile[] {
 const pack = (files: readonly SourceFile[]): Uint8Array => writePack(files.map(({ path, bytes }) => [path, bytes]));
 
 async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest, 'world'>> {
+  // Packing is done in other threads, while this one fetches and compiles what comes next; what takes longest begins.
+  const wasm = storeCompressed('pyodide.asm', guardStack(engine.wasm));
   const wheels = await fetchWheels();
   const contents = contentsOf(engine.stdlib, wheels);
   contents.base.push({
     path: `${stdlib}/LICENSE.txt`,
     bytes: await readFile(join(ownSources, 'licences/cpython.txt')),
   });
-  log('compiling Python ahead (about half a minute)');
-  const { files, python } = await compilePackages(Object.values(contents).flat());
-  const module = (path: string): string => path.replace(/\.pyc?$/, '');
-  const packs = {} as Manifest['packs'];
-  for (const [name, sources] of Object.entries(contents) as [PackName, SourceFile[]][]) {
-    log(`packing ${name}`);
-    const wanted = new Set(sources.map(({ path }) => module(path)));
-    packs[name] = await storeCompressed(name, pack(files.filter(({ path }) => wanted.has(module(path)))));
+  log('compiling Python ahead, and packing it (about a minute)');
+  const { python, compile } = await packageCompiler(Object.values(contents).flat());
+  const names = Object.keys(contents) as PackName[];
+  const stored: Promise<readonly [PackName, BundleFile]>[] = [];
+  for (const name of names) {
+    const packed = pack(compile(contents[name]));
+    stored.push(storeCompressed(name, packed).then((file) => [name, file]));
+    await nextTurn();
   }
-  log('packing the engine');
   const versions = { pyodide: engine.version, python };
   const shipped = new Set(Object.values(contents).flatMap((sources) => sources.map(({ path }) => path)));
   await writeNotices(notices(wheels, shipped, versions));
@@ -53,8 +55,8 @@ async function buildPackages({ engine, hashes }: Sources): Promise<Omit<Manifest
     versions,
     loader: await storePlain('pyodide', '.mjs', engine.loader),
     core: await storePlain('pyodide.asm', '.mjs', engine.core),
-    wasm: await storeCompressed('pyodide.asm', guardStack(engine.wasm)),
-    packs,
+    wasm: await wasm,
+    packs: Object.fromEntries(await Promise.all(stored)) as Manifest['packs'],
   };
 }
 

@@ -97,20 +97,26 @@ async function startCompiler(): Promise<Compiler> {
   };
 }
 
-export interface Compiled {
-  files: SourceFile[];
+export interface PackageCompiler {
   /** CPython's version, e.g. `3.14.2`. */
   python: string;
+  /** What a lab may import: compiled in place if probe.py loads it, else as source, which takes less room and more time to import. */
+  compile: (files: readonly SourceFile[]) => SourceFile[];
 }
 
-/** What a lab may import: compiled in place if probe.py loads it, else as source, which takes less room and more time to import. */
-export async function compilePackages(files: readonly SourceFile[]): Promise<Compiled> {
+/** `all`: every file that will be compiled, and all that those import. What is compiled, in the same order, is the same byte for byte. */
+export async function packageCompiler(all: readonly SourceFile[]): Promise<PackageCompiler> {
   const probing = await startCompiler();
-  const used = await probing.probe(files);
+  const used = await probing.probe(all);
   // A fresh one: what the probe imported would leave its marks in the compiled code (interned names), and change it with the probe.
   const compiler = await startCompiler();
-  const compiled = compiler.compile(files.filter(({ path }) => path.endsWith('.py') && used.has(path)));
-  return { files: files.flatMap((file) => inPlace(file, compiled.get(file.path))), python: compiler.version };
+  return {
+    python: compiler.version,
+    compile(files) {
+      const compiled = compiler.compile(files.filter(({ path }) => path.endsWith('.py') && used.has(path)));
+      return files.flatMap((file) => inPlace(file, compiled.get(file.path)));
+    },
+  };
 }
 
 /** Our own Python: all of it is used in every run. Its sources are in the repository, so tracebacks need no lines of them. */

@@ -27,8 +27,13 @@ function build(): Promise<void> {
   });
 }
 
+/** Whether the bundle in public/runtime is made from the sources on the disk. */
+export async function isCurrent(): Promise<boolean> {
+  const last = await lastManifest();
+  return last !== null && isMadeFrom(last, await readSources());
+}
+
 /** Settles when the bundle in public/runtime is made from the sources on the disk. Throws a UserError where it cannot be built. */
 export async function currentBundle(): Promise<void> {
-  const last = await lastManifest();
-  if (!last || !isMadeFrom(last, await readSources())) await build();
+  if (!(await isCurrent())) await build();
 }

@@ -1,19 +1,24 @@
 /**
- * Build only: the recorded runs that pages show. A build finds them made; the development server has each made when a page first asks for
- * it, and again when the lab has changed since.
+ * Build only: the recorded runs that pages show. The build of the site has a page wait for its own (src/build/pages/integration.ts); the
+ * development server has each made when a page first asks for it, and again when the lab has changed since.
  */
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { LoadedLab } from '../../lab/jobs.ts';
 import type { Recording } from '../../lab/result.ts';
 import { basePath } from '../site/page.ts';
 
-/** Addresses of the recordings as the built pages will find them, by their place in the project. */
-const addresses = import.meta.glob<string>(['/.cache/recordings/*.json', '!**/*.base.json'], {
-  query: '?url',
-  import: 'default',
-  eager: true,
-});
+/** What the build of the site does for its pages, which are bundled and so share no module with it. */
+interface SiteBuild {
+  /** Settles when the run of this title is recorded. */
+  untilRecorded: (title: string) => Promise<void>;
+  /** Both put a file, JSON, among those that are named by their content, and say its name there: a recording, and what a page has at hand. */
+  publishRecording: (title: string) => Promise<string>;
+  publish: (name: string, data: unknown) => Promise<string>;
+}
+
+declare global {
+  var waitlabBuild: SiteBuild | undefined;
+}
 
 export interface RecordedRun {
   recording: Recording;
@@ -31,8 +36,11 @@ export async function recordedRun(name: string, run: string, lab: LoadedLab): Pr
     // The development server serves the project's files, and a browser must not keep an earlier one.
     return { recording, address: run === 'base' ? '' : `${basePath}${file}?${String(Date.now())}` };
   }
-  if (!existsSync(file))
+  await globalThis.waitlabBuild?.untilRecorded(title);
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null)
     throw new Error(`The run ${run} of the lab ${name} is not recorded; "npm run recordings" records it.`);
-  const { sides } = JSON.parse(await readFile(file, 'utf8')) as Recording;
-  return { recording: { sides }, address: addresses[`/${file}`] ?? '' };
+  const published = run === 'base' ? undefined : await globalThis.waitlabBuild?.publishRecording(title);
+  const { sides } = JSON.parse(text) as Recording;
+  return { recording: { sides }, address: published === undefined ? '' : `${basePath}_astro/${published}` };
 }

@@ -1,4 +1,4 @@
-/** The data of each lab and exercise, which a page fetches once its reader touches it. */
+/** The data of each lab and exercise in the development server. The built site has files of it (src/components/lab/data-file.ts). */
 import type { APIRoute, GetStaticPaths } from 'astro';
 import { labChapters } from '../../components/claims/lab-chapters.ts';
 import { buildExercise, exerciseData, exercises } from '../../components/exercise/build-exercise.ts';
@@ -21,13 +21,9 @@ async function reads(): Promise<[name: string, read: Read][]> {
 }
 
 export const getStaticPaths = (async () =>
-  Promise.all(
-    (await reads()).map(async ([name, read]) => {
-      // The development server does not need the data for the name, and would have to record every lab.
-      const data = dataName(name, import.meta.env.DEV ? null : await read());
-      return { params: { assets, data }, props: { read } };
-    }),
-  )) satisfies GetStaticPaths;
+  import.meta.env.DEV
+    ? (await reads()).map(([name, read]) => ({ params: { assets, data: dataName(name) }, props: { read } }))
+    : []) satisfies GetStaticPaths;
 
 export const GET: APIRoute<Props> = async ({ props: { read } }) =>
   new Response(JSON.stringify(await read()), { headers: { 'Content-Type': 'application/json' } });
