@@ -66,7 +66,7 @@ export function readProblem(data: unknown): Problem | null {
 }
 
 /** The shape of a snapshot; what it says only an engine can judge. */
-export function readSnapshot(data: unknown): Snapshot | null {
+function readSnapshot(data: unknown): Snapshot | null {
   if (!isFields(data)) return null;
   const { state, memory } = data;
   if (typeof state !== 'string' || !(memory instanceof Uint8Array)) return null;

@@ -70,8 +70,8 @@ describe.skipIf(python === null)('a command line', () => {
   });
 });
 
-const job = (command: string): SideJob => {
-  const side: Program = { id: 'a', command, env: {}, files: {} };
+const job = (command: string, files: Record<string, string> = {}): SideJob => {
+  const side: Program = { id: 'a', command, env: {}, files };
   return {
     side,
     services: [],
@@ -91,11 +91,11 @@ test.each([
 });
 
 test.each([
-  ['gunicorn shop.wsgi -w 4', 4],
-  ['gunicorn shop.wsgi -w4', 4],
-  ['uvicorn main:app --workers=3', 3],
-  ['uvicorn main:app --workers "2"', 2],
+  ['gunicorn shop.wsgi -w 4', 5],
+  ["gunicorn shop.wsgi '-w4'", 5],
+  ['uvicorn main:app --workers=3', 4],
+  ['uvicorn main:app --workers "2"', 3],
   ['uvicorn main:app', 1],
 ])('an engine may prepare for the processes of %s', (command, processes) => {
-  expect(bootFor('', job(command)).processes).toBe(processes);
+  expect(bootFor('', job(command, { 'views.py': 'import django' })).processes).toBe(processes);
 });

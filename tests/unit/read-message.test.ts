@@ -13,7 +13,10 @@ describe('a message', () => {
   test.each<[object]>([
     [loading],
     [{ kind: 'compiled', interpreter }],
+    [{ kind: 'unfit', reason: 'another table' }],
+    [{ kind: 'blank' }],
     [{ kind: 'ready' }],
+    [{ kind: 'snapshot', snapshot: { state: '{}', memory: new Uint8Array(4) } }],
     [progress],
     [{ kind: 'finished', outcome: '' }],
     [{ kind: 'failed', problem }],
@@ -39,6 +42,10 @@ describe('a message', () => {
     ['another count', { ...progress, ended: null }],
     ['another number of requests', { ...progress, requests: '3' }],
     ['no interpreter', { kind: 'compiled', interpreter: {} }],
+    ['no reason', { kind: 'unfit', reason: 1 }],
+    ['no snapshot', { kind: 'snapshot', snapshot: null }],
+    ['a snapshot without a state', { kind: 'snapshot', snapshot: { memory: new Uint8Array(4) } }],
+    ['a snapshot whose memory is none', { kind: 'snapshot', snapshot: { state: '', memory: [1] } }],
     ['an outcome that is no text', { kind: 'finished', outcome: [] }],
     ['no problem', { kind: 'failed', problem: {} }],
   ])('%s is none', (_, message) => {

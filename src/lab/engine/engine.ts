@@ -8,7 +8,7 @@ import type { Boot, FromEngine, Prepare, SideJob, Snapshot } from '../protocol.t
 import { restoredPython, startedPython, type ReadyPython, type Surroundings } from './ready-python.ts';
 import { installRandom } from './random.ts';
 import { Boundary } from './boundary.ts';
-import { loadBlank, type LoadedPython } from './start-python.ts';
+import { loadBlank, type LoadedPython, type PythonParts } from './start-python.ts';
 import { takeSnapshot } from './snapshot/snapshot.ts';
 
 export interface Engine {
@@ -37,14 +37,18 @@ export function newEngine(
   filesOf: (message: Boot | Prepare) => Promise<EngineFiles>,
   report: (event: FromEngine) => void,
 ): NewEngine {
+  /** Forgotten once the files are there, and with it the only way to load anything. */
+  let reach: typeof filesOf | null = filesOf;
   let fetching: Fetching | null = null;
   let surroundings: Surroundings | null = null;
   let blank: Blank | null = null;
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
 
-  const files = async (message: Boot | Prepare): Promise<Fetching> =>
-    (fetching ??= new Fetching(await filesOf(message), report));
+  async function files(message: Boot | Prepare): Promise<Fetching> {
+    if (!reach) throw new Error('the files are there');
+    return (fetching ??= new Fetching(await reach(message), report));
+  }
   const around = (): Surroundings =>
     (surroundings ??= {
       clock: installClock(globalThis),
@@ -53,16 +57,15 @@ export function newEngine(
       crashed: broken.reject,
     });
 
-  async function newBlank(parts: Promise<Parameters<typeof loadBlank>[0]>): Promise<Blank> {
+  async function newBlank(parts: PythonParts): Promise<Blank> {
     const boundary = new Boundary();
-    return { boundary, python: await loadBlank(await parts, boundary) };
+    return { boundary, python: await loadBlank(parts, boundary) };
   }
 
   async function ready(message: Boot): Promise<{ python: ReadyPython; packs: Uint8Array[] }> {
     const { snapshot } = message;
     const bundle = await files(message);
-    const parts = bundle.parts(message.interpreter);
-    const [packs] = await Promise.all([bundle.packs(message.packs), parts]);
+    const [packs, parts] = await Promise.all([bundle.packs(message.packs), bundle.parts(message.interpreter)]);
     report({ kind: 'loading', stage: 'engine', received: 0, total: 0 });
     const all = around();
     if (snapshot) {
@@ -73,7 +76,7 @@ export function newEngine(
         report({ kind: 'unfit', reason: String(error).slice(0, 300) });
       }
     }
-    return { packs, python: await startedPython(all, await parts, packs, message) };
+    return { packs, python: await startedPython(all, parts, packs, message) };
   }
 
   return {
@@ -81,11 +84,11 @@ export function newEngine(
       const bundle = await files(message);
       const [parts] = await Promise.all([bundle.parts(message.interpreter), bundle.packs(message.packs)]);
       around();
-      blank = await newBlank(Promise.resolve(parts));
+      blank = await newBlank(parts);
     },
     async boot(message) {
       const { python, packs } = await Promise.race([ready(message), broken.promise]);
-      blank = null;
+      reach = fetching = blank = null;
       return {
         run: (job) =>
           Promise.race([python.threads.call(python.runJob, JSON.stringify(job)), broken.promise]).then((text) => {
