@@ -112,13 +112,18 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
                 deadline_of(scheduler, blocking, timeout)
                 self._count += 1
                 return True
-            if self._lock.acquire(blocking, timeout):
-                self._owner = me
-                self._count = 1
-                caller = sys._getframe(1)
-                self._lock._code, self._lock._instruction = caller.f_code, caller.f_lasti
-                return True
-            return False
+            plain = self._lock
+            if plain._held or timeout != -1:
+                if not plain.acquire(blocking, timeout):
+                    return False
+            else:
+                plain._held = True
+                plain._owner = scheduler.current
+            self._owner = me
+            self._count = 1
+            caller = sys._getframe(1)
+            plain._code, plain._instruction = caller.f_code, caller.f_lasti
+            return True
 
         def release(self) -> None:
             if self._owner != get_ident():

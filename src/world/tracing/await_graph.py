@@ -9,7 +9,7 @@ from world.tracing.introspection import (
     ANYIO_WORKER_THREAD,
     ASYNC_LOCKS,
     HANDING_ON,
-    awaiting_frames,
+    awaiting,
     executor_job,
     future_awaited_by,
 )
@@ -49,23 +49,27 @@ def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
     called: str | None = None
     lock: str | None = None
     in_thread = hands_on = False
-    for code, frame in awaiting_frames(task):
+    for code, step, place in awaiting(task):
+        name = code.co_qualname
         path = lab_path(code.co_filename)
-        if path is not None and frame is not None:
-            line, called, hands_on = f"{path}:{frame.f_lineno}", None, False
-            continue
-        package = _package_of(frame)
-        if called is None and frame is not None:
-            called = f"{package}.{code.co_qualname}" if package else code.co_qualname
-        if code.co_qualname in HANDING_ON:
+        # Asking for a frame raises an audit event, which costs as much as all the rest here.
+        if path is not None or called is None:
+            frame = getattr(step, place)
+            if path is not None and frame is not None:
+                line, called, hands_on = f"{path}:{frame.f_lineno}", None, False
+                continue
+            if called is None and frame is not None:
+                package = _package_of(frame)
+                called = f"{package}.{name}" if package else name
+        if name in HANDING_ON:
             hands_on = True
-        elif code.co_qualname.endswith(ANYIO_WORKER_THREAD):
+        elif name.endswith(ANYIO_WORKER_THREAD):
             in_thread = True
-        elif code.co_qualname in ASYNC_LOCKS:
+        elif name in ASYNC_LOCKS:
             if in_thread:
                 state, lock = _THREAD, "AnyIO limiter"
             else:
-                state, lock = _LOCK, f"{package}.{code.co_qualname.partition('.')[0]}"
+                state, lock = _LOCK, f"{_package_of(getattr(step, place))}.{name.partition('.')[0]}"
     job: object = executor_job(future)
     what = lock or called
     if state == _AWAIT:

@@ -7,6 +7,7 @@ Objects may be the lab's own: they are known by their types, because asking the 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from gc import get_referents
@@ -30,21 +31,18 @@ def future_awaited_by(task: Any) -> Any:
 def tasks_waiting_for(future: Any) -> list[Any]:
     """The tasks that go on when `future` is done, in no order; empty if it is no asyncio future.
 
-    Asks `asyncio.capture_call_graph`, which sees through `gather`, `wait`, `shield` and `TaskGroup`.
+    Reads `Future._asyncio_awaited_by`, which `gather`, `wait`, `shield` and `TaskGroup` keep for `asyncio.capture_call_graph`.
     """
-    import asyncio
-
-    if not issubclass(type(future), asyncio.Future):
+    if not issubclass(type(future), sys.modules["asyncio"].Future):
         return []
-    graph = asyncio.capture_call_graph(future, limit=0)
     found = []
-    unseen = list(graph.awaited_by) if graph is not None else []
+    unseen = list(future._asyncio_awaited_by or ())
     while unseen:
         above = unseen.pop()
-        if is_task(above.future):
-            found.append(above.future)
+        if is_task(above):
+            found.append(above)
         else:
-            unseen.extend(above.awaited_by)
+            unseen.extend(above._asyncio_awaited_by or ())
     return found
 
 
@@ -90,17 +88,23 @@ def awaiting_frames(task: Any) -> Iterator[tuple[CodeType, FrameType | None]]:
     Coroutines, generators and asynchronous generators say themselves what they await. What stands between an asynchronous generator
     and whoever iterates over it does not (and `capture_call_graph` stops there): the garbage collector knows to what it refers.
     """
+    for code, step, place in awaiting(task):
+        yield code, getattr(step, place)
+
+
+def awaiting(task: Any) -> Iterator[tuple[CodeType, Any, str]]:
+    """As `awaiting_frames`, for who needs few of the frames: instead of each, whose attribute it is, and of what name."""
     step = task.get_coro()
     while step is not None:
         kind: type = type(step)
         if kind is CoroutineType:
-            yield step.cr_code, step.cr_frame
+            yield step.cr_code, step, "cr_frame"
             step = step.cr_await
         elif kind is AsyncGeneratorType:
-            yield step.ag_code, step.ag_frame
+            yield step.ag_code, step, "ag_frame"
             step = step.ag_await
         elif kind is GeneratorType:
-            yield step.gi_code, step.gi_frame
+            yield step.gi_code, step, "gi_frame"
             step = step.gi_yieldfrom
         elif kind.__name__ in _AWAITABLES_OF_C:
             # The first reference is what it drives; the others are what is sent or thrown into that, or stands for its end.
@@ -212,13 +216,17 @@ def follow_loops(ready_queue: Callable[[Any], Any], closed: Callable[[Any], None
 
 # -- threads
 
+#: The qualified names of what runs one job in a thread of a pool, and jobs in a process of one.
+JOB_RUN = "_WorkItem.run"
+POOL_JOB_RUN = "_process_worker"
+
 
 def job_run_by(frame: FrameType) -> Any:
     """The `concurrent.futures.Future` of the job that a thread of a `ThreadPoolExecutor` runs in this very frame, or None.
 
-    The frame is that of `_WorkItem.run`, whose `self.future` it is.
+    The frame is that of `JOB_RUN`, whose `self.future` it is.
     """
-    if frame.f_code.co_qualname != "_WorkItem.run":
+    if frame.f_code.co_qualname != JOB_RUN:
         return None
     item = frame.f_locals.get("self")
     return None if item is None else item.future
@@ -236,9 +244,9 @@ def jobs_of_pool(process_object: Any) -> Any:
 def pool_job_run_by(frame: FrameType, jobs: Any) -> Any:
     """As `job_run_by`, for a process of the `ProcessPoolExecutor` that has these `jobs` in hand.
 
-    The frame is that of `_process_worker`, whose `call_item` has the job's number.
+    The frame is that of `POOL_JOB_RUN`, whose `call_item` has the job's number.
     """
-    if frame.f_code.co_qualname != "_process_worker":
+    if frame.f_code.co_qualname != POOL_JOB_RUN:
         return None
     item = frame.f_locals.get("call_item")
     job = jobs.get(item.work_id) if item is not None else None

@@ -58,7 +58,8 @@ class Loops:
             view.thread.loop = view
         if view.held:
             self.traces.note_hold(view)
-        self.take_stranger(view)
+        if view.stranger is not None:
+            self.take_stranger(view)
         task = task_of_handle(handle)
         request: int | None = handle.get_context().get(REQUEST)
         if request is None:

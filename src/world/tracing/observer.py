@@ -18,7 +18,15 @@ from world.kernel.processes import Process
 from world.kernel.scheduler import Scheduler
 from world.kernel.time_units import SECOND
 from world.tracing.classifier import Classifier
-from world.tracing.introspection import SYNC_WAITS, due_timers, job_run_by, jobs_of_pool, pool_job_run_by
+from world.tracing.introspection import (
+    JOB_RUN,
+    POOL_JOB_RUN,
+    SYNC_WAITS,
+    due_timers,
+    job_run_by,
+    jobs_of_pool,
+    pool_job_run_by,
+)
 from world.tracing.loops import Loops
 from world.tracing.rows import RANK, Names, Room, Rows
 from world.tracing.state import REQUEST, Exchange, LoopView, ThreadState, TraceState
@@ -166,14 +174,18 @@ class Observer:
         waits_in: str | None = None
         while frame is not None and job is None:
             code = frame.f_code
+            name = code.co_qualname
             if not where:
                 path = self.lab_path(code.co_filename)
                 if path is not None:
                     where = f", {path}:{frame.f_lineno}"
                 else:
                     # The outermost one says it best: Thread.start waits in Event.wait waits in Condition.wait.
-                    waits_in = SYNC_WAITS.get(code.co_qualname, waits_in)
-            job = job_run_by(frame) if jobs is None else pool_job_run_by(frame, jobs) or job_run_by(frame)
+                    waits_in = SYNC_WAITS.get(name, waits_in)
+            if name == JOB_RUN:
+                job = job_run_by(frame)
+            elif name == POOL_JOB_RUN and jobs is not None:
+                job = pool_job_run_by(frame, jobs)
             frame = frame.f_back
         return f"{waits_in or what}{where}", job
 
