@@ -3,6 +3,9 @@ import { expect, type Page } from '@playwright/test';
 import { openLab, patient, type LabPage } from './lab-page.ts';
 import { test } from './site.ts';
 
+// Two visits each, of which the first starts its engines from nothing.
+test.slow();
+
 interface Started {
   snapshot: boolean;
   take: boolean;

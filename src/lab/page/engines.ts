@@ -9,7 +9,7 @@ import { startEngine, type Connection, type EngineHandle, type Timeouts } from '
 
 /** Snapshots by the first message of the engines that they are of. */
 export interface Snapshots {
-  /** Null where there is none. A promise where it has to be looked for; it settles within a second and never rejects. */
+  /** Null where there is none. A promise where it has to be looked for; it settles within seconds and never rejects. */
   find: (key: string) => Snapshot | null | Promise<Snapshot | null>;
   keep: (key: string, snapshot: Snapshot) => void;
   /** It did not fit. */

@@ -16,8 +16,11 @@ export interface KeptSnapshotsOptions {
   most: { memory: number; storage: number };
 }
 
-/** Milliseconds within which the browser has found one, or it is as if it had none. */
-const patience = 1000;
+/**
+ * Milliseconds within which the browser has given one, or it is as if it had none, for as long as the page lives. A slow machine needs a second or
+ * two for some thirty megabytes, and many more to start an engine without.
+ */
+const patience = 5000;
 
 /** Bytes. */
 const lengthOfState = 4;
@@ -73,13 +76,20 @@ export function keptSnapshots({ storage, base, version, most }: KeptSnapshotsOpt
     for (const oldest of requests.slice(0, Math.max(0, requests.length - most.storage))) await place.delete(oldest);
   }
 
+  let answers = storage !== undefined;
   /** Whoever asks while it is looked for waits for the same. */
   const searches = new Map<string, Promise<Snapshot | null>>();
   function search(key: string): Promise<Snapshot | null> {
     const late = new Promise<null>((resolve) => {
-      setTimeout(resolve, patience, null);
+      setTimeout(() => {
+        // Not if it was found meanwhile.
+        if (searches.get(key) === found) answers = false;
+        resolve(null);
+      }, patience);
     });
-    const found = Promise.race([stored(key).catch(() => null), late]).finally(() => searches.delete(key));
+    const found: Promise<Snapshot | null> = Promise.race([stored(key).catch(() => null), late]).finally(() =>
+      searches.delete(key),
+    );
     searches.set(key, found);
     return found;
   }
@@ -88,7 +98,7 @@ export function keptSnapshots({ storage, base, version, most }: KeptSnapshotsOpt
     find(key) {
       const known = inMemory.get(key);
       if (known) remember(key, known);
-      return known ?? (storage ? (searches.get(key) ?? search(key)) : null);
+      return known ?? (answers ? (searches.get(key) ?? search(key)) : null);
     },
     keep(key, snapshot) {
       remember(key, snapshot);
