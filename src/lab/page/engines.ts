@@ -50,7 +50,7 @@ export function createEngines(options: EnginesOptions): Engines {
   /** They become any that has a snapshot. */
   let blank: EngineHandle[] = [];
   let restock: ReturnType<typeof setTimeout> | undefined;
-  const keyOf = (job: SideJob): string => JSON.stringify(options.bootFor(job));
+  const keyOf = (message: Boot): string => JSON.stringify(message);
 
   function newEngine(): EngineHandle {
     const { connect, checkOutcome, timeouts } = options;
@@ -65,9 +65,8 @@ export function createEngines(options: EnginesOptions): Engines {
   }
 
   /** `gives`: it is to give its snapshot where there is none, which takes it a moment. */
-  function start(job: SideJob, gives: boolean): EngineHandle {
-    const message = options.bootFor(job);
-    const key = keyOf(job);
+  function start(message: Boot, gives: boolean): EngineHandle {
+    const key = keyOf(message);
     blank = blank.filter(({ ended }) => !ended);
     const engine = blank.shift() ?? newEngine();
     function boot(snapshot: Snapshot | null): void {
@@ -112,30 +111,28 @@ export function createEngines(options: EnginesOptions): Engines {
       return options.parallel;
     },
     take(job, later) {
-      const key = keyOf(job);
+      const message = options.bootFor(job);
+      const key = keyOf(message);
       const waiting = warm.get(key);
       warm.delete(key);
       clearTimeout(restock);
-      return waiting && !waiting.ended
-        ? waiting
-        : start(
-            job,
-            later.some((other) => keyOf(other) === key),
-          );
+      if (waiting && !waiting.ended) return waiting;
+      const startsAgain = later.some((other) => keyOf(options.bootFor(other)) === key);
+      return start(message, startsAgain);
     },
     warm(jobs) {
-      const wanted = new Map(jobs.map((job) => [keyOf(job), job]));
+      const messages = jobs.map(options.bootFor);
+      const wanted = new Map(messages.map((message) => [keyOf(message), message]));
       for (const [key, engine] of warm) {
         if (wanted.has(key) && !engine.ended) continue;
         engine.stop();
         warm.delete(key);
       }
-      for (const [key, job] of wanted)
-        if (warm.size < options.parallel && !warm.has(key)) warm.set(key, start(job, true));
-      const [first] = jobs;
+      for (const [key, message] of wanted)
+        if (warm.size < options.parallel && !warm.has(key)) warm.set(key, start(message, true));
+      const [first] = messages;
       if (!first) return;
-      const packs = [...new Set(jobs.flatMap((job) => options.bootFor(job).packs))];
-      makeBlanks({ runtime: options.bootFor(first).runtime, packs });
+      makeBlanks({ runtime: first.runtime, packs: [...new Set(messages.flatMap(({ packs }) => packs))] });
     },
     close() {
       clearTimeout(restock);
