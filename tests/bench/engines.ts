@@ -1,19 +1,10 @@
 /** CPU of one engine's start in Node, from nothing and from a snapshot. */
-import { Worker } from 'node:worker_threads';
 import { bundle } from '../../src/build/runtime/paths.ts';
 import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import type { Boot, SideJob } from '../../src/lab/protocol.ts';
-import type { ThreadJob, ThreadResult } from '../world/engines/thread.ts';
+import { inThread } from '../world/engines/in-thread.ts';
 import { burst, djangoFiles, fastapiFiles, jobOf } from '../world/programs.ts';
-
-function inThread(workerData: ThreadJob): Promise<ThreadResult> {
-  const thread = new Worker(new URL('../world/engines/thread.ts', import.meta.url), { workerData, env: {} });
-  return new Promise<ThreadResult>((resolve, reject) => {
-    thread.on('message', resolve);
-    thread.on('error', reject);
-  }).finally(() => thread.terminate());
-}
 
 /** Both in seconds of the engine's thread. */
 export interface Starts {

@@ -2,7 +2,6 @@
  * An engine that was restored is the one that was booted, to the last byte, before and after a run: for every way in which a lab, a change of one,
  * an exercise, a solution or a wrong answer boots an engine. `EVERY_RUN=1` plays all runs on both, which takes minutes.
  */
-import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { allRuns } from '../../src/build/recordings/wanted.ts';
 import { jobsOf } from '../../src/lab/jobs.ts';
@@ -10,18 +9,11 @@ import { fromRoot } from '../../src/lab/node/from-root.ts';
 import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import { bootFor } from '../../src/lab/packs.ts';
 import type { Boot, SideJob, Snapshot } from '../../src/lab/protocol.ts';
-import type { ThreadJob, ThreadResult } from './engines/thread.ts';
+import { inThread } from './engines/in-thread.ts';
+import type { ThreadResult } from './engines/thread.ts';
 
 const runtime = fromRoot('public/runtime');
 const manifest = await manifestOf(runtime);
-
-function inThread(workerData: ThreadJob): Promise<ThreadResult> {
-  const thread = new Worker(new URL('engines/thread.ts', import.meta.url), { workerData, env: {} });
-  return new Promise<ThreadResult>((resolve, reject) => {
-    thread.on('message', resolve);
-    thread.on('error', reject);
-  }).finally(() => thread.terminate());
-}
 
 /** By how they boot: packs and processes. */
 const jobs = new Map<string, { title: string; boot: Boot; job: SideJob }[]>();
