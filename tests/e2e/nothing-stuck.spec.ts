@@ -64,11 +64,11 @@ test('a page that was left in the middle of a start comes back stopped, and runs
 });
 
 test('the site is updated while a page is open: a reload is offered, and takes nothing away', async ({ page }) => {
-  const lab = await openLab(page, { locale: 'zh-cn' });
-  await lab.command('FastAPI').fill(command);
-  // The old files are gone, and the page names new ones.
+  // The old files are gone before an engine has them, and the page names new ones.
   await page.route('**/runtime/*.{pack,mjs}', (route) => route.fulfill({ status: 404, body: '' }));
   await page.route(workerScript, (route) => route.fulfill({ status: 404, body: '' }));
+  const lab = await openLab(page, { locale: 'zh-cn' });
+  await lab.command('FastAPI').fill(command);
   await page.route('**/zh-cn/waiting/', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replaceAll(/LabIsland\.\w+/g, 'LabIsland.new') });
@@ -82,14 +82,16 @@ test('the site is updated while a page is open: a reload is offered, and takes n
   await goesOn(lab);
 });
 
-for (const [what, files] of [
-  ['everything', '**/*'],
-  ['the worker’s script', workerScript],
+for (const [what, before, after] of [
+  // An engine that has its files runs without a network.
+  ['everything', '**/runtime/*', '**/*'],
+  ['the worker’s script', workerScript, workerScript],
 ] as const) {
   test(`a sign-in page comes in place of ${what}`, async ({ page }) => {
+    await page.route(before, (route) => route.fulfill(signIn));
     const lab = await openLab(page);
     await lab.command('FastAPI').fill(command);
-    await page.route(files, (route) => route.fulfill(signIn));
+    await page.route(after, (route) => route.fulfill(signIn));
     await lab.run.click();
     await expect(lab.lab.getByRole('alert')).toContainText(lab.text('problem.network-intercepted.next'), patient);
     await page.unrouteAll();
@@ -109,12 +111,12 @@ test('the manifest is another site’s', async ({ page }) => {
 });
 
 test('the network goes in the middle of a start', async ({ page, context }) => {
-  const lab = await openLab(page);
-  await lab.command('FastAPI').fill(command);
   await page.route('**/runtime/world.*.pack', async (route) => {
     await context.setOffline(true);
     await route.abort('internetdisconnected');
   });
+  const lab = await openLab(page);
+  await lab.command('FastAPI').fill(command);
   await lab.run.click();
   await expect(lab.lab.getByRole('alert')).toContainText(lab.text('problem.engine-offline.next'), patient);
   await context.setOffline(false);

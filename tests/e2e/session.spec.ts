@@ -306,7 +306,7 @@ for (const [locale, base, other] of [
       const kept = () =>
         page.evaluate(async () => ({
           workers: (await navigator.serviceWorker.getRegistrations()).length,
-          caches: (await caches.keys()).length,
+          caches: (await caches.keys()).filter((name) => name.startsWith('waitlab-offline ')).length,
         }));
       await page.goto(`${base}${locale}/session/ready/`);
       await expect(stored).toContainText(t('session.stored.nothing'));
