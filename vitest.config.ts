@@ -34,6 +34,17 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      // A real Firefox on the built site.
+      {
+        test: {
+          name: 'browsers',
+          globalSetup: 'tests/content/site/setup.ts',
+          include: ['tests/browsers/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       // Parts of published suites, each in an interpreter of its own, whose sources are fetched once.
       {
         test: {

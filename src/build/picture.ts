@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { chromium } from '@playwright/test';
 import { locales } from '../i18n/i18n.ts';
-import { findChromium } from './chromium.ts';
+import { findChromium } from './browsers/chromium.ts';
 import { buildRuns } from './products.ts';
 import { main, log } from './log.ts';
 import { serve } from './serve.ts';

@@ -5,7 +5,8 @@
  */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findChromium } from './chromium.ts';
+import { findChromium } from './browsers/chromium.ts';
+import { findFirefox, oldestFirefox } from './browsers/firefox.ts';
 import { exitCode, toolScript } from './command.ts';
 import { buildRuns, buildRuntime } from './products.ts';
 import { pythonTools } from './python-tools.ts';
@@ -79,6 +80,18 @@ const parts: Record<string, TestPart> = {
       return playwright(browser, selection);
     },
   },
+  browsers: {
+    folders: ['tests/browsers'],
+    async run(selection) {
+      const firefox = await findFirefox();
+      if (firefox === null) {
+        leftOut('tests/browsers', `there is no Firefox ${String(oldestFirefox)} or newer and none could be installed`);
+        return { passed: 0, failed: 0 };
+      }
+      await buildPages();
+      return vitest('browsers', selection, { FIREFOX: firefox });
+    },
+  },
 };
 
 await main(async () => {
@@ -128,8 +141,8 @@ async function buildPages(): Promise<void> {
   await Promise.all([rootSite, subPathSite].map(buildSite));
 }
 
-async function node(command: string, args: string[]): Promise<number | null> {
-  return exitCode(process.execPath, [await toolScript(command), ...args]);
+async function node(command: string, args: string[], env: Record<string, string> = {}): Promise<number | null> {
+  return exitCode(process.execPath, [await toolScript(command), ...args], { env });
 }
 
 /** What cannot be had here is left out, and said: it checks nothing that depends on the machine. */
@@ -177,19 +190,12 @@ interface Report {
   stats?: { expected: number; unexpected: number; flaky: number };
 }
 
-async function vitest(project: string, { paths, name }: Selection): Promise<Count> {
+async function vitest(project: string, { paths, name }: Selection, env: Record<string, string> = {}): Promise<Count> {
   const file = join('.cache', `test-${project}.json`);
   await rm(file, { force: true });
-  const code = await node('vitest', [
-    'run',
-    '--project',
-    project,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-    ...(name === null ? [] : ['--testNamePattern', name]),
-    ...paths,
-  ]);
+  const chosen = [...(name === null ? [] : ['--testNamePattern', name]), ...paths];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const code = await node('vitest', ['run', '--project', project, ...reporters, ...chosen], env);
   const report = await readReport(file);
   const failed = report.numFailedTests ?? 0;
   // A file that cannot be loaded, or an error outside any test, fails the run without failing a test.

@@ -3,7 +3,7 @@
  * turns, so that a busy machine slows both alike. `npm run bench -- 9` takes nine rounds instead of five.
  */
 import process from 'node:process';
-import { findChromium } from '../../src/build/chromium.ts';
+import { findChromium } from '../../src/build/browsers/chromium.ts';
 import { buildRuns } from '../../src/build/products.ts';
 import { main, log } from '../../src/build/log.ts';
 import { spreadOf } from '../../src/measurements/measurement.ts';

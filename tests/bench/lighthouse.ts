@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import lighthouse, { desktopConfig, type Config } from 'lighthouse';
-import { findChromium } from '../../src/build/chromium.ts';
+import { findChromium } from '../../src/build/browsers/chromium.ts';
 import { buildRuns } from '../../src/build/products.ts';
 import { main, log } from '../../src/build/log.ts';
 import { serve } from '../../src/build/serve.ts';

@@ -1,5 +1,5 @@
 /** The browser of the tests. It starts hundreds of engines, most of them for one short run. */
-import { findChromium } from '../../src/build/chromium.ts';
+import { findChromium } from '../../src/build/browsers/chromium.ts';
 
 /** As a reader has it. */
 export const plainBrowser = {
