@@ -33,7 +33,7 @@ class EngineHost:
         self.seed: Callable[[int], None] = waitlab_host.seed
         self.handled: Callable[[], None] = waitlab_host.handled
         self.translate_errors: Callable[[int], None] = waitlab_host.translate_errors
-        self.open_elsewhere: Callable[[int, int, int], None] = waitlab_host.open_elsewhere
+        self.open_elsewhere: Callable[[int, int, int, int], None] = waitlab_host.open_elsewhere
         self._quantum = waitlab_host.quantum
 
     def quantum(self, checks: int) -> None:

@@ -21,7 +21,6 @@ from world.kernel.collector import Collector
 from world.kernel.cpu import Preemption, install_preemption
 from world.kernel.image import Interpreter
 from world.kernel.process_state import follow_active_threads
-from world.kernel.scheduler import Scheduler
 from world.machine import Machine
 from world.modules.absent import absent_modules, make_ctypes, make_httpx2_jsfetch, name_certificate_places
 from world.modules.atexit_module import make_atexit_module
@@ -166,19 +165,6 @@ def install(
     follow_active_threads()
     install_tracebacks()
     fcntl.fcntl = make_fcntl(files)
-    _pass_by_open_files(scheduler)
-
-
-def _pass_by_open_files(scheduler: Scheduler) -> None:
-    """Whatever opens a file says so first, and CPython gives up its lock around it."""
-
-    def hear(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "open":
-            scheduler.pass_by()
-
-    # Another thread may run meanwhile, which is to be observed.
-    hear.__cantrace__ = True  # type: ignore[attr-defined]  # what sys.addaudithook asks for
-    sys.addaudithook(hear)
 
 
 def _follow_supports(real: ModuleType, patched: dict[str, Any]) -> None:

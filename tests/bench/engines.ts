@@ -25,7 +25,7 @@ export async function startsOf(framework: 'fastapi' | 'django'): Promise<Starts>
   if (!interpreter || !snapshot) throw new Error('an engine without a snapshot');
   const boot: Boot = { ...bootFor(bundle, job), manifest: await manifestOf(bundle), interpreter };
   return {
-    booted: async () => (await inThread({ boot, job })).cpu,
-    restored: async () => (await inThread({ boot: { ...boot, snapshot }, job })).cpu,
+    booted: async () => (await inThread({ boot, job })).cpu.start,
+    restored: async () => (await inThread({ boot: { ...boot, snapshot }, job })).cpu.start,
   };
 }

@@ -103,6 +103,25 @@ def test_what_a_process_leaves_open_the_system_closes(bench):
     assert bench.run(program) == ((b"", 2.0), 0)
 
 
+def test_what_closes_others_when_it_closes_is_closed_with_them(bench):
+    class Leader(File):
+        def close(self) -> None:
+            bench.files.close(self.other)
+
+    def program():
+        def child():
+            leader = Leader(bench.files)
+            bench.files.open(leader)
+            leader.other = bench.files.open(File(bench.files))
+            bench.sleep(1)
+
+        process = bench.process(child)
+        bench.sleep(2)
+        return process.exit_code, len(process.descriptors)
+
+    assert bench.run(program) == (0, 0)
+
+
 def test_a_killed_process_leaves_nothing_open(bench):
     def program():
         pipes = []

@@ -58,6 +58,8 @@ const tee = (local: number): number[] => [0x22, local];
 const ifElse = [0x04, i32];
 const otherwise = [0x05];
 const end = [0x0b];
+/** The number 0. */
+const nothing = [0x41, 0];
 const call = (index: number): number[] => [0x10, ...varint(index)];
 const body = (locals: readonly number[][], ...code: number[][]): number[] =>
   sized([...list(locals), ...code.flat(), 0x0b]);
@@ -112,6 +114,8 @@ export function asWebAssembly(act: NativeFunction): unknown {
 interface Ways {
   /** The address of the callable to be called instead, or 0; of the arguments, how many have no name, and a tuple of the names. */
   choose: (args: number, count: number, names: number) => number;
+  /** The address of what is called, without arguments, before the function itself, which is left out if it raises. It returns None. */
+  before: () => number;
   /** `PyObject_Vectorcall`. */
   call: (callable: number, args: number, count: number, names: number) => number;
   /** The function itself, of WebAssembly. */
@@ -125,26 +129,36 @@ interface Ways {
  *       (local.tee $other (call $choose (local.get $args) (local.get $count) (local.get $names)))
  *       (if (result i32)
  *         (then (call $call (local.get $other) (local.get $args) (local.get $count) (local.get $names)))
- *         (else (call $usual (local.get $self) (local.get $args) (local.get $count) (local.get $names)))))
+ *         (else
+ *           (if (result i32) (call $call (call $before) (i32.const 0) (i32.const 0) (i32.const 0))
+ *             (then (call $usual (local.get $self) (local.get $args) (local.get $count) (local.get $names)))
+ *             (else (i32.const 0))))))
  */
 export function choosing(ways: Ways): unknown {
-  const way = { choose: 0, call: 1, usual: 1 };
+  const way = { choose: 0, before: 2, call: 1, usual: 1 };
+  const wayAt = (one: keyof typeof way): number[] => call(Object.keys(way).indexOf(one));
   const [self, args, count, names, other] = [get(0), get(1), get(2), get(3), get(4)];
   const bytes = Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [signature([i32, i32, i32], [i32]), signature([i32, i32, i32, i32], [i32])]),
+    ...section(1, [
+      signature([i32, i32, i32], [i32]),
+      signature([i32, i32, i32, i32], [i32]),
+      signature([], [i32]),
+    ]),
     ...section(
       2,
       Object.entries(way).map(([part, type]) => [...name('ways'), ...name(part), 0, type]),
     ),
     ...section(3, [[1]]),
-    ...section(7, [[...name('act'), 0, 3]]),
+    ...section(7, [[...name('act'), 0, Object.keys(way).length]]),
     ...section(10, [
       body(
         [[1, i32]],
-        [...args, ...count, ...names, ...call(0), ...tee(4), ...ifElse],
-        [...other, ...args, ...count, ...names, ...call(1), ...otherwise],
-        [...self, ...args, ...count, ...names, ...call(2), ...end],
+        [...args, ...count, ...names, ...wayAt('choose'), ...tee(4), ...ifElse],
+        [...other, ...args, ...count, ...names, ...wayAt('call'), ...otherwise],
+        [...wayAt('before'), ...nothing, ...nothing, ...nothing, ...wayAt('call'), ...ifElse],
+        [...self, ...args, ...count, ...names, ...wayAt('usual'), ...otherwise],
+        [...nothing, ...end, ...end],
       ),
     ]),
   ]);

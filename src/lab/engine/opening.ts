@@ -1,6 +1,7 @@
 /**
- * `open` of descriptors that C does not know. It is one built-in function, which `io`, `os.fdopen` and everybody else have; so it stays what it
- * is, and goes another way for numbers from a certain one on. That way is WebAssembly alone: Python on it can wait.
+ * `open` of descriptors that C does not know, and of files, at which CPython gives up its lock. It is one built-in function, which `io`,
+ * `os.fdopen` and everybody else have; so it stays what it is, goes another way for numbers from a certain one on, and lets others run before
+ * the usual one. Both are WebAssembly alone: Python there can wait.
  */
 import type { Interpreter } from './interpreter.ts';
 import { choosing } from './native-wasm.ts';
@@ -19,26 +20,32 @@ export interface Opening {
   /** Places in the table of functions: of the function that C has for it, and of the one that came in between. */
   usual: number;
   index: number;
-  /** Address of the callable that opens numbers from `first` on; it stays. */
+  /** Addresses of the callables that open numbers from `first` on, and that are called before anything else is opened; they stay. */
   elsewhere: number;
+  before: number;
   first: number;
 }
 
-/** Lets Python's `open`, at that address, go another way for numbers from `first` on: to the callable `elsewhere`. To be called once in an engine. */
-export function openElsewhere(interpreter: Interpreter, open: number, elsewhere: number, first: number): Opening {
+/** What Python says of its `open`, as addresses, besides the least number that is opened elsewhere. */
+export interface OpeningAsked extends Pick<Opening, 'elsewhere' | 'before' | 'first'> {
+  open: number;
+}
+
+/** Changes Python's `open`. To be called once in an engine. */
+export function openElsewhere(interpreter: Interpreter, { open, ...ways }: OpeningAsked): Opening {
   const { exports, words } = interpreter;
   const definition = words[(open + definitionAt) >>> 2] ?? 0;
   if (words[(definition + flagsAt) >>> 2] !== fastCallWithKeywords)
     throw new Error('this Python opens files elsewhere');
   const place = (definition + functionAt) >>> 2;
-  const opening = { usual: words[place] ?? 0, index: exports.__indirect_function_table.grow(1), elsewhere, first };
+  const opening = { usual: words[place] ?? 0, index: exports.__indirect_function_table.grow(1), ...ways };
   placeOpening(interpreter, opening);
   words[place] = opening.index;
   return opening;
 }
 
 /** Puts the function that chooses the way to its place in the table of functions. */
-export function placeOpening(interpreter: Interpreter, { usual, index, elsewhere, first }: Opening): void {
+export function placeOpening(interpreter: Interpreter, { usual, index, elsewhere, before, first }: Opening): void {
   const { exports, at } = interpreter;
   const word = (address: number): number => interpreter.words[address >>> 2] ?? 0;
 
@@ -63,6 +70,7 @@ export function placeOpening(interpreter: Interpreter, { usual, index, elsewhere
         exports.PyErr_Clear();
         return number >= first && number <= largest ? elsewhere : 0;
       },
+      before: () => before,
       call: exports.PyObject_Vectorcall,
       usual: table.get(usual) as (...args: number[]) => number,
     }),

@@ -54,8 +54,8 @@ function functionsFor(
       changes.errors = findErrors(interpreter, dictionary);
       translateErrors(interpreter, changes.errors);
     },
-    open_elsewhere(open = 0, elsewhere = 0, first = 0) {
-      changes.opening = openElsewhere(interpreter, open, elsewhere, first);
+    open_elsewhere(open = 0, elsewhere = 0, before = 0, first = 0) {
+      changes.opening = openElsewhere(interpreter, { open, elsewhere, before, first });
     },
     ...pbkdf2Functions(),
   };

@@ -116,7 +116,9 @@ class Process:
             self.machine.cores.vacate(green)
         self.running = None
         for number in list(self.descriptors):
-            self.machine.files.close(number)
+            # What was let go before may have closed this one as it went.
+            if number in self.descriptors:
+                self.machine.files.close(number)
         parent = self.parent
         if parent is not None and parent.exit_code is None:
             if parent.signals.handlers.get(SIGCHLD) != SIG_IGN:

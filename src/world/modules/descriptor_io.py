@@ -113,16 +113,17 @@ def opener(files: Files) -> Callable[..., Any]:
     return open_descriptor
 
 
-def install_opener(files: Files, open_elsewhere: Callable[[int, int, int], None]) -> None:
-    """Lets `open`, however it is reached, open virtual descriptors.
+def install_opener(files: Files, open_elsewhere: Callable[[int, int, int, int], None]) -> None:
+    """Lets `open`, however it is reached, open virtual descriptors, and others run first where it opens a file of the disk.
 
-    `open_elsewhere` takes the addresses of `open` and of what is called in its place for descriptors from a number on, its third
-    argument.
+    `open_elsewhere` takes the addresses of `open`, of what is called in its place for descriptors from a number on, of what is called
+    before it for everything else, and that number.
     """
-    # Held by the module, so that its address stays good.
-    global _opener
-    _opener = opener(files)
-    open_elsewhere(id(open), id(_opener), FIRST)
+    # Held by the module, so that their addresses stay good.
+    global _opener, _before
+    _opener, _before = opener(files), files.scheduler.pass_by
+    open_elsewhere(id(open), id(_opener), id(_before), FIRST)
 
 
 _opener: Callable[..., Any] | None = None
+_before: Callable[[], None] | None = None

@@ -113,12 +113,8 @@ def make_locks(scheduler: Scheduler, get_ident: Callable[[], int]) -> tuple[type
                 self._count += 1
                 return True
             plain = self._lock
-            if plain._held or timeout != -1:
-                if not plain.acquire(blocking, timeout):
-                    return False
-            else:
-                plain._held = True
-                plain._owner = scheduler.current
+            if not plain.acquire(blocking, timeout):
+                return False
             self._owner = me
             self._count = 1
             caller = sys._getframe(1)

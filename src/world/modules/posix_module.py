@@ -121,7 +121,13 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
         extra = {"st_atime": atime / 1e9, "st_mtime": mtime / 1e9, "st_atime_ns": atime, "st_mtime_ns": mtime}
         return os.stat_result(fields, extra)
 
-    real_close = module.close
+    real_open, real_close = module.open, module.close
+
+    def open_file(path: Any, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        scheduler.pass_by()
+        return int(real_open(path, flags, mode, dir_fd=dir_fd))
+
+    open_file.__name__ = open_file.__qualname__ = "open"
 
     def close(fd: int) -> None:
         if fd in table:
@@ -133,6 +139,7 @@ def patch_posix(files: Files, module: ModuleType) -> dict[str, Any]:
         real_close(fd)
 
     patched: dict[str, Any] = {
+        "open": open_file,
         "read": passing("read", lambda fd, size: files.get(fd).read(size)),
         "readinto": passing("readinto", readinto),
         "write": write,

@@ -52,7 +52,7 @@ def wait_of(task: Any, lab_path: Callable[[str], str | None]) -> Wait:
     for code, step, place in awaiting(task):
         name = code.co_qualname
         path = lab_path(code.co_filename)
-        # Asking for a frame raises an audit event, which costs as much as all the rest here.
+        # A frame is made when it is asked for, which costs as much as all the rest here.
         if path is not None or called is None:
             frame = getattr(step, place)
             if path is not None and frame is not None:

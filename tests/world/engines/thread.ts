@@ -24,8 +24,8 @@ export interface ThreadResult {
   before: Uint8Array;
   after: Uint8Array;
   outcome: string;
-  /** Seconds of this thread's CPU until the engine was ready. */
-  cpu: number;
+  /** Seconds of this thread's CPU until the engine was ready, and in its run. */
+  cpu: { start: number; run: number };
 }
 
 const { boot, job, prepares } = workerData as ThreadJob;
@@ -64,8 +64,9 @@ function stackOf(loaded: object): Record<'emscripten_stack_get_current' | 'emscr
 }
 
 const usage = process.threadCpuUsage.bind(process);
+const cpu = (): number => (usage().user + usage().system) / 1e6;
 lookLikeWorker();
-const start = usage();
+const start = cpu();
 const unborn = newEngine(
   () => Promise.resolve(files),
   (event) => {
@@ -75,10 +76,12 @@ const unborn = newEngine(
 );
 if (prepares) await unborn.prepare({ kind: 'prepare', runtime, packs: boot.packs });
 const engine = await unborn.boot(boot);
-const { user, system } = usage(start);
+const ready = cpu();
 const snapshot = boot.take ? engine.snapshot() : null;
 const before = memoryNow();
+const begun = cpu();
 const outcome = await engine.run(job);
+const ended = cpu();
 parentPort?.postMessage({
   told,
   interpreter,
@@ -86,5 +89,5 @@ parentPort?.postMessage({
   before,
   after: memoryNow(),
   outcome,
-  cpu: (user + system) / 1e6,
+  cpu: { start: ready - start, run: ended - begun },
 } satisfies ThreadResult);
