@@ -3,13 +3,12 @@ import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { findPython } from '../../src/build/python.ts';
 import { log, UserError } from '../../src/build/log.ts';
+import { fromRoot } from '../../src/lab/node/from-root.ts';
 
 const run = promisify(execFile);
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
 /** How pip is to fetch each kind. Sources must be asked for, and need not run on the Python that fetches them; wheels are those of pure Python. */
 const kinds = {

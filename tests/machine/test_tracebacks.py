@@ -37,6 +37,12 @@ def test_a_handler_that_the_machine_calls_stands_below_what_it_interrupted():
     assert shown(program["act"]) == ["program", "handler"]
 
 
+def test_the_machine_that_starts_a_program_is_not_shown():
+    program = module("__main__", "def act(): 1 / 0")
+    machine = module("world.servers.script", "def act(): program()", program=program["act"])
+    assert shown(machine["act"]) == ["__main__"]
+
+
 def test_an_error_of_the_machine_s_own_keeps_its_frames():
     inner = module("world.kernel.inner", "def act(): 1 / 0")
     outer = module("world.kernel.outer", "def act(): inner()", inner=inner["act"])

@@ -1,8 +1,6 @@
 /** Where the runtime build reads and writes. */
 import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
-
-const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+import { fromRoot } from '../../lab/node/from-root.ts';
 
 export const requirements = fromRoot('src/build/runtime/requirements.txt');
 export const requirementsIn = fromRoot('src/build/runtime/requirements.in');

@@ -1,10 +1,7 @@
 /** Build only: the files in which the data of labs and exercises lies (handed.ts), named after their content. One for both languages. */
-import { basePath } from '../site/page.ts';
+import { assets, basePath } from '../site/page.ts';
 import { buildLab } from './build-lab.ts';
 import { handOver } from './handed.ts';
-
-/** Where the site keeps what is named after its content: hosts let it be cached, and by these names a page knows that it is up to date. */
-export const assets = '_astro';
 
 /** In the development server, which makes data anew at each request, the name says which lab it is of, and that is enough. */
 export const dataName = (name: string): string => `lab.${name}`;

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LoadedLab } from '../../lab/jobs.ts';
 import type { Recording } from '../../lab/result.ts';
-import { basePath } from '../site/page.ts';
+import { assets, basePath } from '../site/page.ts';
 
 /** What the build of the site does for its pages, which are bundled and so share no module with it. */
 interface SiteBuild {
@@ -42,5 +42,5 @@ export async function recordedRun(name: string, run: string, lab: LoadedLab): Pr
     throw new Error(`The run ${run} of the lab ${name} is not recorded; "npm run recordings" records it.`);
   const published = run === 'base' ? undefined : await globalThis.waitlabBuild?.publishRecording(title);
   const { sides } = JSON.parse(text) as Recording;
-  return { recording: { sides }, address: published === undefined ? '' : `${basePath}_astro/${published}` };
+  return { recording: { sides }, address: published === undefined ? '' : `${basePath}${assets}/${published}` };
 }

@@ -140,11 +140,7 @@ export function choosing(ways: Ways): unknown {
   const [self, args, count, names, other] = [get(0), get(1), get(2), get(3), get(4)];
   const bytes = Uint8Array.from([
     ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, [
-      signature([i32, i32, i32], [i32]),
-      signature([i32, i32, i32, i32], [i32]),
-      signature([], [i32]),
-    ]),
+    ...section(1, [signature([i32, i32, i32], [i32]), signature([i32, i32, i32, i32], [i32]), signature([], [i32])]),
     ...section(
       2,
       Object.entries(way).map(([part, type]) => [...name('ways'), ...name(part), 0, type]),

@@ -3,7 +3,8 @@ import type { APIRoute, GetStaticPaths } from 'astro';
 import { labChapters } from '../../components/claims/lab-chapters.ts';
 import { buildExercise, exerciseData, exercises } from '../../components/exercise/build-exercise.ts';
 import { buildLab } from '../../components/lab/build-lab.ts';
-import { assets, dataName } from '../../components/lab/data-file.ts';
+import { dataName } from '../../components/lab/data-file.ts';
+import { assets } from '../../components/site/page.ts';
 
 type Read = () => Promise<unknown>;
 

@@ -11,18 +11,19 @@ _Walk: TypeAlias = Callable[[TracebackType | None], Iterator[tuple[FrameType, An
 
 
 def without_machine(walk: _Walk) -> _Walk:
-    """`walk` over the frames of a traceback, but for those of the machine that a program called. An error of the machine's own, below
-    which there is no program, keeps its frames."""
+    """`walk` over the frames of a traceback, but for those of the machine, which started the program or was called by it. An error of the
+    machine's own, without a program in it, keeps its frames."""
 
     def walked(tb: TracebackType | None) -> Iterator[tuple[FrameType, Any]]:
-        called = False
-        for frame, position in walk(tb):
-            is_machine = str(frame.f_globals.get("__name__")).startswith("world.")
-            if not (is_machine and called):
-                yield frame, position
-            called = called or not is_machine
+        steps = list(walk(tb))
+        of_programs = [step for step in steps if not _is_machine(step[0])]
+        yield from of_programs or steps
 
     return walked
+
+
+def _is_machine(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("world.")
 
 
 def install_tracebacks() -> None:
