@@ -7,6 +7,9 @@ import { bootedAndRestored, type BothEnds } from './engine-in-page.ts';
 import { startFirefox, type FirefoxPage } from './firefox.ts';
 import { anyPage, recordedSides, reordered, sampledLabs } from './recorded-lab.ts';
 
+/** SES tries whether there is `eval` before it takes it away. The policy says no, and Firefox says so in the console. */
+const isExpected = (complaint: string): boolean => complaint.includes('blocked a JavaScript eval (script-src)');
+
 let server: Server;
 let page: FirefoxPage;
 
@@ -27,9 +30,10 @@ afterAll(async () => {
 test.each(sampledLabs)('%s runs as in Node, booted and restored', async (name) => {
   for (const { engine, recorded } of await recordedSides(name)) {
     const ends = JSON.parse(await page.call(bootedAndRestored, JSON.stringify(engine))) as BothEnds;
-    expect(ends).toMatchObject({ unfit: [], differing: 0, sameState: true });
+    expect(ends).toMatchObject({ unfit: [], differing: 0 });
+    expect(ends.length).toBeGreaterThan(30_000_000);
     expect(reordered(ends.booted)).toBe(recorded);
     expect(ends.restored === ends.booted).toBe(true);
   }
-  expect(page.complaints).toEqual([]);
+  expect(page.complaints.filter((one) => !isExpected(one))).toEqual([]);
 });
