@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * `unit` needs nothing built; `site` the built pages, and says so; `world` and `fidelity` the runtime bundle, which they build where it is
- * stale. A world boots an interpreter per side. `fidelity` starts real servers.
+ * stale. A world boots an interpreter per side. `fidelity` starts real servers. Times out what hangs, and nothing that is slow on a busy machine.
  */
 export default defineConfig({
   test: {
@@ -30,8 +30,8 @@ export default defineConfig({
           name: 'world',
           globalSetup: 'tests/world/setup.ts',
           include: ['tests/world/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       // A real Firefox on the built site.
@@ -50,8 +50,8 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['tests/conformance/*.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
         },
       },
       // Real servers and their clock: one file after the other, with nothing beside it.

@@ -1,6 +1,6 @@
 /** Runs one shard of a suite in an engine of its own and reads what it says (inside/run_suite.py). */
 import { readFile, readdir } from 'node:fs/promises';
-import { runInTurn } from '../../src/lab/node/headless.ts';
+import { patientSeconds, runInTurn } from '../../src/lab/node/headless.ts';
 import type { RawOutcome } from '../../src/contract/raw.ts';
 import type { SideJob } from '../../src/lab/protocol.ts';
 import { writeArchive, type Tree } from './archive.ts';
@@ -8,8 +8,6 @@ import { cpythonTests } from './cpython.ts';
 import { packageOf, sourcesOf } from './packages.ts';
 import type { Suite } from './suite.ts';
 
-/** Real seconds of one shard; less than whoever runs jobs has patience for. */
-const realSeconds = 58;
 const events = 200_000_000;
 
 const inside = new URL('inside/', import.meta.url);
@@ -106,7 +104,7 @@ async function jobOf(shard: Shard): Promise<SideJob> {
     services: [],
     loads: [],
     world: { cores: 2, seed: 1, network: 0, cpu: 'free' },
-    limits: { realSeconds, events },
+    limits: { realSeconds: patientSeconds, events },
   };
 }
 

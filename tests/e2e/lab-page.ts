@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { translate, type Locale, type UiKey } from '../../src/i18n/i18n.ts';
 
 /** A start from nothing on a busy machine, and a run after it. */
-export const patient = { timeout: 45_000 };
+export const patient = { timeout: 90_000 };
 
 export class LabPage {
   readonly page: Page;

@@ -296,7 +296,7 @@ for (const [locale, base, other] of [
   ['zh-cn', '/x/', 'en'],
 ] as const) {
   test.describe(`a room without a network, below ${base}`, () => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     // What is not stored is a 404 there.
     test.use({ allowedComplaints: [/status of 404|ERR_INTERNET_DISCONNECTED/] });
 
@@ -312,7 +312,7 @@ for (const [locale, base, other] of [
       await expect(stored).toContainText(t('session.stored.nothing'));
       expect(await kept()).toEqual({ workers: 0, caches: 0 });
       await button('session.ready.start').click();
-      await expect(page.getByText(t('session.ready.verdict.good'))).toBeVisible({ timeout: 90_000 });
+      await expect(page.getByText(t('session.ready.verdict.good'))).toBeVisible({ timeout: 180_000 });
       await expect(stored).toContainText(t('session.stored.newest'));
       expect(await kept()).toEqual({ workers: 1, caches: 1 });
 
@@ -325,7 +325,7 @@ for (const [locale, base, other] of [
       await toLab();
       await button('lab.run').click();
       await button('session.reveal').click();
-      await expect(result.getByText(t('lab.result.live'), { exact: true })).toBeVisible({ timeout: 60_000 });
+      await expect(result.getByText(t('lab.result.live'), { exact: true })).toBeVisible({ timeout: 120_000 });
       await page.goto(`${base}${locale}/waiting/`);
       await expect(heading).toBeVisible();
       const missing = await page.goto(`${base}${other}/waiting/`);
@@ -348,7 +348,7 @@ for (const [locale, base, other] of [
       await page.reload();
       await expect(stored).toContainText(t('session.stored.outdated', { version: 'newer' }));
       await button('session.stored.update').click();
-      await expect(page.getByText(t('session.ready.verdict.good'))).toBeVisible({ timeout: 90_000 });
+      await expect(page.getByText(t('session.ready.verdict.good'))).toBeVisible({ timeout: 180_000 });
       await expect(stored).toContainText('newer');
       expect(await kept()).toEqual({ workers: 1, caches: 1 });
 

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { freshDraft, labOf, saysInVain, type Edits } from '../../src/lab/draft.ts';
 import type { Run } from '../../src/contract/run.ts';
 import type { LabLoad } from '../../src/contract/lab.ts';
-import { runLab } from '../../src/lab/node/headless.ts';
+import { patientSeconds, runLab } from '../../src/lab/node/headless.ts';
 import { jobsOf, labLoads, loadNames, programId, type LoadedLab } from '../../src/lab/jobs.ts';
 import { loadWith } from '../../src/lab/rules.ts';
 import { evidenceOf } from '../../src/learn/evidence.ts';
@@ -27,7 +27,7 @@ async function verdictOf(loaded: LoadedExercise, run: string, lab: LoadedLab) {
 
 /** Runs what a reader may have made of an exercise, and judges it. */
 async function verdictOfRun({ exercise, start }: LoadedExercise, lab: LoadedLab) {
-  const result = await runLab(lab);
+  const result = await runLab(lab, patientSeconds);
   if (result.kind === 'problems') throw new Error(JSON.stringify(result.problems));
   const sides = result.outcomes.map((outcome) => (outcome.kind === 'ran' ? outcome.side : null));
   return judgeRun(exercise, start, assembleRun(lab, sides));

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { runLimits } from '../../src/contract/limits.ts';
 import type { Load } from '../../src/contract/run.ts';
 import { sendingOf } from '../../src/lab/arrivals.ts';
+import { patientSeconds } from '../../src/lab/node/headless.ts';
 import type { Program, SideJob } from '../../src/lab/protocol.ts';
 
 const directory = new URL('programs/', import.meta.url);
@@ -66,12 +67,11 @@ export function jobOf(
   loads: readonly Load[],
   world: Partial<SideJob['world']> = {},
 ): SideJob {
-  const { realSeconds, events } = runLimits;
   return {
     side: { id: 'side', env: {}, ...side },
     services: [],
     loads: loads.map(({ arrivals, ...load }) => ({ ...load, sending: sendingOf(arrivals) })),
     world: { cores: 2, seed: 1, network: 0, cpu: 'free', ...world },
-    limits: { realSeconds, events },
+    limits: { realSeconds: patientSeconds, events: runLimits.events },
   };
 }

@@ -5,7 +5,7 @@ import { problemLine } from '../../contract/problem-text.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { RawSide } from '../../contract/raw.ts';
 import { jobsOf, programId } from '../../lab/jobs.ts';
-import { runLab } from '../../lab/node/headless.ts';
+import { patientSeconds, runLab } from '../../lab/node/headless.ts';
 import type { Recording } from '../../lab/result.ts';
 import { currentBundle } from '../runtime/current.ts';
 import { log, UserError } from '../log.ts';
@@ -34,11 +34,14 @@ async function record(wanted: WantedRun, engine: string): Promise<Recording> {
   const before = await kept(file);
   if (before.key === key && before.sides) return { sides: before.sides };
   log(`recording ${title}`);
-  const result = await runLab(lab);
+  const result = await runLab(lab, patientSeconds);
   if (result.kind === 'problems') return fail(wanted, result.problems);
   const sides: Record<string, RawSide> = {};
   lab.lab.sides.forEach((side, index) => {
     const outcome = result.outcomes[index];
+    const stopped = outcome?.kind === 'ran' ? outcome.side.stopped?.problem : undefined;
+    // It says something of this machine, and nothing of the lab.
+    if (stopped?.code === 'limit-real-time') fail(wanted, [stopped]);
     if (outcome?.kind === 'ran') sides[programId(side, lab.name)] = outcome.side;
     else if (outcome) fail(wanted, [outcome.problem]);
   });
