@@ -408,6 +408,57 @@ describe('a blank engine', () => {
   });
 });
 
+describe('a rehearsal', () => {
+  const wasm = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+  const interpreter = new WebAssembly.Module(wasm);
+  const snapshot: Snapshot = { state: '{}', memory: new Uint8Array(4) };
+  const runsOf = ({ heard }: FakeEngine): (string | undefined)[] =>
+    heard.flatMap((message) => (message.kind === 'run' ? [message.job.side.id] : []));
+
+  async function warmed() {
+    const set = setUp({ blanks: 1 });
+    set.client.warm([job('fastapi')]);
+    set.engine(0).say({ kind: 'compiled', interpreter }, { kind: 'ready' }, { kind: 'snapshot', snapshot });
+    await vi.advanceTimersByTimeAsync(1000);
+    set.engine(1).say({ kind: 'blank' });
+    return set;
+  }
+
+  test('is run once, by a blank engine, once those are ready that somebody may want', async () => {
+    const { engine, engines } = await warmed();
+    expect(engine(1).heard.at(-1)).toMatchObject({ kind: 'boot', snapshot });
+    engine(1).say({ kind: 'ready' });
+    expect(runsOf(engine(1))).toEqual(['rehearsal']);
+    engine(1).say(finished);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(engine(1).terminated).toBe(true);
+    expect(engines).toHaveLength(3);
+    engine(2).say({ kind: 'blank' });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(engine(2).heard.map(({ kind }) => kind)).toEqual(['prepare']);
+  });
+
+  test('ends when somebody runs, who waits for no part of it', async () => {
+    const { client, engine } = await warmed();
+    engine(1).say({ kind: 'ready' });
+    client.run([job('fastapi')]);
+    expect(engine(1).terminated).toBe(true);
+    expect(runsOf(engine(0))).toEqual(['fastapi']);
+    engine(0).say(finished);
+    await settle();
+    expect(client.state.get().kind).toBe('done');
+  });
+
+  test('is not known to the reader, whatever becomes of it', async () => {
+    const { client, engine, seen } = await warmed();
+    engine(1).say({ kind: 'failed', problem: { code: 'engine-crashed', values: {} } });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(seen).toEqual([]);
+    client.close();
+    expect(engine(0).terminated).toBe(true);
+  });
+});
+
 describe('a page that is left', () => {
   test('has stopped when it comes back, and runs again', async () => {
     const { client, engine } = setUp();

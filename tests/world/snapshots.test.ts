@@ -8,6 +8,7 @@ import { jobsOf } from '../../src/lab/jobs.ts';
 import { fromRoot } from '../../src/lab/node/from-root.ts';
 import { manifestOf } from '../../src/lab/node/read-manifest.ts';
 import { bootFor } from '../../src/lab/packs.ts';
+import { rehearsal } from '../../src/lab/page/rehearsal.ts';
 import type { Boot, SideJob, Snapshot } from '../../src/lab/protocol.ts';
 import { inThread } from './engines/in-thread.ts';
 import type { ThreadResult } from './engines/thread.ts';
@@ -90,6 +91,15 @@ describe('a snapshot', () => {
     expect(unfit(restored)).toEqual([]);
     expect(differing(restored.before, booted.before)).toBe(0);
     expect(restored.outcome === booted.outcome).toBe(true);
+  });
+
+  test('does for a rehearsal, whatever lab it is of', async () => {
+    const booted = await taken;
+    if (!booted.snapshot) throw new Error('no snapshot');
+    const { outcome } = await inThread({ boot: { ...boot, snapshot: booted.snapshot }, job: rehearsal });
+    const { side } = JSON.parse(outcome) as { side: { requests: unknown[][]; stopped: unknown } };
+    expect(side.stopped).toBe(null);
+    expect(side.requests.map((request) => request[6])).toEqual(Array.from({ length: 100 }, () => 200));
   });
 
   test.each<[string, (snapshot: Snapshot) => Snapshot]>([

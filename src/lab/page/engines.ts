@@ -3,8 +3,8 @@
  * some fifty megabytes or more; and each serves one run.
  */
 import type { RawOutcome } from '../../contract/raw.ts';
-import type { PackName } from '../manifest-schema.ts';
 import type { Boot, SideJob, Snapshot } from '../protocol.ts';
+import { rehearsal } from './rehearsal.ts';
 import { startEngine, type Connection, type EngineHandle, type Timeouts } from './engine-handle.ts';
 
 /** Snapshots by the first message of the engines that they are of. */
@@ -50,6 +50,9 @@ export function createEngines(options: EnginesOptions): Engines {
   /** They become any that has a snapshot. */
   let blank: EngineHandle[] = [];
   let restock: ReturnType<typeof setTimeout> | undefined;
+  /** Null before it and after it. */
+  let rehearsing: EngineHandle | null = null;
+  let rehearsed = false;
   const keyOf = (message: Boot): string => JSON.stringify(message);
 
   function newEngine(): EngineHandle {
@@ -88,22 +91,53 @@ export function createEngines(options: EnginesOptions): Engines {
     return engine;
   }
 
-  /** `packs`: what the next start is likely to want. */
-  function makeBlanks({ runtime, packs }: { runtime: string; packs: PackName[] }): void {
+  /** Blanks for engines like these; the first is what is rehearsed on. */
+  function makeBlanks(messages: readonly [Boot, ...Boot[]]): void {
+    const [{ runtime }] = messages;
     clearTimeout(restock);
     restock = setTimeout(() => {
       // They would take the time of those that somebody waits for.
       if ([...warm.values()].some(({ ready, ended }) => !ready && !ended)) {
-        makeBlanks({ runtime, packs });
+        makeBlanks(messages);
         return;
       }
       blank = blank.filter(({ ended }) => !ended);
       while (interpreter && blank.length < options.blanks) {
         const engine = newEngine();
+        const packs = [...new Set(messages.flatMap((message) => message.packs))];
         engine.prepare({ kind: 'prepare', runtime, packs, interpreter });
         blank.push(engine);
       }
+      rehearse(messages);
     }, restAfterStart);
+  }
+
+  /**
+   * Lets a blank run something of ours, once on a page, while nobody waits: a browser compiles well what it has seen run, and all engines of a page
+   * share that. Nobody hears what comes of it.
+   */
+  function rehearse(messages: readonly [Boot, ...Boot[]]): void {
+    const [message] = messages;
+    const snapshot = snapshots.find(keyOf(message));
+    if (rehearsed || !interpreter || !snapshot || snapshot instanceof Promise) return;
+    const engine = blank.shift();
+    if (!engine) return;
+    rehearsed = true;
+    rehearsing = engine;
+    engine.boot({ ...message, interpreter, snapshot });
+    engine.run(rehearsal);
+    void engine.outcome.then(() => {
+      if (rehearsing !== engine) return;
+      rehearsing = null;
+      makeBlanks(messages);
+    });
+  }
+
+  /** Somebody wants a run now, which teaches the browser the same. */
+  function stopRehearsal(): void {
+    const engine = rehearsing;
+    rehearsing = null;
+    engine?.stop();
   }
 
   return {
@@ -116,6 +150,7 @@ export function createEngines(options: EnginesOptions): Engines {
       const waiting = warm.get(key);
       warm.delete(key);
       clearTimeout(restock);
+      stopRehearsal();
       if (waiting && !waiting.ended) return waiting;
       const startsAgain = later.some((other) => keyOf(options.bootFor(other)) === key);
       return start(message, startsAgain);
@@ -130,12 +165,12 @@ export function createEngines(options: EnginesOptions): Engines {
       }
       for (const [key, message] of wanted)
         if (warm.size < options.parallel && !warm.has(key)) warm.set(key, start(message, true));
-      const [first] = messages;
-      if (!first) return;
-      makeBlanks({ runtime: first.runtime, packs: [...new Set(messages.flatMap(({ packs }) => packs))] });
+      const [first, ...others] = messages;
+      if (first) makeBlanks([first, ...others]);
     },
     close() {
       clearTimeout(restock);
+      stopRehearsal();
       for (const engine of [...warm.values(), ...blank]) engine.stop();
       warm.clear();
       blank = [];
