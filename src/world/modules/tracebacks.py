@@ -11,8 +11,8 @@ _Walk: TypeAlias = Callable[[TracebackType | None], Iterator[tuple[FrameType, An
 
 
 def without_machine(walk: _Walk) -> _Walk:
-    """`walk` over the frames of a traceback, but for those of the machine, which started the program or was called by it. An error of the
-    machine's own, without a program in it, keeps its frames."""
+    """`walk` over the frames of a traceback, but for those of the machine, which started the program or was called by it. An error of
+    the machine's own, without a program in it, keeps its frames."""
 
     def walked(tb: TracebackType | None) -> Iterator[tuple[FrameType, Any]]:
         steps = list(walk(tb))
