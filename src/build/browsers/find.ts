@@ -51,7 +51,7 @@ async function installWithApt({ name, debian }: Browser): Promise<void> {
   log(`no ${name} found: installing one with apt-get`);
   for (const args of [
     ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', debian],
+    ['install', '-y', '-qq', debian],
   ]) {
     const [program = 'apt-get', ...rest] = [...asRoot, 'apt-get', ...args];
     if ((await exitCode(program, rest)) !== 0) return;
