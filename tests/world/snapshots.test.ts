@@ -96,7 +96,7 @@ describe('a snapshot', () => {
   test('does for a rehearsal, whatever lab it is of', async () => {
     const booted = await taken;
     if (!booted.snapshot) throw new Error('no snapshot');
-    const { outcome } = await inThread({ boot: { ...boot, snapshot: booted.snapshot }, job: rehearsal });
+    const { outcome } = await inThread({ boot: { ...boot, snapshot: booted.snapshot }, job: rehearsal() });
     const { side } = JSON.parse(outcome) as { side: { requests: unknown[][]; stopped: unknown } };
     expect(side.stopped).toBe(null);
     expect(side.requests.map((request) => request[6])).toEqual(Array.from({ length: 100 }, () => 200));

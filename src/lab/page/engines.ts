@@ -50,9 +50,8 @@ export function createEngines(options: EnginesOptions): Engines {
   /** They become any that has a snapshot. */
   let blank: EngineHandle[] = [];
   let restock: ReturnType<typeof setTimeout> | undefined;
-  /** Null before it and after it. */
-  let rehearsing: EngineHandle | null = null;
-  let rehearsed = false;
+  /** Who rehearses, or has. */
+  let rehearser: EngineHandle | null = null;
   const keyOf = (message: Boot): string => JSON.stringify(message);
 
   function newEngine(): EngineHandle {
@@ -102,9 +101,9 @@ export function createEngines(options: EnginesOptions): Engines {
         return;
       }
       blank = blank.filter(({ ended }) => !ended);
+      const packs = [...new Set(messages.flatMap((message) => message.packs))];
       while (interpreter && blank.length < options.blanks) {
         const engine = newEngine();
-        const packs = [...new Set(messages.flatMap((message) => message.packs))];
         engine.prepare({ kind: 'prepare', runtime, packs, interpreter });
         blank.push(engine);
       }
@@ -117,27 +116,21 @@ export function createEngines(options: EnginesOptions): Engines {
    * share that. Nobody hears what comes of it.
    */
   function rehearse(messages: readonly [Boot, ...Boot[]]): void {
+    if (rehearser || !interpreter || blank.length === 0) return;
     const [message] = messages;
     const snapshot = snapshots.find(keyOf(message));
-    if (rehearsed || !interpreter || !snapshot || snapshot instanceof Promise) return;
+    // One that has to be looked for is not worth it.
+    if (!snapshot || snapshot instanceof Promise) return;
     const engine = blank.shift();
     if (!engine) return;
-    rehearsed = true;
-    rehearsing = engine;
+    rehearser = engine;
     engine.boot({ ...message, interpreter, snapshot });
-    engine.run(rehearsal);
-    void engine.outcome.then(() => {
-      if (rehearsing !== engine) return;
-      rehearsing = null;
-      makeBlanks(messages);
+    engine.run(rehearsal());
+    void engine.outcome.then((outcome) => {
+      // Somebody wants a run now, which teaches the browser the same, or the page is left.
+      const wasStopped = outcome.kind === 'failed' && outcome.problem.code === 'stopped';
+      if (!wasStopped) makeBlanks(messages);
     });
-  }
-
-  /** Somebody wants a run now, which teaches the browser the same. */
-  function stopRehearsal(): void {
-    const engine = rehearsing;
-    rehearsing = null;
-    engine?.stop();
   }
 
   return {
@@ -150,7 +143,7 @@ export function createEngines(options: EnginesOptions): Engines {
       const waiting = warm.get(key);
       warm.delete(key);
       clearTimeout(restock);
-      stopRehearsal();
+      rehearser?.stop();
       if (waiting && !waiting.ended) return waiting;
       const startsAgain = later.some((other) => keyOf(options.bootFor(other)) === key);
       return start(message, startsAgain);
@@ -170,7 +163,7 @@ export function createEngines(options: EnginesOptions): Engines {
     },
     close() {
       clearTimeout(restock);
-      stopRehearsal();
+      rehearser?.stop();
       for (const engine of [...warm.values(), ...blank]) engine.stop();
       warm.clear();
       blank = [];

@@ -1,5 +1,5 @@
 /** A run before all others: what every run needs of Python, of a server, of threads and of watching them, once, and nothing of any lab. */
-import { runLimits } from '../../contract/limits.ts';
+import { jobsOf } from '../jobs.ts';
 import type { SideJob } from '../protocol.ts';
 
 const program = `import asyncio
@@ -17,23 +17,16 @@ async def app(scope, receive, send):
 const requests = 100;
 
 /** For an engine with any packs. */
-export const rehearsal: SideJob = {
-  side: { id: 'rehearsal', command: 'uvicorn rehearsal:app', env: {}, files: { 'rehearsal.py': program } },
-  services: [],
-  loads: [
-    {
-      name: 'load',
-      method: 'GET',
-      path: '/',
-      headers: {},
-      body: '',
-      timeout: null,
-      keepalive: false,
-      start: 0,
-      protocol: 'http',
-      sending: { kind: 'open', instants: Array.from({ length: requests }, () => 0) },
+export function rehearsal(): SideJob {
+  const made = jobsOf({
+    name: 'rehearsal',
+    lab: {
+      sides: [{ name: 'rehearsal', directory: 'rehearsal', command: 'uvicorn rehearsal:app' }],
+      load: { path: '/', pattern: 'burst', requests },
     },
-  ],
-  world: { cores: 2, seed: 1, network: 0, cpu: 'free' },
-  limits: { realSeconds: runLimits.realSeconds, events: runLimits.events },
-};
+    files: { rehearsal: { 'rehearsal.py': program } },
+  });
+  const [job] = made.kind === 'jobs' ? made.jobs : [];
+  if (!job) throw new Error('the rehearsal is no lab');
+  return job;
+}
